@@ -1,0 +1,1 @@
+"""便民: township and village public services on one standard."""

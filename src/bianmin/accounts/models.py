@@ -1,0 +1,128 @@
+"""人员与账号: people, the accounts they sign in with, and what they may do where.
+
+Conflicts of interest are checked on people; an account is only a way in.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import UserManager as BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from bianmin.ground.fields import SealedText
+from bianmin.ground.ids import new_id
+
+
+class Person(models.Model):
+    """人员: one natural or legal person. Personal fields are sealed; look-up is by keyed hash."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    kind = models.CharField(max_length=10, default="natural")  # natural legal
+    name = SealedText(kind="name")
+    id_number = SealedText(kind="id_number", blank=True, default="")
+    id_number_hash = models.BinaryField(max_length=32, null=True, blank=True)
+    phone = SealedText(kind="phone", blank=True, default="")
+    phone_hash = models.BinaryField(max_length=32, null=True, blank=True)
+    address = SealedText(kind="address", blank=True, default="")
+    bank_account = SealedText(kind="bank", blank=True, default="")
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    village = models.ForeignKey(
+        "regions.Region", on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    household = models.BigIntegerField(null=True, blank=True, db_index=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="person_kind_known", condition=Q(kind__in=["natural", "legal"])
+            ),
+            models.UniqueConstraint(
+                name="person_id_number_once",
+                fields=["id_number_hash"],
+                condition=Q(id_number_hash__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["phone_hash"], name="person_phone")]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class User(AbstractBaseUser):
+    """账号: a way to sign in for one person. Staff use a login name; citizens their phone."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    login = models.CharField(max_length=80, unique=True)
+    display_name = models.CharField(max_length=40)  # staff names are public; citizens': masked
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="users")
+    is_staff_member = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects: BaseUserManager[User] = BaseUserManager()
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="user_left_is_inactive",
+                condition=Q(left_at__isnull=True) | Q(is_active=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class Role(models.Model):
+    """角色: what an account may do in one part of the region tree, from when to when."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="roles")
+    kind = models.CharField(max_length=20)  # rules.roles.RoleKind
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(
+        "sites.Site", on_delete=models.PROTECT, null=True, blank=True, related_name="roles"
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "kind"], name="role_site_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}:{self.kind}"
+
+
+class Grant(models.Model):
+    """授权: an account may take one item (or every item, if blank) at one site from a moment on."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    site = models.ForeignKey("sites.Site", on_delete=models.PROTECT, related_name="grants")
+    item_code = models.CharField(max_length=33, blank=True, default="")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "site"], name="grant_user_site")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}@{self.site_id}:{self.item_code or '全部'}"
+
+
+class ApiToken(models.Model):
+    """接口令牌: a bearer token of a staff account; only its hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    label = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,342 @@
+"""办件: one person's request for one item, and everything that hangs on it.
+
+Every table here is large: each row carries `unit`, and every statement names it.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from bianmin.ground.fields import SealedJSON, SealedText
+from bianmin.ground.ids import new_id
+from bianmin.rules.lifecycle import State
+
+
+class Draft(models.Model):
+    """暂存: an application being filled in; becomes a case when it is submitted."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit = models.SmallIntegerField()
+    secret_hash = models.BinaryField(max_length=32)  # resume link or cookie
+    version = models.ForeignKey("catalogue.ItemVersion", on_delete=models.PROTECT, related_name="+")
+    village = models.ForeignKey(
+        "regions.Region", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    user_id = models.BigIntegerField(null=True, db_index=True)
+    answers = SealedJSON(default=dict)
+    applicant = SealedJSON(default=dict)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "expires_at"], name="draft_expiry")]
+
+    def __str__(self) -> str:
+        return f"draft:{self.pk}"
+
+
+class Case(models.Model):
+    """办件: one request; `state` moves only by the table of rules.lifecycle."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit = models.SmallIntegerField()
+    number = models.CharField(max_length=20, unique=True)
+    version = models.ForeignKey("catalogue.ItemVersion", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalogue.ServiceItem", on_delete=models.PROTECT, related_name="+")
+    township = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+    village = models.ForeignKey(
+        "regions.Region", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    site = models.ForeignKey("sites.Site", on_delete=models.PROTECT, related_name="+")
+    intake_site = models.ForeignKey("sites.Site", on_delete=models.PROTECT, related_name="+")
+    applicant = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    channel = models.CharField(max_length=10)  # online counter agent
+    contact_phone = SealedText(kind="phone", blank=True, default="")
+    answers = SealedJSON(default=dict)
+    tracking_hash = models.BinaryField(max_length=32)
+    state = models.CharField(max_length=20, default=State.SUBMITTED.value)
+    submitted_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    clock_from = models.DateField(null=True, blank=True)  # the day the limits count from
+    tell_by = models.DateField(null=True, blank=True)  # null while received: 待公布
+    promise_due = models.DateField(null=True, blank=True)  # null while accepted: 待公布
+    statutory_due = models.DateField(null=True, blank=True)
+    date_pending = models.BooleanField(default=False)  # 待公布: a year without calendar
+    decided_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    correction_count = models.PositiveSmallIntegerField(default=0)
+    paused = models.BooleanField(default=False)
+    moved_at = models.DateTimeField()
+    handler_id = models.BigIntegerField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_state_known", condition=Q(state__in=[s.value for s in State])
+            ),
+            models.CheckConstraint(
+                name="case_channel_known", condition=Q(channel__in=["online", "counter", "agent"])
+            ),
+            models.CheckConstraint(
+                name="case_accepted_and_counting_together",
+                condition=Q(accepted_at__isnull=True, clock_from__isnull=True)
+                | Q(accepted_at__isnull=False, clock_from__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_agent_is_not_applicant",
+                condition=Q(agent__isnull=True) | ~Q(agent=F("applicant")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit", "site", "promise_due", "id"],
+                name="case_worklist",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["unit", "promise_due", "id"],
+                name="case_open_in_unit",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["unit", "township", "promise_due", "id"],
+                name="case_open_in_township",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["unit", "tell_by"],
+                name="case_tell_once",
+                condition=Q(state__in=["received", "correction"]),
+            ),
+            models.Index(fields=["unit", "applicant", "-submitted_at"], name="case_applicant"),
+            models.Index(
+                fields=["unit", "agent", "-submitted_at"],
+                name="case_agent",
+                condition=Q(agent__isnull=False),
+            ),
+            models.Index(fields=["unit", "site", "-submitted_at"], name="case_site_recent"),
+            models.Index(
+                fields=["unit", "id"], name="case_date_pending", condition=Q(date_pending=True)
+            ),
+            models.Index(fields=["tracking_hash"], name="case_tracking"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CaseNumber(models.Model):
+    """办件编号: the running number of one unit and day; its row is locked while one is taken."""
+
+    unit = models.SmallIntegerField()
+    day = models.DateField()
+    last = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="case_number_per_day", fields=["unit", "day"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}/{self.day}/{self.last}"
+
+
+class CaseMaterial(models.Model):
+    """材料: one material of the item's list as handed in for a case."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit = models.SmallIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    status = models.CharField(max_length=10)  # received missing wrong shared waived
+    note = models.CharField(max_length=200, default="", blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="case_material_once", fields=["unit", "case", "key"]),
+            models.CheckConstraint(
+                name="case_material_status_known",
+                condition=Q(status__in=["received", "missing", "wrong", "shared", "waived"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CasePause(models.Model):
+    """暂停: an interval in which one or both clocks stand still; open until `ended_at`."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit = models.SmallIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)  # rules.clock.PauseKind
+    basis = models.CharField(max_length=200)
+    expected_workdays = models.PositiveSmallIntegerField(null=True, blank=True)
+    started_at = models.DateTimeField()
+    started_by = models.BigIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    result = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="case_one_open_pause",
+                fields=["unit", "case"],
+                condition=Q(ended_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Notice(models.Model):
+    """告知: a numbered notice to the applicant (receipt, tell-once list, acceptance, …)."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit = models.SmallIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    number = models.CharField(max_length=60, default="", blank=True)
+    lines = SealedJSON(default=list)  # [{"key","what","why","how"}]
+    issued_at = models.DateTimeField()
+    issued_by = models.BigIntegerField(null=True)
+    answer_by = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "case", "issued_at"], name="notice_case")]
+
+    def __str__(self) -> str:
+        return self.number or self.kind
+
+
+class RefusalFiling(models.Model):
+    """否决报备: a refusal is proposed by one person and decided by another."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit = models.SmallIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(max_length=20)  # refuse_acceptance deny close_incomplete void
+    category = models.CharField(max_length=1, default="B")  # A B C of domain 2B.1
+    reason = SealedText(kind="words")
+    law = models.CharField(max_length=200, default="", blank=True)
+    alternatives = models.CharField(max_length=200, default="", blank=True)
+    proposed_by = models.BigIntegerField()
+    proposed_by_person = models.BigIntegerField()
+    proposed_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True, blank=True)
+    decided_by_person = models.BigIntegerField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    approved = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="case_one_open_refusal",
+                fields=["unit", "case"],
+                condition=Q(decided_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="refusal_decided_by_another_person",
+                condition=Q(decided_by_person__isnull=True)
+                | ~Q(decided_by_person=F("proposed_by_person")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.case_id}"
+
+
+class Decision(models.Model):
+    """决定: granted or denied, with its document's number."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit = models.SmallIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10)  # granted denied
+    reason = SealedText(kind="words", blank=True, default="")
+    document_number = models.CharField(max_length=60, default="", blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="case_decided_once", fields=["unit", "case"]),
+            models.CheckConstraint(
+                name="decision_outcome_known", condition=Q(outcome__in=["granted", "denied"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+class Delivery(models.Model):
+    """送达: how, when and to whom the result was given."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit = models.SmallIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    mode = models.CharField(max_length=10)  # pickup post agent electronic
+    receiver = SealedText(kind="name", blank=True, default="")
+    delivered_at = models.DateTimeField()
+    delivered_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="case_delivered_once", fields=["unit", "case"]),
+            models.CheckConstraint(
+                name="delivery_mode_known",
+                condition=Q(mode__in=["pickup", "post", "agent", "electronic"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.mode
+
+
+class CaseDay(models.Model):
+    """日汇总: counts of one unit, township, site, item and day, kept with every move."""
+
+    unit = models.SmallIntegerField()
+    township = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey("sites.Site", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalogue.ServiceItem", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    submitted = models.IntegerField(default=0)
+    by_agent = models.IntegerField(default=0)
+    online = models.IntegerField(default=0)
+    received = models.IntegerField(default=0)
+    corrections = models.IntegerField(default=0)
+    accepted = models.IntegerField(default=0)
+    not_accepted = models.IntegerField(default=0)
+    decided = models.IntegerField(default=0)
+    completed = models.IntegerField(default=0)
+    completed_on_time = models.IntegerField(default=0)
+    completed_late = models.IntegerField(default=0)
+    delivered = models.IntegerField(default=0)
+    withdrawn = models.IntegerField(default=0)
+    closed = models.IntegerField(default=0)
+    rated = models.IntegerField(default=0)
+    rated_well = models.IntegerField(default=0)
+    rated_poorly = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="case_day_once", fields=["unit", "day", "township", "site", "item"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}/{self.day}/{self.site_id}/{self.item_id}"

@@ -1,0 +1,136 @@
+"""Django settings: wiring only. What a deployment may choose stands in `env.py`."""
+
+import os
+
+from bianmin.config.env import ENV
+from bianmin.ops.database import django_database
+
+SECRET_KEY = ENV.secret
+DEBUG = ENV.debug
+ALLOWED_HOSTS = list(ENV.allowed_hosts)
+ROOT_URLCONF = "bianmin.config.urls"
+WSGI_APPLICATION = "bianmin.config.wsgi.application"
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+SITE_ID = 1
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "bianmin.ground",
+    "bianmin.audit",
+    "bianmin.calendars",
+    "bianmin.messaging",
+    "bianmin.files",
+    "bianmin.regions",
+    "bianmin.sites",
+    "bianmin.accounts",
+    "bianmin.catalogue",
+    "bianmin.cases",
+    "bianmin.feedback",
+    "bianmin.reports",
+    "bianmin.papers",
+    "bianmin.wire",
+    "bianmin.web.frame",
+    "bianmin.web.public",
+    "bianmin.web.desk",
+    "bianmin.web.field",
+    "bianmin.web.console",
+    "bianmin.api",
+    "bianmin.ops",
+]
+
+MIDDLEWARE = [
+    "bianmin.wire.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bianmin.wire.middleware.ServerTime",
+    "bianmin.wire.middleware.DatabaseAway",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "bianmin.wire.middleware.Actors",
+    "bianmin.wire.idempotency.Idempotency",
+    "bianmin.wire.middleware.Refusals",
+    "bianmin.wire.middleware.DeclaredAccess",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "bianmin.wire.context.deployment",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": django_database(ENV, os.environ.get("BIANMIN_DB_ROLE", "app"))}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "ground_cache",
+    }
+}
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENV.home / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.is_production
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+SILENCED_SYSTEM_CHECKS = ["fields.W342"]
+LOGGING_CONFIG = "bianmin.wire.logs.configure"
+LOGGING = {"version": 1}
