@@ -56,8 +56,8 @@ MIDDLEWARE = [
     "bianmin.wire.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bianmin.wire.middleware.Headers",
     "bianmin.wire.middleware.ServerTime",
-    "bianmin.wire.middleware.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -134,3 +134,6 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS = ["fields.W342"]
 LOGGING_CONFIG = "bianmin.wire.logs.configure"
 LOGGING = {"version": 1}
+
+BIANMIN_CITY = ENV.city
+BIANMIN_TRIAL = not ENV.is_production
