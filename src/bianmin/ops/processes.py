@@ -1,0 +1,87 @@
+"""进程: whether another process lives, and how it is asked to end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+PAUSE = 0.02
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether the process runs; a dead one that nobody has collected does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
+    except OSError:
+        return not Path("/proc/self").exists()  # ended just now, or a system without /proc
+    return not after_name.strip().startswith(("Z", "X"))
+
+
+def group_is_alive(group: int) -> bool:
+    """Say whether any process of the group runs."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    members = list(_members(group))
+    return any(is_alive(pid) for pid in members) if members else False
+
+
+def until(condition: Callable[[], bool], *, seconds: float) -> bool:
+    """Wait for the condition, at most so long; say whether it came true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(PAUSE)
+    return True
+
+
+def end(pid: int, signals: Iterable[signal.Signals], *, seconds: float) -> bool:
+    """Send one signal after the other until the process has gone; say whether it has."""
+    for sign in signals:
+        try:
+            os.kill(pid, sign)
+        except ProcessLookupError:
+            return True
+        if until(lambda: not is_alive(pid), seconds=seconds):
+            return True
+    return False
+
+
+def end_groups(groups: Iterable[int], *, seconds: float) -> None:
+    """Ask every process of these groups to end, and kill those that have not in time."""
+    waiting = list(groups)
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        for group in waiting:
+            signal_group(group, sign)
+        if until(lambda: not any(map(group_is_alive, waiting)), seconds=seconds):
+            return
+
+
+def signal_group(group: int, sign: signal.Signals) -> None:
+    """Send a signal to every process of the group, if there is any."""
+    try:
+        os.killpg(group, sign)
+    except ProcessLookupError:
+        return
+
+
+def _members(group: int) -> Iterable[int]:
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(entry.name)) == group:
+                yield int(entry.name)
+        except ProcessLookupError:
+            continue

@@ -1,0 +1,7 @@
+"""拒绝启动: one sentence for the operator instead of a traceback."""
+
+from __future__ import annotations
+
+
+class Refused(RuntimeError):
+    """拒绝: operations cannot go on; the message is one sentence that says what to do."""
