@@ -137,3 +137,5 @@ LOGGING = {"version": 1}
 
 BIANMIN_CITY = ENV.city
 BIANMIN_TRIAL = not ENV.is_production
+BIANMIN_KEYS_DIR = ENV.secrets
+BIANMIN_CRYPTO = ENV.crypto_profile
