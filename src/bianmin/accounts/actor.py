@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from bianmin.rules.roles import ADMINISTRATORS, STAFF, RoleKind
 
+LEVELS = ("city", "unit", "township", "village")
+"""层级: the steps of a region's path, from the root."""
+
 
 @dataclass(frozen=True)
 class ActiveRole:
@@ -15,6 +18,17 @@ class ActiveRole:
     region_path: str  # "/1/4/57/": the role covers this region and all below it
     unit: int  # 0: the whole city
     site_id: int | None = None
+
+    @property
+    def region_id(self) -> int:
+        """The id of the region the role is held for: the last part of its path."""
+        return int(self.region_path.rstrip("/").rpartition("/")[2])
+
+    @property
+    def level(self) -> str:
+        """The region's level, told by the depth of its path."""
+        depth = self.region_path.count("/") - 1
+        return ("city", "unit", "township", "village")[min(depth, 4) - 1]
 
     def covers(self, path: str) -> bool:
         """Return whether a region of this path lies in the role's part of the tree."""
@@ -37,6 +51,10 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         return any(role.kind in STAFF for role in self.roles)
+
+    @property
+    def is_system(self) -> bool:
+        return self.user_id is None and self.channel == "system"
 
     @property
     def is_administrator(self) -> bool:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.models import UserManager as BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
 from bianmin.ground.fields import SealedText
 from bianmin.ground.ids import new_id
+from bianmin.rules.roles import ADMINISTRATORS, STAFF
 
 
 class Person(models.Model):
@@ -59,6 +61,7 @@ class User(AbstractBaseUser):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="users")
     is_staff_member = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)  # of the demo world: refused in production
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -92,7 +95,26 @@ class Role(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["site", "kind"], name="role_site_kind")]
+        constraints = [
+            models.CheckConstraint(
+                name="role_kind_known", condition=Q(kind__in=sorted(kind.value for kind in STAFF))
+            ),
+            models.CheckConstraint(
+                name="role_ends_after_start",
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=models.F("starts_at")),
+            ),
+            models.UniqueConstraint(
+                name="role_one_administrator",
+                fields=["user"],
+                condition=Q(
+                    kind__in=sorted(kind.value for kind in ADMINISTRATORS), ends_at__isnull=True
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["site", "kind"], name="role_site_kind"),
+            models.Index(fields=["region", "kind"], name="role_region_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id}:{self.kind}"
@@ -108,6 +130,12 @@ class Grant(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="grant_ends_after_start",
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=models.F("starts_at")),
+            ),
+        ]
         indexes = [models.Index(fields=["user", "site"], name="grant_user_site")]
 
     def __str__(self) -> str:
@@ -126,3 +154,47 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Session(AbstractBaseSession):
+    """会话: a signed-in browser; the account stands in a column so that it can be ended."""
+
+    user_id = models.BigIntegerField(null=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"session of {self.user_id}"
+
+
+class SignInCode(models.Model):
+    """验证码: one code sent to one phone; five tries, once, five minutes."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    phone = SealedText(kind="phone")
+    phone_hash = models.BinaryField(max_length=32)
+    code_hash = models.BinaryField(max_length=32)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["phone_hash", "-sent_at"], name="code_of_phone")]
+
+    def __str__(self) -> str:
+        return f"{self.sent_at:%H:%M} {self.tries}"
+
+
+class Tally(models.Model):
+    """计次: how often one thing (a wrong password, a code sent) was done lately by one key."""
+
+    kind = models.CharField(max_length=20)
+    key_hash = models.BinaryField(max_length=32)
+    count = models.IntegerField()
+    until = models.DateTimeField()  # forgotten from this moment on
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="tally_once", fields=["kind", "key_hash"])]
+        indexes = [models.Index(fields=["until"], name="tally_age")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.count}"
