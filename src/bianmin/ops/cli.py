@@ -1,0 +1,132 @@
+"""命令行: `bianmin COMMAND`, a thin way to the commands below `ops/management/commands`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+
+from bianmin.ops.refusal import Refused, Stopped
+
+SETTINGS = "bianmin.config.settings"
+
+
+@dataclass(frozen=True)
+class Command:
+    """命令: its words, what it does, an example, and whether it needs the database."""
+
+    words: str
+    does: str
+    example: str
+    database: bool = True
+
+
+COMMANDS = (
+    Command("up", "启动全部服务，直到按 Ctrl-C", "bianmin up --demo --port 8001", False),
+    Command("demo", "建立演示数据，或列出演示账号", "bianmin demo --logins"),
+    Command("due", "从某日起算期限，逐日说明", "bianmin due 2020-09-25 5", False),
+    Command("workdays", "列出某月的工作日", "bianmin workdays 2020-06 --last 5", False),
+    Command(
+        "name",
+        "生成或检查中心、站点的规范名称",
+        "bianmin name --kind station --region 371502001",
+    ),
+    Command("import", "导入区划、日历或事项", "bianmin import calendar 2027.json"),
+    Command("audit", "核对审计链，指出被改动的行", "bianmin audit verify --heads heads.json"),
+    Command("backup", "备份并当场核验", "bianmin backup /srv/backup/bianmin.tar"),
+    Command("restore", "核验备份后恢复", "bianmin restore /srv/backup/bianmin.tar"),
+    Command("migrate", "更新数据库结构（up 会自动做）", "bianmin migrate"),
+)
+BY_NAME = {command.words: command for command in COMMANDS}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """命令行: run one command; a refusal is one sentence and exit code 1."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    try:
+        _run(words)
+    except Refused as refused:
+        print(f"bianmin：{refused}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except (KeyboardInterrupt, Stopped):
+        raise SystemExit(130) from None
+
+
+def overview() -> str:
+    """帮助: return one line and one example for each command."""
+    lines = ["用法：bianmin 命令 [参数]      某个命令的帮助：bianmin 命令 --help", ""]
+    for command in COMMANDS:
+        lines += [f"  {command.words:<10}{command.does}", f"  {'':<10}例：{command.example}"]
+    return "\n".join(lines)
+
+
+def _run(words: list[str]) -> None:
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(overview())
+    elif words[0] == "up":
+        _up(words[1:])
+    else:
+        _manage(words)
+
+
+def _up(words: list[str]) -> None:
+    parser = argparse.ArgumentParser(
+        prog="bianmin up",
+        description="启动数据库、网页服务、后台任务；试用时还有短信模拟器。",
+        epilog=f"例：{BY_NAME['up'].example}",
+    )
+    parser.add_argument("--demo", action="store_true", help="没有数据时先建立演示数据")
+    parser.add_argument("--port", type=int, help="网页端口（默认取环境变量 PORT，再默认 8000）")
+    parser.add_argument(
+        "--with-parent", action="store_true", help="启动它的程序结束时，自己也停止（make run 用）"
+    )
+    chosen = parser.parse_args(words)
+    if chosen.port is not None:
+        os.environ["PORT"] = str(chosen.port)
+
+    from bianmin.ops.deployment import current
+    from bianmin.ops.up import up
+
+    try:
+        up(current(), demo=chosen.demo, with_parent=chosen.with_parent)
+    except Stopped:
+        print("已全部停止。", flush=True)
+
+
+def _manage(words: list[str]) -> None:
+    from django.core.management import execute_from_command_line
+
+    command = BY_NAME.get(words[0])
+    asks_help = "-h" in words or "--help" in words
+    needs_database = command is not None and command.database and not asks_help
+    with _database() if needs_database else nullcontext():
+        if words[0] == "migrate":
+            os.environ["BIANMIN_DB_ROLE"] = "owner"
+        execute_from_command_line(["bianmin", *words])
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """Lend the command an embedded database that nobody runs at the moment."""
+    from bianmin.ops import database, home
+    from bianmin.ops.deployment import current
+    from bianmin.ops.supervisor import supervising
+
+    env = current()
+    cluster = database.cluster(env)
+    if cluster is None or home.is_held(env.home) or cluster.postmaster() is not None:
+        yield
+        return
+    cluster.require_place()
+    with supervising(env.home, env.secrets, say=print) as supervisor:
+        supervisor.start_database(cluster)
+        database.prepare(env)
+        yield
+
+
+if __name__ == "__main__":
+    main()

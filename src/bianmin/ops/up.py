@@ -1,0 +1,131 @@
+"""启动: `bianmin up`, from an empty machine to an address that answers."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import sys
+import time
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+import bianmin
+from bianmin.ops import database, preflight
+from bianmin.ops.deployment import Deployment
+from bianmin.ops.refusal import Refused
+from bianmin.ops.supervisor import Child, Supervisor, supervising
+
+READY_SECONDS = 120
+WEB_WORKERS = "2"
+WEB_THREADS = "2"  # granian's own default opens a database connection for each of many threads
+MIGRATING_LIBRARIES = ("django", "django-allauth", "procrastinate")
+
+
+def up(env: Deployment, *, demo: bool, with_parent: bool) -> None:
+    """启动: check, start the database, bring it up to date, serve until told to stop."""
+    began = time.monotonic()
+    preflight.check_host(env)
+    cluster = database.cluster(env)
+    if cluster is not None:
+        cluster.require_place()
+    with supervising(env.home, env.secrets, with_parent=with_parent, say=say) as supervisor:
+        if cluster is not None:
+            supervisor.start_database(cluster)
+        database.prepare(env)
+        preflight.check_database(env)
+        bring_up_to_date(env, supervisor)
+        if demo:
+            supervisor.run_once(_command("演示数据", "demo", "--if-empty"))
+        supervisor.start(list(children(env)))
+        _wait_until_ready(env, supervisor)
+        say(f"便民已启动：{address(env)}（用时 {time.monotonic() - began:.1f} 秒，按 Ctrl-C 停止）")
+        if demo:
+            supervisor.run_once(_command("演示账号", "demo", "--logins"))
+        supervisor.watch(until=lambda: False)
+
+
+def children(env: Deployment) -> Iterator[Child]:
+    """子进程: return the web server, the job worker and, in a trial, the SMS simulator."""
+    web = ("--interface", "wsgi", "--host", env.host, "--port", str(env.port), "--no-ws")
+    size = ("--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS)
+    tidy = ("--respawn-failed-workers", "--workers-kill-timeout", "3", "--log-level", "warning")
+    yield Child("网页服务", (*_PYTHON, "granian", *web, *size, *tidy, _application()))
+    yield _command("后台任务", "procrastinate", "worker", "--shutdown-graceful-timeout", "3")
+    if env.profile == "trial" and not env.sms_url:
+        yield Child("短信模拟器", (*_PYTHON, "bianmin.messaging.simulator"))
+
+
+def bring_up_to_date(env: Deployment, supervisor: Supervisor) -> None:
+    """迁移: migrate and gather static files, unless this very version did so before."""
+    version = fingerprint()
+    with database.connected(env, "owner") as owner:
+        if database.note(owner) == version and (env.home / "static").is_dir():
+            return
+    as_owner = {"BIANMIN_DB_ROLE": "owner"}
+    supervisor.run_once(_command("数据库迁移", "migrate", "--verbosity", "0", **as_owner))
+    gather = ("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    supervisor.run_once(_command("静态文件", *gather))
+    with database.connected(env, "owner") as owner:
+        database.write_note(owner, version)
+
+
+def fingerprint() -> str:
+    """Return what the schema and the static files of this version depend on, as one hash."""
+    package = Path(bianmin.__file__).parent
+    facts: list[object] = [[name, metadata.version(name)] for name in MIGRATING_LIBRARIES]
+    for pattern in ("*/migrations/*.py", "**/static/**/*"):
+        for path in sorted(package.glob(pattern)):
+            state = path.stat()
+            facts.append([str(path.relative_to(package)), state.st_size, state.st_mtime_ns])
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def address(env: Deployment) -> str:
+    """Return where a browser on this machine finds the product."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(env.host, env.host)
+    return f"http://{host}:{env.port}/"
+
+
+def say(sentence: str) -> None:
+    """Tell the operator."""
+    print(sentence, flush=True)
+
+
+_PYTHON = (sys.executable, "-m")
+
+
+def _command(name: str, *words: str, **environment: str) -> Child:
+    return Child(name, (*_PYTHON, "bianmin.ops.cli", *words), environment)
+
+
+def _application() -> str:
+    from django.conf import settings
+
+    module, _, attribute = str(settings.WSGI_APPLICATION).rpartition(".")
+    return f"{module}:{attribute}"
+
+
+def _wait_until_ready(env: Deployment, supervisor: Supervisor) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+
+    def ready() -> bool:
+        supervisor.require_calm()
+        if time.monotonic() > deadline:
+            raise Refused(f"{READY_SECONDS} 秒内网页服务没有就绪，原因见上面的输出。")
+        return _answers(env)
+
+    supervisor.watch(until=ready)
+
+
+def _answers(env: Deployment) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(env.host, env.host)
+    connection = http.client.HTTPConnection(host, env.port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
