@@ -81,6 +81,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "bianmin.wire.context.deployment",
+                "bianmin.web.frame.context.publisher",
             ],
         },
     }

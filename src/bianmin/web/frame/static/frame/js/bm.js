@@ -1,0 +1,75 @@
+/* bm.js: read aloud, key map, wedge scanner, rows by arrow keys. Pages work the same without it. */
+(function () {
+  "use strict";
+  const $ = (s, r) => (r || document).querySelector(s);
+  const $$ = (s, r) => [].slice.call((r || document).querySelectorAll(s));
+
+  /* 出错时先读错误 */
+  const first = $("[data-focus]");
+  if (first) first.focus();
+
+  /* 朗读：本机有中文音库才露出按钮，免得点了没声音 */
+  const tts = window.speechSynthesis;
+  const voices = () => (tts ? tts.getVoices().filter(v => /^zh([-_]|$)/i.test(v.lang)) : []);
+  const show = () => $$("[data-read]").forEach(b => { b.hidden = !voices().length; });
+  if (tts && $("[data-read]")) {
+    show();
+    if ("onvoiceschanged" in tts) tts.onvoiceschanged = show;
+    document.addEventListener("click", e => {
+      const b = e.target.closest("[data-read]");
+      if (!b) return;
+      const on = !tts.speaking;
+      b.setAttribute("aria-pressed", String(on));
+      if (!on) return tts.cancel();
+      /* 长句切开，防 15 秒断读 */
+      const parts = $(b.dataset.read).innerText.replace(/\s*\n\s*/g, "。").match(/[^。！？]{1,120}[。！？]?/g) || [];
+      const v = voices(), voice = v.find(x => x.localService) || v[0];
+      parts.forEach(t => {
+        const u = new SpeechSynthesisUtterance(t);
+        u.lang = "zh-CN"; u.rate = 0.9; u.voice = voice;
+        tts.speak(u);
+      });
+    });
+  }
+
+  /* 键位：data-key="F9"、"Alt+1"、"Ctrl+K"、"/"；组字或正在打字时不抢 */
+  document.addEventListener("keydown", e => {
+    if (e.isComposing) return;
+    const k = (e.ctrlKey ? "Ctrl+" : "") + (e.altKey ? "Alt+" : "") + (e.key.length === 1 ? e.key.toUpperCase() : e.key);
+    if (k.length === 1 && /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) return;
+    const el = $$("[data-key]").find(x => x.dataset.key === k);
+    if (!el) return;
+    e.preventDefault();
+    el.focus();
+    if (el.matches("input")) el.select(); else el.click();
+  });
+
+  /* 表格：data-rows 里 ↑↓ 换行，行内第一个控件得焦点 */
+  document.addEventListener("keydown", e => {
+    if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
+    if (/^(TEXTAREA|SELECT)$/.test(e.target.tagName)) return;
+    const table = e.target.closest("[data-rows]") || (e.target === document.body && $("[data-rows]"));
+    if (!table) return;
+    const rows = $$("tbody tr", table).map(r => $("a,button,input:not([type=hidden])", r)).filter(Boolean);
+    const row = e.target.closest("tr");
+    const at = row ? rows.findIndex(c => row.contains(c)) : -1;
+    const next = rows[at + (e.key === "ArrowDown" ? 1 : -1)];
+    if (next) { e.preventDefault(); next.focus(); }
+  });
+
+  /* 扫码枪、键盘式读卡器：每键间隔小于 35 毫秒、回车结尾；看 e.code，输入法开着也认 */
+  let typed = "", last = 0;
+  document.addEventListener("keydown", e => {
+    if (e.timeStamp - last > 35) typed = "";
+    last = e.timeStamp;
+    const m = /^(?:Digit|Numpad)(\d)$/.exec(e.code) || /^Key([A-Z])$/.exec(e.code);
+    if (m) { typed += m[1]; return; }
+    if (/^(Numpad)?Enter$/.test(e.code)) {
+      if (typed.length >= 8) {
+        e.preventDefault(); e.stopPropagation();
+        document.dispatchEvent(new CustomEvent("bm:scan", { detail: typed }));
+      }
+      typed = "";
+    }
+  }, true);
+})();
