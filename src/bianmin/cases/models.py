@@ -56,7 +56,9 @@ class Case(models.Model):
     channel = models.CharField(max_length=10)  # online counter agent
     contact_phone = SealedText(kind="phone", blank=True, default="")
     answers = SealedJSON(default=dict)
+    tracking = SealedText(kind="words")  # the secret of the link in the SMS
     tracking_hash = models.BinaryField(max_length=32)
+    query_code_hash = models.BinaryField(max_length=32)
     state = models.CharField(max_length=20, default=State.SUBMITTED.value)
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True)
@@ -113,7 +115,7 @@ class Case(models.Model):
             models.Index(
                 fields=["unit", "tell_by"],
                 name="case_tell_once",
-                condition=Q(state__in=["received", "correction"]),
+                condition=Q(state__in=["submitted", "received"]),
             ),
             models.Index(fields=["unit", "applicant", "-submitted_at"], name="case_applicant"),
             models.Index(
@@ -125,7 +127,7 @@ class Case(models.Model):
             models.Index(
                 fields=["unit", "id"], name="case_date_pending", condition=Q(date_pending=True)
             ),
-            models.Index(fields=["tracking_hash"], name="case_tracking"),
+            models.Index(fields=["unit", "tracking_hash"], name="case_tracking"),
         ]
 
     def __str__(self) -> str:
@@ -146,6 +148,22 @@ class CaseNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}/{self.day}/{self.last}"
+
+
+class LookupTry(models.Model):
+    """查询次数: wrong or right tries to read one number's state in one hour."""
+
+    number = models.CharField(max_length=20)
+    hour = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="lookup_tries_per_hour", fields=["number", "hour"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.tries}"
 
 
 class CaseMaterial(models.Model):

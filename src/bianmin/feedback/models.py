@@ -7,27 +7,6 @@ from bianmin.ground.fields import SealedText
 from bianmin.ground.ids import new_id
 
 
-class RatingToken(models.Model):
-    """评价凭证: made for one service act, works once until it expires."""
-
-    id = models.BigIntegerField(primary_key=True, default=new_id)
-    unit = models.SmallIntegerField()
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    act = models.CharField(max_length=20)  # completed delivered
-    token_hash = models.BinaryField(max_length=32, unique=True)
-    created_at = models.DateTimeField()
-    expires_on = models.DateField(null=True, blank=True)
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="rating_token_per_act", fields=["unit", "case", "act"])
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case_id}:{self.act}"
-
-
 class Rating(models.Model):
     """好差评: one of five levels (1 = 非常满意 … 5 = 非常不满意) for one service act."""
 

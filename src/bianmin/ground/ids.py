@@ -10,7 +10,7 @@ import os
 import threading
 import time
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00:00Z
 NODE_BITS = 12
@@ -43,11 +43,21 @@ _minters: dict[int, Minter] = {}
 
 
 def new_id() -> int:
-    """Return a new id of this process; its node number comes from a database sequence once."""
+    """Return a new id of this process; its node number comes from a database sequence once.
+
+    Without a database (a check before the start) nothing can be stored, so any number does.
+    """
     pid = os.getpid()
     minter = _minters.get(pid)
     if minter is None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval('ground_node')")
-            minter = _minters.setdefault(pid, Minter(cursor.fetchone()[0]))
+        try:
+            minter = _minters.setdefault(pid, Minter(_node()))
+        except OperationalError:
+            minter = Minter(0)
     return minter.mint(time.time_ns() // 1_000_000)
+
+
+def _node() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('ground_node')")
+        return int(cursor.fetchone()[0])

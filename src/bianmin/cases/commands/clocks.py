@@ -1,0 +1,183 @@
+"""计时: both clocks of a case, from acceptance through pauses to what happens by law."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from bianmin.accounts.actor import SYSTEM, Actor
+from bianmin.audit.commands import record
+from bianmin.calendars.queries import work_calendar
+from bianmin.cases import policies, queries
+from bianmin.cases.commands.moving import move, tell, write
+from bianmin.cases.models import Case, CasePause
+from bianmin.rules import clock
+from bianmin.rules.errors import Conflict, Invalid
+from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.pauses import SPECIAL_PROCEDURES
+from bianmin.rules.verdict import require
+
+
+def tell_once_day(arrived_on: date) -> date | None:
+    """Return the last day to tell everything that is missing; None is 待公布."""
+    return clock.due_or_pending(arrived_on, clock.TELL_ONCE, work_calendar()).on
+
+
+def due_days(case: Case, start: date) -> dict[str, Any]:
+    """Return the columns of both clocks counted from `start`; None is 待公布."""
+    calendar = work_calendar()
+    version = case.version
+    pauses = _pauses(case)
+    promise = clock.due_or_pending(
+        start,
+        clock.Limit.parse(version.promised_limit),
+        calendar,
+        clock.stopping(pauses, clock.Clock.PROMISED),
+    ).on
+    statutory = None
+    if version.statutory_limit:
+        statutory = clock.due_or_pending(
+            start,
+            clock.Limit.parse(version.statutory_limit),
+            calendar,
+            clock.stopping(pauses, clock.Clock.STATUTORY),
+        ).on
+    return {
+        "promise_due": promise,
+        "statutory_due": statutory,
+        "date_pending": promise is None or (bool(version.statutory_limit) and statutory is None),
+    }
+
+
+def _pauses(case: Case) -> tuple[clock.Pause, ...]:
+    return tuple(
+        clock.Pause(localdate(row.started_at), localdate(row.ended_at), clock.PauseKind(row.kind))
+        for row in CasePause.objects.filter(
+            unit=case.unit, case_id=case.pk, ended_at__isnull=False
+        )
+        if row.ended_at
+    )
+
+
+@transaction.atomic
+def pause_case(
+    case: Case,
+    *,
+    kind: str,
+    basis: str,
+    expected_workdays: int | None,
+    by: Actor,
+    at: datetime,
+) -> CasePause:
+    """暂停: stop the clocks for a special procedure, with its basis, and tell the applicant."""
+    require(policies.may_pause(by, case))
+    if not basis.strip():
+        raise Invalid("请写明暂停的依据", {"basis": "请写明暂停的依据"})
+    if kind not in SPECIAL_PROCEDURES:
+        raise Invalid("请选择一种特别程序", {"kind": "请选择一种特别程序"})
+    pause = _begin(case, kind, basis, expected_workdays, by=by, at=at)
+    record(f"case:{case.pk}", "pause", unit=case.unit, by=by, at=at, reason=basis, kind=kind)
+    tell(case, "paused", at=at, act="pause")
+    return pause
+
+
+@transaction.atomic
+def resume_case(case: Case, *, result: str, by: Actor, at: datetime) -> Case:
+    """恢复: let the clocks run again, with the result of the procedure."""
+    require(policies.may_resume(by, case))
+    if not result.strip():
+        raise Invalid("请写明特别程序的结果", {"result": "请写明特别程序的结果"})
+    if case.state == State.REVIEW_CORRECTION:
+        raise Conflict("正在等申请人补正，补正后自动恢复计时")
+    end_pause(case, result=result, by=by, at=at)
+    tell(case, "resumed", at=at, act="resume")
+    return case
+
+
+def begin_correction(case: Case, *, by: Actor, at: datetime) -> None:
+    """Stop the promise while the applicant mends (补正 stops the promise only)."""
+    _begin(case, clock.PauseKind.REVIEW_CORRECTION.value, "审核补正", None, by=by, at=at)
+
+
+def end_pause(case: Case, *, result: str, by: Actor, at: datetime) -> None:
+    """Close the open pause and count both dates again."""
+    closed = CasePause.objects.filter(
+        unit=case.unit, case_id=case.pk, ended_at__isnull=True
+    ).update(ended_at=at, result=result)
+    if not closed:
+        raise Conflict("该办件没有暂停，请刷新后再看")
+    if case.clock_from is None:
+        raise Conflict("该办件还没有受理")
+    write(
+        case,
+        before=State(case.state),
+        paused=False,
+        moved_at=at,
+        **due_days(case, case.clock_from),
+    )
+    record(f"case:{case.pk}", "resume", unit=case.unit, by=by, at=at, reason=result)
+
+
+def _begin(
+    case: Case, kind: str, basis: str, expected: int | None, *, by: Actor, at: datetime
+) -> CasePause:
+    if case.paused:
+        raise Conflict("该办件已经暂停，请刷新后再看")
+    pause = CasePause(
+        unit=case.unit,
+        case=case,
+        kind=kind,
+        basis=basis,
+        expected_workdays=expected,
+        started_at=at,
+        started_by=by.user_id,
+    )
+    CasePause.objects.bulk_create([pause])
+    write(case, before=State(case.state), paused=True, moved_at=at)
+    return pause
+
+
+def deem_accepted(case: Case, *, at: datetime) -> Case:
+    """视为受理: nobody told what was missing in five days, so the receipt was the acceptance.
+
+    行政许可法 §32: both clocks count from the day of receipt.
+    """
+    start = localdate(case.submitted_at)
+    move(
+        case,
+        Action.DEEM_ACCEPTED,
+        by=SYSTEM,
+        at=at,
+        accepted_at=at,
+        received_at=case.received_at or case.submitted_at,
+        clock_from=start,
+        **due_days(case, start),
+    )
+    tell(case, "deemed_accepted", at=at, act="deem_accepted")
+    return case
+
+
+def recount_dates(case: Case, *, at: datetime) -> Case:
+    """补算日期: fill in the dates of a case that was waiting for a calendar (待公布)."""
+    if case.clock_from is not None:
+        changes = due_days(case, case.clock_from)
+    else:
+        start = localdate(case.received_at or case.submitted_at)
+        tell_by = tell_once_day(start)
+        changes = {"tell_by": tell_by, "date_pending": tell_by is None}
+    if changes["date_pending"]:
+        return case
+    write(case, before=State(case.state), **changes)
+    record(f"case:{case.pk}", "recount_dates", unit=case.unit, by=SYSTEM, at=at)
+    return case
+
+
+def act_by_law(unit: int, *, at: datetime, most: int = 500) -> int:
+    """依法自动: deem accepted every licence case of the unit whose five days have passed."""
+    late = list(queries.late_to_tell(unit, localdate(at))[:most])
+    for case in late:
+        deem_accepted(case, at=at)
+    return len(late)

@@ -1,0 +1,103 @@
+"""办结与送达: how a case ends: completed, delivered, archived, withdrawn, closed, voided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from bianmin.accounts.actor import Actor
+from bianmin.cases import policies
+from bianmin.cases.commands.moving import move, tell
+from bianmin.cases.models import Case, CasePause, Delivery
+from bianmin.rules.errors import Invalid
+from bianmin.rules.lifecycle import Action
+from bianmin.rules.verdict import require
+
+MODES = {"pickup": "到窗口领取", "post": "邮寄", "agent": "代办员送达", "electronic": "电子送达"}
+
+
+@transaction.atomic
+def complete_case(case: Case, *, by: Actor, at: datetime) -> Case:
+    """办结: the result is ready; whether it is on time is settled now."""
+    counts: dict[str, int] = {}
+    if case.promise_due is not None:
+        decided = localdate(case.decided_at or at)
+        on_time = decided <= case.promise_due
+        counts["completed_on_time" if on_time else "completed_late"] = 1
+    move(case, Action.COMPLETE, by=by, at=at, completed_at=at, counts=counts)
+    tell(case, "completed", at=at, act="complete")
+    return case
+
+
+@transaction.atomic
+def deliver_result(
+    case: Case, *, mode: str, receiver: str, by: Actor, at: datetime
+) -> Case:
+    """送达: hand the result over and note how and to whom."""
+    if mode not in MODES:
+        raise Invalid("请选择送达方式", {"mode": "请选择送达方式"})
+    move(case, Action.DELIVER, by=by, at=at, delivered_at=at, facts={"mode": mode})
+    Delivery.objects.bulk_create(
+        [
+            Delivery(
+                unit=case.unit,
+                case=case,
+                mode=mode,
+                receiver=receiver,
+                delivered_at=at,
+                delivered_by=by.user_id,
+            )
+        ]
+    )
+    tell(case, "delivered", at=at, act="deliver")
+    return case
+
+
+@transaction.atomic
+def archive_case(case: Case, *, by: Actor, at: datetime) -> Case:
+    """归档: put the delivered case away."""
+    return move(case, Action.ARCHIVE, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_case(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
+    """撤回: the applicant takes the application back before it is decided."""
+    require(policies.may_move(by, case, Action.WITHDRAW))
+    _end_pauses(case, at=at)
+    move(case, Action.WITHDRAW, by=by, at=at, reason=reason, paused=False)
+    tell(case, "withdrawn", at=at, act="withdraw")
+    return case
+
+
+@transaction.atomic
+def close_incomplete(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
+    """退件: close a case whose applicant never mended it."""
+    return _close(case, Action.CLOSE_INCOMPLETE, "closed", reason, by=by, at=at)
+
+
+@transaction.atomic
+def void_case(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
+    """作废: cancel a record made in error; it stays readable."""
+    return _close(case, Action.VOID, "voided", reason, by=by, at=at)
+
+
+def _close(
+    case: Case, action: Action, template: str, reason: str, *, by: Actor, at: datetime
+) -> Case:
+    if not reason.strip():
+        raise Invalid("请写明原因", {"reason": "请写明原因"})
+    require(policies.may_move(by, case, action))
+    _end_pauses(case, at=at)
+    move(case, action, by=by, at=at, reason=reason, paused=False)
+    tell(case, template, at=at, act=action.value)
+    return case
+
+
+def _end_pauses(case: Case, *, at: datetime) -> None:
+    if case.paused:
+        CasePause.objects.filter(
+            unit=case.unit, case_id=case.pk, ended_at__isnull=True
+        ).update(ended_at=at, result="办件结束")
+

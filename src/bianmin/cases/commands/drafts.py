@@ -1,0 +1,89 @@
+"""暂存: an application being filled in, kept until it is submitted or expires."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from bianmin.accounts.actor import Actor
+from bianmin.cases.models import Draft
+from bianmin.catalogue.models import ItemVersion
+from bianmin.ground.crypto import keyed_hash
+from bianmin.regions.models import Region
+from bianmin.rules.errors import NotFound
+
+KEPT_DAYS = 30
+
+
+def begin_draft(
+    version: ItemVersion, village: Region | None, *, unit: int, by: Actor, at: datetime
+) -> tuple[Draft, str]:
+    """开始填写: return the draft and the secret that opens it again."""
+    secret = secrets.token_hex(16)
+    draft = Draft(
+        unit=unit,
+        secret_hash=keyed_hash("draft", secret),
+        version=version,
+        village=village,
+        user_id=by.user_id,
+        created_at=at,
+        saved_at=at,
+        expires_at=at + timedelta(days=KEPT_DAYS),
+    )
+    Draft.objects.bulk_create([draft])
+    return draft, secret
+
+
+def draft_of(unit: int, pk: int, secret: str, *, by: Actor, at: datetime) -> Draft:
+    """续填: return the draft to whoever holds its secret or began it; NotFound otherwise."""
+    draft = (
+        Draft.objects.filter(unit=unit, pk=pk, expires_at__gt=at)
+        .select_related("version__item", "village")
+        .first()
+    )
+    if draft is None:
+        raise NotFound("这份草稿已经过期或已提交，请重新填写")
+    own = by.user_id is not None and draft.user_id == by.user_id
+    if not own and bytes(draft.secret_hash) != keyed_hash("draft", secret):
+        raise NotFound("这份草稿已经过期或已提交，请重新填写")
+    return draft
+
+
+@transaction.atomic
+def save_draft(
+    draft: Draft,
+    *,
+    by: Actor,
+    at: datetime,
+    answers: Mapping[str, Any] | None = None,
+    applicant: Mapping[str, Any] | None = None,
+    village: Region | None = None,
+) -> Draft:
+    """保存: merge what one page asked into the draft; nothing typed before is lost."""
+    changes: dict[str, Any] = {"saved_at": at, "expires_at": at + timedelta(days=KEPT_DAYS)}
+    if answers is not None:
+        changes["answers"] = {**draft.answers.clear(), **answers}
+    if applicant is not None:
+        changes["applicant"] = {**draft.applicant.clear(), **applicant}
+    if village is not None:
+        changes["village"] = village
+    if by.user_id is not None:
+        changes["user_id"] = by.user_id
+    here = Draft.objects.filter(unit=draft.unit, pk=draft.pk)
+    here.update(**changes)
+    draft.refresh_from_db(from_queryset=here.select_related("version__item", "village"))
+    return draft
+
+
+def discard_draft(draft: Draft) -> None:
+    """删除草稿: forget it, as the person asked or because it was submitted."""
+    Draft.objects.filter(unit=draft.unit, pk=draft.pk).delete()
+
+
+def forget_expired(unit: int, *, at: datetime) -> int:
+    """清理草稿: forget the drafts of a unit whose time is over; return how many."""
+    return Draft.objects.filter(unit=unit, expires_at__lte=at).delete()[0]

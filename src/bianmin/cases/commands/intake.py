@@ -1,0 +1,194 @@
+"""收件: how a case comes in: online, at the counter, or by an agent; and how it is mended."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.timezone import localdate
+
+from bianmin.accounts.actor import Actor
+from bianmin.audit.commands import record
+from bianmin.cases import policies
+from bianmin.cases.application import Application, Submitted
+from bianmin.cases.commands.clocks import end_pause, tell_once_day
+from bianmin.cases.commands.moving import move, tell
+from bianmin.cases.models import Case, CaseMaterial
+from bianmin.cases.tally import tally
+from bianmin.catalogue.answers import check_answers
+from bianmin.catalogue.queries import required_materials
+from bianmin.ground.crypto import keyed_hash
+from bianmin.regions.models import Region
+from bianmin.rules import numbers
+from bianmin.rules.errors import Invalid
+from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.verdict import require
+
+
+@transaction.atomic
+def submit_case(application: Application, *, channel: str, by: Actor, at: datetime) -> Submitted:
+    """提交: take an application online or from an agent; it waits for the pre-review."""
+    require(policies.may_submit(by, application, channel))
+    submitted = _create(application, channel=channel, state=State.SUBMITTED, by=by, at=at)
+    tell(submitted.case, "submitted", at=at, act="submit", code=submitted.query_code)
+    return submitted
+
+
+@transaction.atomic
+def take_at_counter(application: Application, *, by: Actor, at: datetime) -> Submitted:
+    """窗口收件: take an application at the window; the receipt starts the tell-once clock."""
+    require(policies.may_take(by, application))
+    submitted = _create(application, channel="counter", state=State.RECEIVED, by=by, at=at)
+    tell(submitted.case, "received", at=at, act="receive", code=submitted.query_code)
+    return submitted
+
+
+@transaction.atomic
+def receive_case(case: Case, *, by: Actor, at: datetime) -> Case:
+    """收件: confirm an online or agent's application; the receipt carries the number."""
+    move(case, Action.RECEIVE, by=by, at=at, received_at=at, handler_id=by.user_id)
+    tell(case, "received", at=at, act="receive")
+    return case
+
+
+@transaction.atomic
+def resubmit_case(case: Case, answers: Mapping[str, Any], *, by: Actor, at: datetime) -> Case:
+    """重新提交: hand in again what the pre-review gave back."""
+    check_answers(case.version.form, answers)
+    return move(case, Action.RESUBMIT, by=by, at=at, answers=dict(answers))
+
+
+@transaction.atomic
+def correct_case(
+    case: Case, materials: Mapping[str, str], *, by: Actor, at: datetime
+) -> Case:
+    """补正: hand in what the tell-once list asked for; the case goes back to where it was."""
+    action = (
+        Action.CORRECT_REVIEW if case.state == State.REVIEW_CORRECTION else Action.CORRECT
+    )
+    require(policies.may_move(by, case, action))
+    set_materials(case, materials, at=at)
+    if action is Action.CORRECT:
+        tell_by = tell_once_day(localdate(at))
+        move(case, action, by=by, at=at, tell_by=tell_by, date_pending=tell_by is None)
+    else:
+        end_pause(case, result="已补正", by=by, at=at)
+        move(case, action, by=by, at=at)
+    return case
+
+
+def set_materials(case: Case, materials: Mapping[str, str], *, at: datetime) -> None:
+    """Set the state of listed materials; unknown keys are refused."""
+    known = {m["key"]: m for m in required_materials(case.version)}
+    unknown = set(materials) - set(known)
+    if unknown:
+        raise Invalid("材料清单里没有这一项：" + "、".join(sorted(unknown)))
+    for key, status in materials.items():
+        CaseMaterial.objects.filter(unit=case.unit, case_id=case.pk, key=key).update(
+            status=status, received_at=at if status == "received" else None
+        )
+
+
+def _create(
+    application: Application, *, channel: str, state: State, by: Actor, at: datetime
+) -> Submitted:
+    today = localdate(at)
+    version, unit = application.version, application.site.unit
+    check_answers(version.form, application.answers)
+    number = numbers.case_number(unit, today, _next_serial(unit, today))
+    tracking = numbers.tracking_code(unit, secrets.randbits(128))
+    code = numbers.query_code(secrets.randbits(64))
+    tell_by = tell_once_day(today)
+    case = Case(
+        unit=unit,
+        number=number,
+        version=version,
+        item=version.item,
+        township_id=_township(application.village),
+        village=application.village if application.village.level == "village" else None,
+        site=application.site,
+        intake_site=application.intake_site,
+        applicant=application.applicant,
+        agent=application.agent,
+        channel=channel,
+        contact_phone=application.contact_phone,
+        answers=dict(application.answers),
+        tracking=tracking,
+        tracking_hash=keyed_hash("tracking", tracking),
+        query_code_hash=keyed_hash("query_code", f"{number}:{code}"),
+        state=state.value,
+        submitted_at=at,
+        received_at=at if state is State.RECEIVED else None,
+        tell_by=tell_by,
+        date_pending=tell_by is None,
+        moved_at=at,
+        handler_id=by.user_id if state is State.RECEIVED else None,
+    )
+    Case.objects.bulk_create([case])
+    CaseMaterial.objects.bulk_create(_materials(case, application.materials, at))
+    action = Action.RECEIVE if state is State.RECEIVED else Action.SUBMIT
+    record(
+        f"case:{case.pk}",
+        action.value,
+        unit=unit,
+        by=by,
+        at=at,
+        before=State.DRAFT.value,
+        after=state.value,
+        number=number,
+        channel=channel,
+    )
+    tally(
+        case,
+        today,
+        submitted=1,
+        by_agent=int(channel == "agent"),
+        online=int(channel == "online"),
+        received=int(state is State.RECEIVED),
+    )
+    return Submitted(case, tracking, code)
+
+
+def _materials(
+    case: Case, given: Mapping[str, str], at: datetime
+) -> Sequence[CaseMaterial]:
+    listed = required_materials(case.version)
+    unknown = set(given) - {m["key"] for m in listed}
+    if unknown:
+        raise Invalid("材料清单里没有这一项：" + "、".join(sorted(unknown)))
+    rows = []
+    for material in listed:
+        status = given.get(material["key"], "shared" if material.get("shared") else "missing")
+        rows.append(
+            CaseMaterial(
+                unit=case.unit,
+                case=case,
+                key=material["key"],
+                name=material["name"],
+                status=status,
+                received_at=at if status == "received" else None,
+            )
+        )
+    return rows
+
+
+def _township(place: Region) -> int:
+    if place.level == "village" and place.parent_id:
+        return place.parent_id
+    return place.pk
+
+
+def _next_serial(unit: int, day: date) -> int:
+    """Take the next running number of a unit and day; concurrent takers wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_casenumber (unit, day, last) VALUES (%s, %s, 1)"
+            " ON CONFLICT (unit, day) DO UPDATE SET last = cases_casenumber.last + 1"
+            " RETURNING last",
+            [unit, day],
+        )
+        return int(cursor.fetchone()[0])
+

@@ -1,0 +1,197 @@
+"""受理与审查: tell once, accept, review, forward, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from bianmin.accounts.actor import Actor
+from bianmin.calendars.queries import work_calendar
+from bianmin.cases import policies
+from bianmin.cases.commands.clocks import begin_correction, due_days
+from bianmin.cases.commands.moving import move, tell
+from bianmin.cases.commands.refusals import use_filing
+from bianmin.cases.models import Case, CaseMaterial, Decision, Notice
+from bianmin.regions.queries import unit_name
+from bianmin.rules import clock, numbers
+from bianmin.rules.errors import CalendarNotPublished, Invalid
+from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.numbers import DocumentKind
+from bianmin.rules.verdict import require
+
+CORRECTION_WORKDAYS = 15  # the applicant's own time to mend; a city's setting later
+
+
+@dataclass(frozen=True)
+class Gap:
+    """缺口: one thing that is missing or wrong, why, and how to mend it."""
+
+    key: str
+    what: str
+    why: str
+    how: str
+
+
+@transaction.atomic
+def return_case(case: Case, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> Case:
+    """预审退回: give an online application back with the whole list of what to mend."""
+    _check_gaps(gaps)
+    move(case, Action.RETURN, by=by, at=at, facts={"gaps": len(gaps)})
+    _issue(case, "returned", gaps, by=by, at=at)
+    tell(case, "returned", at=at, act="return", count=len(gaps))
+    return case
+
+
+@transaction.atomic
+def request_correction(case: Case, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> Case:
+    """一次性告知: tell everything that is missing at once; a second list is counted as a breach."""
+    _check_gaps(gaps)
+    action = (
+        Action.REQUEST_REVIEW_CORRECTION
+        if case.state == State.REVIEW
+        else Action.REQUEST_CORRECTION
+    )
+    again = case.correction_count > 0
+    require(policies.may_move(by, case, action))
+    if action is Action.REQUEST_REVIEW_CORRECTION:
+        begin_correction(case, by=by, at=at)
+    move(
+        case,
+        action,
+        by=by,
+        at=at,
+        facts={"gaps": len(gaps), "again": again},
+        correction_count=case.correction_count + 1,
+    )
+    for gap in gaps:
+        CaseMaterial.objects.filter(unit=case.unit, case_id=case.pk, key=gap.key).update(
+            status="wrong", note=gap.why[:200]
+        )
+    _issue(case, "tell_once", gaps, by=by, at=at)
+    tell(case, "correction", at=at, act="correction", count=len(gaps))
+    return case
+
+
+@transaction.atomic
+def accept_case(case: Case, *, by: Actor, at: datetime) -> Case:
+    """受理: start the promised and the statutory clock and tell the applicant when they end."""
+    start = localdate(at)
+    move(
+        case,
+        Action.ACCEPT,
+        by=by,
+        at=at,
+        accepted_at=at,
+        clock_from=start,
+        handler_id=by.user_id,
+        **due_days(case, start),
+    )
+    tell(case, "accepted", at=at, act="accept", due=day_text(case.promise_due))
+    return case
+
+
+@transaction.atomic
+def start_review(case: Case, *, by: Actor, at: datetime) -> Case:
+    """开始审查: a reviewer takes the case."""
+    return move(case, Action.START_REVIEW, by=by, at=at, handler_id=by.user_id)
+
+
+@transaction.atomic
+def forward_case(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
+    """转报: hand the case to the county with the township's opinion."""
+    if not reason.strip():
+        raise Invalid("请写明初审意见", {"reason": "请写明初审意见"})
+    return move(case, Action.FORWARD, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def return_forwarded(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
+    """转报退回: the county gives the case back with its opinion."""
+    if not reason.strip():
+        raise Invalid("请写明退回的意见", {"reason": "请写明退回的意见"})
+    return move(case, Action.RETURN_FORWARDED, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def grant_case(case: Case, *, by: Actor, at: datetime) -> Case:
+    """准予: decide in favour."""
+    move(case, Action.GRANT, by=by, at=at, decided_at=at, handler_id=by.user_id)
+    _decide(case, "granted", "", by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def deny_case(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
+    """不予许可: decide against, with reasons, as another person has proposed (双人)."""
+    if not reason.strip():
+        raise Invalid("请写明不予许可的理由", {"reason": "请写明不予许可的理由"})
+    require(policies.may_move(by, case, Action.DENY))
+    use_filing(case, Action.DENY, by=by, at=at)
+    move(case, Action.DENY, by=by, at=at, decided_at=at, handler_id=by.user_id)
+    _decide(case, "denied", reason, by=by, at=at)
+    return case
+
+
+def day_text(day: date | None) -> str:
+    """Return a due day as told to people."""
+    return f"{day.month}月{day.day}日" if day else "待公布"
+
+
+def document_number(case: Case, kind: DocumentKind) -> str:
+    """Return the number of the case's document of one kind: the case's own running number."""
+    made = numbers.parse_case_number(case.number)
+    words = numbers.region_words(unit_name(case.unit), case.township.name)
+    return numbers.document_number(words, kind, made.day.year, made.serial)
+
+
+def _decide(case: Case, outcome: str, reason: str, *, by: Actor, at: datetime) -> None:
+    Decision.objects.bulk_create(
+        [
+            Decision(
+                unit=case.unit,
+                case=case,
+                outcome=outcome,
+                reason=reason,
+                document_number=document_number(
+                    case, DocumentKind.GRANT if outcome == "granted" else DocumentKind.DENIAL
+                ),
+                decided_at=at,
+                decided_by=by.user_id,
+            )
+        ]
+    )
+
+
+def _issue(case: Case, kind: str, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> None:
+    try:
+        answer_by = clock.due_on(
+            localdate(at), clock.Limit(CORRECTION_WORKDAYS, "workday"), work_calendar()
+        )
+    except CalendarNotPublished:
+        answer_by = None
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                unit=case.unit,
+                case=case,
+                kind=kind,
+                number=document_number(case, DocumentKind.TELL_ONCE),
+                lines=[asdict(gap) for gap in gaps],
+                issued_at=at,
+                issued_by=by.user_id,
+                answer_by=answer_by,
+            )
+        ]
+    )
+
+
+def _check_gaps(gaps: Sequence[Gap]) -> None:
+    if not gaps:
+        raise Invalid("请至少写明一处需要补正的内容", {"gaps": "请至少勾选一项"})
+    for gap in gaps:
+        if not (gap.what.strip() and gap.why.strip() and gap.how.strip()):
+            raise Invalid("每一处都要写明缺什么、为什么、怎么补", {"gaps": "请补全每一行"})

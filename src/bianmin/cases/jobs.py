@@ -1,0 +1,47 @@
+"""办件的定时任务: what the law and the calendar do by themselves; each takes all that is due."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from bianmin.cases import queries
+from bianmin.cases.commands import clocks, drafts, lookup
+from bianmin.cases.commands.moving import CaseMoved
+from bianmin.regions.queries import all_units
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="cases.act_by_law", queueing_lock="cases.act_by_law", pass_context=False)
+def act_by_law(timestamp: int) -> None:
+    """视为受理: every licence case that nobody has told about in five working days."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for unit in all_units():
+        with transaction.atomic():
+            while clocks.act_by_law(unit, at=at):
+                pass
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="cases.recount_dates", queueing_lock="cases.recount_dates")
+def recount_dates(timestamp: int) -> None:
+    """补算日期: cases that were waiting for a calendar that has come."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for unit in all_units():
+        for case in queries.without_date(unit).iterator(chunk_size=500):
+            try:
+                clocks.recount_dates(case, at=at)
+            except CaseMoved:
+                continue  # its handler was faster; the next run sees it again
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="cases.tidy", queueing_lock="cases.tidy")
+def tidy(timestamp: int) -> None:
+    """清理: expired drafts and old counters."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for unit in all_units():
+        drafts.forget_expired(unit, at=at)
+    lookup.forget_tries(at=at)

@@ -1,0 +1,208 @@
+"""谁能做: what a person may do with one case, with the reason when not.
+
+`scope` and `visible_to` (queries) are two statements of one rule; a test over the cast holds
+them equal.
+"""
+
+from __future__ import annotations
+
+from bianmin.accounts.actor import ActiveRole, Actor
+from bianmin.cases.application import Application
+from bianmin.cases.models import Case, RefusalFiling
+from bianmin.rules import lifecycle
+from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.roles import RoleKind
+from bianmin.rules.verdict import ALLOWED, Verdict, first_denial
+
+AT_STATION = frozenset({RoleKind.STATION_CLERK})
+IN_TOWNSHIP = frozenset({RoleKind.CLERK, RoleKind.REVIEWER, RoleKind.CENTER_HEAD})
+IN_UNIT = frozenset({RoleKind.COUNTY_REVIEWER, RoleKind.COUNTY_BUREAU, RoleKind.COUNTY_OFFICE})
+BY_REGION = frozenset({RoleKind.SUPERVISOR, RoleKind.CITY_BUREAU, RoleKind.CITY_OFFICE})
+SEES_CASES = AT_STATION | IN_TOWNSHIP | IN_UNIT | BY_REGION
+DECIDES_REFUSALS = frozenset({RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU})
+OWN = frozenset({RoleKind.CITIZEN})
+
+
+def reaches(role: ActiveRole, case: Case) -> bool:
+    """Say whether the case lies in the part of the tree that the role covers."""
+    if role.kind in AT_STATION:
+        return role.unit == case.unit and role.site_id == case.intake_site_id
+    if role.kind in IN_TOWNSHIP:
+        return role.unit == case.unit and role.region_id == case.township_id
+    if role.kind in IN_UNIT:
+        return role.unit == case.unit
+    if role.kind in BY_REGION:
+        return role.unit == 0 or (
+            role.unit == case.unit
+            and (role.level == "unit" or role.region_id == case.township_id)
+        )
+    return False
+
+
+def is_applicant(actor: Actor, case: Case) -> bool:
+    return actor.person_id is not None and actor.person_id == case.applicant_id
+
+
+def is_agent(actor: Actor, case: Case) -> bool:
+    return (
+        actor.person_id is not None
+        and actor.person_id == case.agent_id
+        and actor.has(RoleKind.AGENT)
+    )
+
+
+def may_view(actor: Actor, case: Case) -> Verdict:
+    return first_denial(
+        (
+            is_applicant(actor, case)
+            or is_agent(actor, case)
+            or any(reaches(role, case) for role in actor.roles),
+            "您不能查看这个办件",
+        )
+    )
+
+
+def holds(actor: Actor, case: Case, kinds: frozenset[RoleKind]) -> bool:
+    """Say whether the actor has one of these standings towards the case."""
+    return (
+        (RoleKind.CITIZEN in kinds and is_applicant(actor, case))
+        or (RoleKind.AGENT in kinds and is_agent(actor, case))
+        or any(role.kind in kinds and reaches(role, case) for role in actor.roles)
+    )
+
+
+def may_move(actor: Actor, case: Case, action: Action) -> Verdict:
+    """Say whether the actor may make this move now; the two-person check is the command's."""
+    state = State(case.state)
+    kinds = lifecycle.who_may(state, action)
+    allowed_here = (state, action) in lifecycle.MOVES
+    own_side = bool(kinds & OWN) and (is_applicant(actor, case) or is_agent(actor, case))
+    return first_denial(
+        (bool(may_view(actor, case)), "您不能查看这个办件"),
+        (
+            allowed_here,
+            f"“{lifecycle.LABELS[state]}”的办件不能执行“{lifecycle.ACTION_LABELS[action]}”",
+        ),
+        (holds(actor, case, kinds), "您的岗位不能做这一步"),
+        (
+            own_side or not is_applicant(actor, case),
+            "不能办理自己申请的事项，请交给同事",
+        ),
+        (
+            own_side or actor.person_id != case.agent_id,
+            "不能审核自己代办的事项，请交给同事",
+        ),
+    )
+
+
+def may_pause(actor: Actor, case: Case) -> Verdict:
+    return first_denial(
+        (holds(actor, case, lifecycle.WHO_MAY[Action.GRANT]), "只有审批人员可以暂停计时"),
+        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
+        (State(case.state) in lifecycle.RUNNING, "只有计时中的办件可以暂停"),
+        (not case.paused, "该办件已经暂停"),
+    )
+
+
+def may_resume(actor: Actor, case: Case) -> Verdict:
+    return first_denial(
+        (holds(actor, case, lifecycle.WHO_MAY[Action.GRANT]), "只有审批人员可以恢复计时"),
+        (case.paused, "该办件没有暂停"),
+    )
+
+
+def may_propose(actor: Actor, case: Case, action: Action) -> Verdict:
+    """Say whether the actor may be the second person of a refusal (否决报备)."""
+    return first_denial(
+        (action in lifecycle.SECOND_PERSON, "这一步不需要报备"),
+        (
+            (State(case.state), action) in lifecycle.MOVES,
+            f"“{lifecycle.LABELS[State(case.state)]}”的办件不能提出“"
+            f"{lifecycle.ACTION_LABELS[action]}”",
+        ),
+        (
+            holds(actor, case, lifecycle.SECOND_PERSON.get(action, frozenset())),
+            "您的岗位不能做这一步",
+        ),
+        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
+    )
+
+
+def may_decide_refusal(actor: Actor, filing: RefusalFiling | None) -> Verdict:
+    """Say whether the open filing lets this actor refuse: it exists, by another person."""
+    if filing is None:
+        return Verdict("先由另一人写明理由提出，才能作出否定决定（窗口无权否决）")
+    if filing.proposed_by_person == actor.person_id:
+        return Verdict("提出人不能自己批准，请由另一人决定")
+    return ALLOWED
+
+
+def may_submit(actor: Actor, application: Application, channel: str) -> Verdict:
+    """Say whether this person may hand in this application from a distance."""
+    agent = application.agent
+    as_agent = agent is not None and agent.pk == actor.person_id
+    return first_denial(
+        (channel in ("online", "agent"), "请选择网上申报或代办"),
+        (
+            channel != "online" or application.applicant.pk == actor.person_id,
+            "网上申报只能为本人申请；替家人办请找村代办员或到窗口",
+        ),
+        (
+            channel != "agent" or (as_agent and actor.has(RoleKind.AGENT)),
+            "只有在岗的村代办员可以代办",
+        ),
+        (
+            channel != "agent" or application.applicant.pk != actor.person_id,
+            "不能代办自己的事项，请用网上申报",
+        ),
+        (
+            channel != "agent" or _serves(actor, application),
+            "这个村不在您的服务范围",
+        ),
+        (
+            channel != "agent" or not application.version.presence_required,
+            "这件事必须本人到场，代办员只能陪同帮办",
+        ),
+    )
+
+
+def _serves(actor: Actor, application: Application) -> bool:
+    return any(
+        role.kind == RoleKind.AGENT
+        and role.unit == application.site.unit
+        and role.site_id == application.intake_site.pk
+        for role in actor.roles
+    )
+
+
+def may_take(actor: Actor, application: Application) -> Verdict:
+    """Say whether this clerk may take an application at the window."""
+    at_window = any(
+        role.kind in (RoleKind.CLERK, RoleKind.STATION_CLERK)
+        and role.unit == application.site.unit
+        and role.site_id == application.intake_site.pk
+        for role in actor.roles
+    )
+    return first_denial(
+        (at_window, "只有本窗口的工作人员可以收件"),
+        (
+            application.applicant.pk != actor.person_id,
+            "不能办理自己申请的事项，请交给同事",
+        ),
+    )
+
+
+def may_rate(actor: Actor, case: Case) -> Verdict:
+    """Say whether this visitor may rate: the resident may, staff and the agent may not."""
+    return first_denial(
+        (State(case.state) in RATEABLE, "办结以后才能评价"),
+        (
+            is_applicant(actor, case) or not actor.roles,
+            "工作人员和代办员不能评价，请由办事人本人评价",
+        ),
+    )
+
+
+RATEABLE = frozenset(
+    {State.COMPLETED, State.DELIVERED, State.ARCHIVED, State.NOT_ACCEPTED, State.CLOSED_INCOMPLETE}
+)

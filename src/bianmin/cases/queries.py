@@ -1,0 +1,183 @@
+"""办件的问题: which cases, for whom. Every statement names the unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from bianmin.accounts.actor import ActiveRole, Actor
+from bianmin.audit.models import Event
+from bianmin.cases import policies
+from bianmin.cases.models import (
+    Case,
+    CaseMaterial,
+    CasePause,
+    Decision,
+    Delivery,
+    Notice,
+    RefusalFiling,
+)
+from bianmin.ground.crypto import keyed_hash
+from bianmin.regions.queries import all_units
+from bianmin.rules.errors import Invalid, NotFound
+from bianmin.rules.numbers import parse_case_number, unit_of_tracking
+from bianmin.rules.roles import RoleKind
+
+SHOWN = ("item", "township", "village", "site", "intake_site", "applicant")
+
+
+def _in_scope(role: ActiveRole) -> Q | None:
+    """The cases that one role covers; the twin of policies.reaches."""
+    if role.kind in policies.AT_STATION:
+        return Q(unit=role.unit, intake_site_id=role.site_id)
+    if role.kind in policies.IN_TOWNSHIP:
+        return Q(unit=role.unit, township_id=role.region_id)
+    if role.kind in policies.IN_UNIT:
+        return Q(unit=role.unit)
+    if role.kind in policies.BY_REGION:
+        if role.unit == 0:
+            return Q(unit__in=all_units())
+        if role.level == "unit":
+            return Q(unit=role.unit)
+        return Q(unit=role.unit, township_id=role.region_id)
+    return None
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """Cases the actor may open: their own, those they carry, those of their part of the tree."""
+    scope = Q(pk__in=[])
+    if actor.person_id is not None:
+        scope |= Q(unit__in=all_units(), applicant_id=actor.person_id)
+        if actor.has(RoleKind.AGENT):
+            scope |= Q(unit__in=all_units(), agent_id=actor.person_id)
+    for role in actor.roles:
+        covered = _in_scope(role)
+        if covered is not None:
+            scope |= covered
+    return Case.objects.filter(scope)
+
+
+def in_duty(actor: Actor) -> QuerySet[Case]:
+    """Cases of the actor's posts alone (worklists): never their own, never carried ones."""
+    scope = Q(pk__in=[])
+    for role in actor.roles:
+        covered = _in_scope(role)
+        if covered is not None:
+            scope |= covered
+    return Case.objects.filter(scope)
+
+
+def by_number(actor: Actor, number: str) -> QuerySet[Case]:
+    """The case of this number if the actor may open it (at most one row)."""
+    try:
+        known = parse_case_number(number)
+    except Invalid:
+        return Case.objects.none()
+    return visible_to(actor).filter(unit=known.unit, number=str(known))
+
+
+def open_cases(actor: Actor) -> QuerySet[Case]:
+    """The worklist: open cases of the actor's posts, those with least time first."""
+    return (
+        in_duty(actor)
+        .filter(closed_at__isnull=True)
+        .select_related(*SHOWN)
+        .order_by("promise_due", "id")
+    )
+
+
+def mine(person_id: int) -> QuerySet[Case]:
+    """A resident's own cases, newest first."""
+    return (
+        Case.objects.filter(unit__in=all_units(), applicant_id=person_id)
+        .select_related("item", "site", "township")
+        .order_by("-submitted_at")
+    )
+
+
+def carried_by(person_id: int) -> QuerySet[Case]:
+    """The cases an agent has taken for residents, newest first."""
+    return (
+        Case.objects.filter(unit__in=all_units(), agent_id=person_id)
+        .select_related("item", "site", "village", "applicant")
+        .order_by("-submitted_at")
+    )
+
+
+def tracked(token: str) -> Case | None:
+    """The case behind a tracking link (unit and secret), or None."""
+    try:
+        unit = unit_of_tracking(token)
+    except NotFound:
+        return None
+    return (
+        Case.objects.filter(unit=unit, tracking_hash=keyed_hash("tracking", token))
+        .select_related(*SHOWN, "version")
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A case with all that hangs on it, each read once."""
+
+    case: Case
+    materials: tuple[CaseMaterial, ...]
+    pauses: tuple[CasePause, ...]
+    notices: tuple[Notice, ...]
+    refusals: tuple[RefusalFiling, ...]
+    decision: Decision | None
+    delivery: Delivery | None
+    events: tuple[Event, ...]
+
+    @property
+    def open_refusal(self) -> RefusalFiling | None:
+        return next((r for r in self.refusals if r.decided_at is None), None)
+
+
+def dossier(case: Case) -> Dossier:
+    """Everything of one case, in a constant number of statements."""
+    here = {"unit": case.unit, "case_id": case.pk}
+    return Dossier(
+        case=case,
+        materials=tuple(CaseMaterial.objects.filter(**here).order_by("id")),
+        pauses=tuple(CasePause.objects.filter(**here).order_by("started_at")),
+        notices=tuple(Notice.objects.filter(**here).order_by("issued_at")),
+        refusals=tuple(RefusalFiling.objects.filter(**here).order_by("proposed_at")),
+        decision=Decision.objects.filter(**here).first(),
+        delivery=Delivery.objects.filter(**here).first(),
+        events=tuple(
+            Event.objects.filter(unit=case.unit, subject=f"case:{case.pk}").order_by("id")
+        ),
+    )
+
+
+def open_refusal(case: Case) -> RefusalFiling | None:
+    return RefusalFiling.objects.filter(
+        unit=case.unit, case_id=case.pk, decided_at__isnull=True
+    ).first()
+
+
+def late_to_tell(unit: int, today: date) -> QuerySet[Case]:
+    """Licence cases whose five days to tell what is missing have passed (行政许可法 §32)."""
+    return Case.objects.filter(
+        unit=unit, state__in=["submitted", "received"], tell_by__lt=today, version__is_licence=True
+    ).select_related("version", "applicant", "item")
+
+
+def without_date(unit: int) -> QuerySet[Case]:
+    """Open cases whose date is 待公布, waiting for a calendar."""
+    return Case.objects.filter(unit=unit, date_pending=True).select_related("version")
+
+
+def sent_before(person_id: int, item_id: int, unit: int, since: datetime) -> bool:
+    """Say whether the person has an open case of the same item already."""
+    return Case.objects.filter(
+        unit=unit,
+        applicant_id=person_id,
+        item_id=item_id,
+        closed_at__isnull=True,
+        submitted_at__gte=since,
+    ).exists()

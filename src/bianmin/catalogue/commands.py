@@ -1,0 +1,175 @@
+"""事项的动作: publish versions, offer items in a tier of a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
+from bianmin.accounts.actor import Actor
+from bianmin.audit.commands import record
+from bianmin.catalogue import policies, search
+from bianmin.catalogue.models import ItemVersion, Offering, ServiceItem
+from bianmin.rules.clock import Limit, Unit
+from bianmin.rules.errors import Invalid
+from bianmin.rules.verdict import require
+
+SEVEN_FIELDS = ("name", "item_type", "basis", "conditions", "materials", "fee")  # + time limits
+MODES = frozenset({"accept", "handle", "agent"})
+
+
+def check_guide(guide: Mapping[str, Any], form: Mapping[str, Any]) -> None:
+    """Raise Invalid unless the seven fields of the plan's 三（五） and the form are usable."""
+    wrong = {name: "指南缺少这一项" for name in SEVEN_FIELDS if name not in guide}
+    promised, statutory = guide.get("promised_limit"), guide.get("statutory_limit")
+    if not promised:
+        wrong["promised_limit"] = "指南缺少承诺时限"
+    elif (
+        statutory
+        and promised["unit"] == statutory["unit"]
+        and promised["amount"] > statutory["amount"]
+    ):
+        wrong["promised_limit"] = "承诺时限不能长于法定时限"
+    try:
+        Draft202012Validator.check_schema(dict(form))
+    except SchemaError as error:
+        wrong["form"] = f"申请表结构有误：{error.message[:60]}"
+    if wrong:
+        raise Invalid(f"事项“{guide.get('name', '')}”不能发布", wrong)
+
+
+def limit_text(limit: Mapping[str, Any] | None) -> str:
+    """Return a limit as stored, `"5 workday"`, or blank; the unit is checked."""
+    if not limit:
+        return ""
+    checked = Limit(int(limit["amount"]), Unit(limit["unit"]))
+    return f"{checked.amount} {checked.unit.value}"
+
+
+@transaction.atomic
+def publish_version(
+    item: ServiceItem,
+    *,
+    guide: Mapping[str, Any],
+    form: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    is_sample: bool = False,
+) -> ItemVersion:
+    """发布: add an immutable version and make it the current one; open cases keep theirs."""
+    require(policies.may_publish(by))
+    check_guide(guide, form)
+    newest = item.versions.aggregate(n=Max("number"))["n"] or 0
+    version = ItemVersion.objects.create(
+        item=item,
+        number=newest + 1,
+        guide=dict(guide),
+        form=dict(form),
+        case_kind=guide.get("case_kind", "promised"),
+        is_licence=bool(guide.get("licence")),
+        promised_limit=limit_text(guide["promised_limit"]),
+        statutory_limit=limit_text(guide.get("statutory_limit")),
+        presence_required=bool(guide.get("presence_required")),
+        is_sample=is_sample,
+        published_at=at,
+        published_by=by.user_id,
+    )
+    phrases = [guide["name"], guide["plain_name"], *guide.get("synonyms", [])]
+    ServiceItem.objects.filter(pk=item.pk).update(
+        current=version,
+        name=guide["name"],
+        plain_name=guide["plain_name"],
+        area=guide["area"],
+        icon=guide.get("icon", "doc"),
+        popularity=guide.get("popular", 0),
+        pinyin=search.initials(guide["plain_name"])[:60],
+        search_text="\n".join(dict.fromkeys(phrases)),
+    )
+    record(f"item:{item.pk}", "publish", unit=0, by=by, at=at, number=version.number)
+    item.refresh_from_db()
+    return version
+
+
+@dataclass
+class ImportReport:
+    """What an import did: codes of items that are new, changed and unchanged."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def import_items(
+    items: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime, dry_run: bool = False
+) -> ImportReport:
+    """导入: publish each item whose guide or form differs from its current version."""
+    report = ImportReport()
+    for source in items:
+        guide = {key: value for key, value in source.items() if key != "form_schema"}
+        form = source["form_schema"]
+        known = ServiceItem.objects.filter(code=source["code"]).select_related("current").first()
+        if known and known.current and (known.current.guide, known.current.form) == (guide, form):
+            report.unchanged.append(source["code"])
+            continue
+        (report.changed if known else report.added).append(source["code"])
+        if dry_run:
+            check_guide(guide, form)
+            continue
+        item = known or ServiceItem.objects.create(
+            code=source["code"],
+            area=source["area"],
+            name=source["name"],
+            plain_name=source["plain_name"],
+        )
+        sample = source.get("mark", "").startswith("示例")
+        publish_version(item, guide=guide, form=form, by=by, at=at, is_sample=sample)
+    return report
+
+
+@transaction.atomic
+def offer(
+    item: ServiceItem, *, unit: int, tier: str, mode: str, by: Actor, at: datetime, today: date
+) -> Offering:
+    """进驻: offer an item in one tier of a unit from today on, in place of the mode before."""
+    require(policies.may_offer(by, unit))
+    if mode not in MODES or (tier == "township" and mode == "agent"):
+        raise Invalid("进驻方式不对：镇里只能受理或直接办理，村里可以帮办代办")
+    Offering.objects.filter(item=item, unit=unit, tier=tier, valid_to__isnull=True).update(
+        valid_to=today
+    )
+    offering = Offering.objects.create(
+        item=item, unit=unit, tier=tier, entry_mode=mode, valid_from=today
+    )
+    record(f"item:{item.pk}", "offer", unit=unit, by=by, at=at, tier=tier, mode=mode)
+    return offering
+
+
+@transaction.atomic
+def offer_by_path(*, units: Iterable[int], by: Actor, at: datetime, today: date) -> int:
+    """按办理路径进驻: offer every item that a unit does not offer yet, as its guide's path says."""
+    units = tuple(units)
+    for unit in units:
+        require(policies.may_offer(by, unit))
+    there = set(
+        Offering.objects.filter(valid_to__isnull=True).values_list("unit", "tier", "item_id")
+    )
+    new = [
+        Offering(item=item, unit=unit, tier=tier, entry_mode=mode, valid_from=today)
+        for item in ServiceItem.objects.filter(current__isnull=False).select_related("current")
+        if item.current
+        for tier in ("township", "village")
+        if (mode := item.current.guide.get("path", {}).get(tier)) in MODES
+        for unit in units
+        if (unit, tier, item.pk) not in there
+    ]
+    Offering.objects.bulk_create(new)
+    for unit in units:
+        record(f"unit:{unit}", "offer_by_path", unit=unit, by=by, at=at, offered=len(new))
+    return len(new)

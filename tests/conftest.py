@@ -1,0 +1,32 @@
+"""What every test stands on: a database of its own worker, copied from a migrated template."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import TransactionTestCase
+
+from tests import server
+
+
+def database_name() -> str:
+    return f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), server.running():
+        server.make_copy(database_name())
+        yield
+        server.drop(database_name())
+
+
+def _copy_again(_case: TransactionTestCase) -> None:
+    """After a test that commits: the app's role may not truncate, so take a fresh copy."""
+    server.make_copy(database_name())
+
+
+TransactionTestCase._fixture_teardown = _copy_again  # type: ignore[method-assign]

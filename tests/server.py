@@ -1,0 +1,123 @@
+"""The tests' PostgreSQL: one server for all workers, a template made once, a copy for each.
+
+Tests connect as `bianmin_app`, like the product: what the role may not do fails here too.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+from bianmin.config.env import ENV
+from bianmin.ops import database
+
+SOURCE = Path(__file__).parents[1] / "src" / "bianmin"
+
+
+@contextmanager
+def locked(name: str, kind: int = fcntl.LOCK_EX) -> Iterator[int]:
+    ENV.home.mkdir(parents=True, exist_ok=True)
+    with open(ENV.home / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, kind)
+        yield lock.fileno()
+
+
+@contextmanager
+def admin(name: str = "") -> Iterator[psycopg.Connection[Any]]:
+    with database.connected(ENV, "admin", database=name or "postgres") as connection:
+        yield connection
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """Keep the server up while any test process needs it; the last one out stops it."""
+    with locked("start"):
+        own = database.cluster(ENV)
+        if own is not None:
+            own.start()
+        database.prepare(ENV)
+        users = open(ENV.home / "users.lock", "w")  # noqa: SIM115
+        fcntl.flock(users, fcntl.LOCK_SH)
+    try:
+        yield
+    finally:
+        with locked("start"):
+            fcntl.flock(users, fcntl.LOCK_UN)
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass
+            else:
+                if own is not None:
+                    own.stop()
+            users.close()
+
+
+def template() -> str:
+    """Return the name of the migrated template for this state of the migrations; make it once."""
+    digest = hashlib.sha256()
+    for path in sorted(SOURCE.glob("**/migrations/*.py")):
+        digest.update(path.name.encode() + path.read_bytes())
+    name = f"template_{digest.hexdigest()[:12]}"
+    with locked("template"), admin() as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return name
+        draft = f"{name}_new"
+        connection.execute(f"DROP DATABASE IF EXISTS {draft}".encode())
+        database.create_database(connection, draft)
+        with database.connected(ENV, "owner", database=draft) as owner:
+            database.grant(owner)
+        migrate(draft)
+        connection.execute(f"ALTER DATABASE {draft} RENAME TO {name}".encode())
+    return name
+
+
+def migrate(name: str) -> None:
+    """Migrate one database as its owner, in a process of its own."""
+    code = (
+        "import django; from django.conf import settings; "
+        f"settings.DATABASES['default']['NAME'] = {name!r}; django.setup(); "
+        "from django.core.management import call_command; call_command('migrate', verbosity=0)"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "bianmin.config.settings",
+            "BIANMIN_DB_ROLE": "owner",
+            "BIANMIN_HOME": str(ENV.home),
+        },
+    )
+
+
+def make_copy(name: str) -> None:
+    """Put a fresh copy of the template in place of the database of this name."""
+    connections.close_all()
+    source = template()
+    with locked("copy"), admin() as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+        database.create_database(connection, name, template=source)
+    default = database.django_database(ENV, "app")
+    for key in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS"):
+        settings.DATABASES["default"][key] = default[key]
+        connections["default"].settings_dict[key] = default[key]
+    settings.DATABASES["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+
+
+def drop(name: str) -> None:
+    connections.close_all()
+    with admin() as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
