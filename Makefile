@@ -13,7 +13,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 .DELETE_ON_ERROR:
 
 run: .venv/.product
-	@exec $(BIN)/bianmin up --demo
+	@exec $(BIN)/bianmin up --demo --with-parent
 
 test: .venv/.test system check
 	$(BIN)/pytest $(PYTEST_ARGS)

