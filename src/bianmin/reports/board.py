@@ -1,0 +1,232 @@
+"""运行监测: the same board for the city, a unit, a township and a site, read from day counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
+
+from bianmin.cases.models import Case, CaseDay
+from bianmin.cases.tally import COUNTED
+from bianmin.catalogue.models import ServiceItem
+from bianmin.regions.models import Region
+from bianmin.regions.queries import all_units
+from bianmin.reports.indicators import BY_KEY
+from bianmin.sites.models import Site
+
+NONE: dict[str, int] = dict.fromkeys(COUNTED, 0)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """范围: what one board covers; `level` is city, unit, township or site."""
+
+    level: str
+    name: str
+    units: tuple[int, ...]
+    region: Region | None = None
+    site: Site | None = None
+
+    def days(self) -> QuerySet[CaseDay]:
+        rows = CaseDay.objects.filter(unit__in=self.units)
+        if self.site:
+            return rows.filter(site=self.site)
+        if self.level == "township" and self.region:
+            return rows.filter(township=self.region)
+        return rows
+
+    def open_cases(self) -> QuerySet[Case]:
+        rows = Case.objects.filter(unit__in=self.units, closed_at__isnull=True)
+        if self.site:
+            return rows.filter(site=self.site)
+        if self.level == "township" and self.region:
+            return rows.filter(township=self.region)
+        return rows
+
+
+@dataclass(frozen=True)
+class Period:
+    """期间: first and last day, both included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def ending(cls, last: date, days: int) -> Period:
+        return cls(last - timedelta(days=days - 1), last)
+
+    def before(self) -> Period:
+        """The period of the same length just before."""
+        length = (self.last - self.first).days + 1
+        return Period(self.first - timedelta(days=length), self.first - timedelta(days=1))
+
+    def days(self) -> list[date]:
+        count = (self.last - self.first).days + 1
+        return [self.first + timedelta(days=n) for n in range(count)]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """数字: one indicator's value now and in the period before, with its daily line."""
+
+    key: str
+    name: str
+    unit: str
+    definition: str
+    value: float | None
+    before: float | None
+    line: tuple[float | None, ...]
+
+    @property
+    def change(self) -> float | None:
+        if self.value is None or self.before is None:
+            return None
+        return round(self.value - self.before, 1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """行: one part of the scope with its counts."""
+
+    id: int
+    name: str
+    counts: dict[str, int]
+
+    def value(self, key: str) -> float | None:
+        return BY_KEY[key].of(self.counts)
+
+
+def city_scope(city: Region) -> Scope:
+    return Scope("city", "全市", tuple(all_units()), region=city)
+
+
+def unit_scope(unit: Region) -> Scope:
+    return Scope("unit", unit.name, (unit.unit,), region=unit)
+
+
+def township_scope(township: Region) -> Scope:
+    return Scope("township", township.name, (township.unit,), region=township)
+
+
+def site_scope(site: Site) -> Scope:
+    return Scope("site", site.name, (site.unit,), region=site.region, site=site)
+
+
+def counts(rows: QuerySet[CaseDay], period: Period) -> dict[str, int]:
+    """Sum all counts of a period."""
+    inside = rows.filter(day__gte=period.first, day__lte=period.last)
+    sums = inside.aggregate(**{f"total_{name}": Sum(name) for name in COUNTED})
+    return {name: sums[f"total_{name}"] or 0 for name in COUNTED}
+
+
+def daily(rows: QuerySet[CaseDay], period: Period) -> dict[date, dict[str, int]]:
+    """Sum all counts of each day of a period; days without any are zeros."""
+    found = {
+        row["day"]: {name: row[f"total_{name}"] for name in COUNTED}
+        for row in rows.filter(day__gte=period.first, day__lte=period.last)
+        .values("day")
+        .annotate(**{f"total_{name}": Sum(name) for name in COUNTED})
+    }
+    return {day: found.get(day, NONE) for day in period.days()}
+
+
+def figures(scope: Scope, period: Period, keys: Iterable[str]) -> list[Figure]:
+    """The board's figures, each with its definition, the period before and the daily line."""
+    by_day = daily(scope.days(), period)
+    now = {name: sum(day[name] for day in by_day.values()) for name in COUNTED}
+    before = counts(scope.days(), period.before())
+    return [
+        Figure(
+            key=key,
+            name=(known := BY_KEY[key]).name,
+            unit=known.unit,
+            definition=known.definition,
+            value=known.of(now),
+            before=known.of(before),
+            line=tuple(known.of(day) for day in by_day.values()),
+        )
+        for key in keys
+    ]
+
+
+def parts(scope: Scope, period: Period) -> list[Row]:
+    """The next level down: units of the city, townships of a unit, sites of a township."""
+    columns = {"city": "unit", "unit": "township", "township": "site"}
+    column = columns.get(scope.level)
+    if column is None:
+        return []
+    inside = scope.days().filter(day__gte=period.first, day__lte=period.last)
+    sums = {
+        row[column]: {name: row[f"total_{name}"] for name in COUNTED}
+        for row in inside.values(column).annotate(**{f"total_{n}": Sum(n) for n in COUNTED})
+    }
+    return [Row(pk, name, sums.get(key, NONE)) for key, pk, name in _named(scope, set(sums))]
+
+
+def _named(scope: Scope, seen: set[int]) -> list[tuple[int, int, str]]:
+    """(group key, id of the page, name) of every part, with and without figures."""
+    if scope.level == "city":
+        units = Region.objects.filter(level="unit", valid_to__isnull=True).order_by("unit")
+        return [(unit.unit, unit.pk, unit.name) for unit in units]
+    if scope.level == "unit" and scope.region:
+        towns = Region.objects.filter(parent=scope.region).filter(
+            Q(valid_to__isnull=True) | Q(pk__in=seen)
+        )
+        return [(town.pk, town.pk, town.name) for town in towns.order_by("pinyin", "id")]
+    sites = Site.objects.filter(pk__in=seen).order_by("kind", "name")
+    return [(site.pk, site.pk, site.name) for site in sites]
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    name: str
+    submitted: int
+
+
+def top_items(scope: Scope, period: Period, *, most: int = 6) -> list[ItemRow]:
+    """What is asked for most."""
+    rows = (
+        scope.days()
+        .filter(day__gte=period.first, day__lte=period.last)
+        .values("item")
+        .annotate(total=Sum("submitted"))
+        .order_by("-total")[:most]
+    )
+    found = [(row["item"], row["total"]) for row in rows]
+    names = dict(
+        ServiceItem.objects.filter(pk__in=[pk for pk, _ in found]).values_list("pk", "plain_name")
+    )
+    return [ItemRow(names[pk], total) for pk, total in found]
+
+
+@dataclass(frozen=True)
+class Late:
+    """超期在办: where cases are late now, with the oldest date."""
+
+    township_id: int
+    township: str
+    unit: int
+    cases: int
+    oldest: date
+
+
+def late_now(scope: Scope, today: date, *, most: int = 8) -> list[Late]:
+    """Townships with open cases past their promised day, the most first."""
+    rows = (
+        scope.open_cases()
+        .filter(promise_due__lt=today, paused=False)
+        .values("unit", "township", name=F("township__name"))
+        .annotate(cases=Count("id"), oldest=Min("promise_due"))
+        .order_by("-cases", "oldest")[:most]
+    )
+    return [
+        Late(row["township"], row["name"], row["unit"], row["cases"], row["oldest"])
+        for row in rows
+    ]
+
+
+def late_count(scope: Scope, today: date) -> int:
+    """How many open cases are past their promised day."""
+    return scope.open_cases().filter(promise_due__lt=today, paused=False).count()

@@ -1,0 +1,133 @@
+"""重新计数: the day counts made again from the cases themselves, to check or rebuild the rollup.
+
+Written apart from `cases.tally` on purpose: the two must agree.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from bianmin.cases.models import Case, CaseDay, Notice
+from bianmin.cases.tally import COUNTED
+from bianmin.feedback.models import Rating
+from bianmin.rules.lifecycle import State
+
+Key = tuple[int, date, int, int, int]  # unit, day, township, site, item
+Counted = dict[Key, Counter[str]]
+
+BY_STATE = {
+    State.NOT_ACCEPTED.value: "not_accepted",
+    State.WITHDRAWN.value: "withdrawn",
+    State.CLOSED_INCOMPLETE.value: "closed",
+    State.VOID.value: "closed",
+}
+CASE_COLUMNS = (
+    "id",
+    "unit",
+    "township_id",
+    "site_id",
+    "item_id",
+    "channel",
+    "state",
+    "submitted_at",
+    "received_at",
+    "accepted_at",
+    "decided_at",
+    "completed_at",
+    "delivered_at",
+    "closed_at",
+    "promise_due",
+)
+
+
+def recount(unit: int) -> Counted:
+    """Count every day of a unit from its cases, notices and ratings."""
+    found: Counted = defaultdict(Counter)
+    places: dict[int, tuple[int, int, int]] = {}
+    for case in Case.objects.filter(unit=unit).only(*CASE_COLUMNS).iterator(chunk_size=2000):
+        place = (case.township_id, case.site_id, case.item_id)
+        places[case.pk] = place
+        for name, moment in _of_case(case):
+            found[unit, localdate(moment), *place][name] += 1
+    for case_id, issued in Notice.objects.filter(unit=unit, kind="tell_once").values_list(
+        "case_id", "issued_at"
+    ):
+        found[unit, localdate(issued), *places[case_id]]["corrections"] += 1
+    for case_id, rated, level in Rating.objects.filter(unit=unit).values_list(
+        "case_id", "rated_at", "level"
+    ):
+        key = (unit, localdate(rated), *places[case_id])
+        found[key]["rated"] += 1
+        found[key]["rated_poorly" if level >= 4 else "rated_well"] += 1
+    return dict(found)
+
+
+def _of_case(case: Case) -> Iterator[tuple[str, datetime]]:
+    yield "submitted", case.submitted_at
+    if case.channel in ("agent", "online"):
+        yield {"agent": "by_agent", "online": "online"}[case.channel], case.submitted_at
+    for name, moment in (
+        ("received", case.received_at),
+        ("accepted", case.accepted_at),
+        ("decided", case.decided_at),
+        ("completed", case.completed_at),
+        ("delivered", case.delivered_at),
+    ):
+        if moment is not None:
+            yield name, moment
+    if case.completed_at and case.promise_due:
+        decided = localdate(case.decided_at or case.completed_at)
+        on_time = decided <= case.promise_due
+        yield ("completed_on_time" if on_time else "completed_late"), case.completed_at
+    if case.closed_at and case.state in BY_STATE:
+        yield BY_STATE[case.state], case.closed_at
+
+
+def stored(unit: int) -> Counted:
+    """The rollup as it stands, without rows of zeros."""
+    rows = CaseDay.objects.filter(unit=unit).values_list(
+        "unit", "day", "township_id", "site_id", "item_id", *COUNTED
+    )
+    found = {
+        (row[0], row[1], row[2], row[3], row[4]): Counter(
+            {name: value for name, value in zip(COUNTED, row[5:], strict=True) if value}
+        )
+        for row in rows
+    }
+    return {key: counter for key, counter in found.items() if counter}
+
+
+def differences(unit: int) -> list[tuple[Key, Counter[str], Counter[str]]]:
+    """Every key on which the rollup and a recount differ: (key, stored, recounted)."""
+    now, again = stored(unit), recount(unit)
+    keys: Iterable[Key] = sorted(set(now) | set(again))
+    empty: Counter[str] = Counter()
+    return [
+        (key, now.get(key, empty), again.get(key, empty))
+        for key in keys
+        if now.get(key, empty) != again.get(key, empty)
+    ]
+
+
+@transaction.atomic
+def rebuild(unit: int) -> int:
+    """Write the rollup of a unit again from its cases; return the number of rows."""
+    rows = [
+        CaseDay(
+            unit=key[0],
+            day=key[1],
+            township_id=key[2],
+            site_id=key[3],
+            item_id=key[4],
+            **counter,
+        )
+        for key, counter in recount(unit).items()
+    ]
+    CaseDay.objects.filter(unit=unit).delete()
+    CaseDay.objects.bulk_create(rows, batch_size=2000)
+    return len(rows)
