@@ -18,13 +18,11 @@ class Event(models.Model):
     by_name = models.CharField(max_length=40)
     reason = models.TextField(default="", blank=True)
     facts = models.JSONField(default=dict)
+    key_id = models.CharField(max_length=4)
     digest = models.BinaryField(max_length=32)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["unit", "subject", "id"], name="event_subject"),
-            models.Index(fields=["unit", "id"], name="event_unit_id"),
-        ]
+        indexes = [models.Index(fields=["unit", "subject", "id"], name="event_subject")]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.action}"
@@ -33,14 +31,18 @@ class Event(models.Model):
 class Seal(models.Model):
     """封存: a batch of events in a chain; the newest seal of the chain is its head."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigIntegerField(primary_key=True)  # 1, 2, 3 … without a gap
     made_at = models.DateTimeField()
     first_event = models.BigIntegerField()
     last_event = models.BigIntegerField()
     events = models.IntegerField()
+    members = models.BinaryField()  # id (8 bytes) and digest (32) of each event, by rising id
     root = models.BinaryField(max_length=32)
     head = models.BinaryField(max_length=32, unique=True)
-    key_id = models.CharField(max_length=16)
+    key_id = models.CharField(max_length=4)
+
+    class Meta:
+        indexes = [models.Index(fields=["last_event"], name="seal_last_event")]
 
     def __str__(self) -> str:
-        return self.head.hex()[:16]
+        return bytes(self.head).hex()[:16]
