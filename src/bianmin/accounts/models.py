@@ -5,8 +5,7 @@ Conflicts of interest are checked on people; an account is only a way in.
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.auth.models import UserManager as BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q

@@ -21,7 +21,6 @@ SITE_ID = 1
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -44,6 +43,7 @@ INSTALLED_APPS = [
     "bianmin.papers",
     "bianmin.wire",
     "bianmin.web.frame",
+    "bianmin.web.entrance",
     "bianmin.web.public",
     "bianmin.web.desk",
     "bianmin.web.field",
@@ -66,6 +66,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "bianmin.web.entrance.middleware.IdleStaff",
+    "bianmin.web.entrance.middleware.SecondFactor",
     "bianmin.wire.middleware.Actors",
     "bianmin.wire.idempotency.Idempotency",
     "bianmin.wire.middleware.Refusals",
@@ -95,10 +97,7 @@ CACHES = {
     }
 }
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["bianmin.accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -109,6 +108,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# allauth keeps and checks second factors; none of its own pages is mounted (ADR 0006).
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "bianmin.accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.is_production
+
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.home / "static"
 STORAGES = {
@@ -117,7 +126,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "bianmin.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

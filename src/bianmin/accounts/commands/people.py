@@ -9,8 +9,9 @@ from django.utils.timezone import localdate
 
 from bianmin.accounts import policies
 from bianmin.accounts.actor import Actor
-from bianmin.accounts.commands.sessions import end_sessions
-from bianmin.accounts.models import ApiToken, Person, User
+from bianmin.accounts.commands.codes import citizen_login
+from bianmin.accounts.commands.sessions import end_access, end_sessions
+from bianmin.accounts.models import Person, User
 from bianmin.accounts.queries import person_by_id_number
 from bianmin.audit.commands import record
 from bianmin.ground.crypto import keyed_hash
@@ -166,6 +167,7 @@ def change_phone(person: Person, phone: str, *, by: Actor, at: datetime, reason:
         raise Conflict("新手机号和原来的一样")
     old, old_hash = person.phone, person.phone_hash
     _write(person, **_phone(mobile))
+    _move_account(person, new_hash, at)
     event = record(
         f"person:{person.pk}",
         "change_phone",
@@ -187,6 +189,19 @@ def change_phone(person: Person, phone: str, *, by: Actor, at: datetime, reason:
             at=at,
         )
     return person
+
+
+def _move_account(person: Person, phone_hash: bytes, at: datetime) -> None:
+    """The new phone signs in from now on, the old one no more (numbers are given out again)."""
+    for user in User.objects.filter(person=person, is_staff_member=False, is_active=True):
+        taken = User.objects.filter(login=citizen_login(phone_hash)).exists()
+        if taken:
+            User.objects.filter(pk=user.pk).update(
+                login=f"closed:{user.pk}", is_active=False, left_at=at
+            )
+        else:
+            User.objects.filter(pk=user.pk).update(login=citizen_login(phone_hash))
+        end_sessions(user)
 
 
 @transaction.atomic
@@ -224,8 +239,7 @@ def erase_person(person: Person, *, by: Actor, at: datetime, reason: str) -> Per
         User.objects.filter(pk=user.pk).update(
             is_active=False, left_at=at, display_name="已删除", login=f"erased:{user.pk}"
         )
-        ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
-        end_sessions(user)
+        end_access(user, at=at)
     _write(
         person,
         **dict.fromkeys(FIELDS, ""),

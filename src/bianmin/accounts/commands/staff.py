@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from bianmin.accounts import policies
 from bianmin.accounts.actor import Actor
+from bianmin.accounts.commands.passwords import refuse_weak
 from bianmin.accounts.commands.sessions import end_access
 from bianmin.accounts.models import Grant, Person, Role, User
 from bianmin.accounts.queries import holding_at
@@ -53,7 +52,7 @@ def hire(
         password=make_password(password),
     )
     if password is not None:
-        _check_password(password, user)
+        refuse_weak(password, user)
     try:
         with transaction.atomic():
             user.save(force_insert=True)
@@ -185,11 +184,3 @@ def _held(user: User, at: datetime) -> Iterable[Role]:
 
 def _scopes(roles: Iterable[Role]) -> list[tuple[RoleKind, str]]:
     return [(RoleKind(role.kind), role.region.path) for role in roles]
-
-
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        sentence = "".join(error.messages)
-        raise Invalid(sentence, {"password": sentence}) from None

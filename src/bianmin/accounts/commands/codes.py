@@ -1,0 +1,147 @@
+"""验证码: signing residents in by a code sent to their phone.
+
+Every well-formed number is answered alike: a code goes out, and the account is opened when the
+code comes back. So neither words nor time tell who is known here.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from bianmin.accounts.actor import SYSTEM
+from bianmin.accounts.commands import tallies
+from bianmin.accounts.limits import (
+    CODE_GAP,
+    CODE_LASTS,
+    CODE_TRIES,
+    CODES_A_DAY,
+    CODES_FROM_ADDRESS,
+    CODES_IN_ALL,
+    WRONG_CODES,
+)
+from bianmin.accounts.models import Person, SignInCode, User
+from bianmin.audit.commands import record
+from bianmin.ground.crypto import keyed_hash
+from bianmin.ground.ids import new_id
+from bianmin.messaging.commands import queue_sms
+from bianmin.rules import identity
+from bianmin.rules.errors import TooMany
+
+WRONG = "验证码不对或已失效，请核对短信；5 次不对要重新获取"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """结果: the account that may come in, or the sentence why not."""
+
+    user: User | None = None
+    reason: str = ""
+
+
+@transaction.atomic
+def send_code(phone: str, *, address: str, at: datetime) -> SignInCode:
+    """发验证码: send six digits by SMS; an earlier code of this phone is void from now on."""
+    mobile = identity.parse_mobile(phone)
+    phone_hash = keyed_hash("phone", mobile)
+    _refuse_flood(mobile, address, at)
+    earlier = SignInCode.objects.filter(phone_hash=phone_hash)
+    last = earlier.order_by("-sent_at").values_list("sent_at", flat=True).first()
+    if last is not None and at - last < CODE_GAP:
+        wait = int((last + CODE_GAP - at).total_seconds()) + 1
+        raise TooMany(f"刚发过验证码，请 {wait} 秒后再获取", retry_after=wait)
+    earlier.filter(used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
+    digits = f"{secrets.randbelow(1_000_000):06d}"
+    code_id = new_id()
+    code = SignInCode.objects.create(
+        id=code_id,
+        phone=mobile,
+        phone_hash=phone_hash,
+        code_hash=_code_hash(code_id, digits),
+        sent_at=at,
+        expires_at=at + CODE_LASTS,
+    )
+    queue_sms(
+        unit=0,
+        to=code.phone,
+        template="验证码",
+        params={"code": digits, "minutes": int(CODE_LASTS.total_seconds()) // 60},
+        dedupe_key=f"code:{code_id}",
+        at=at,
+    )
+    return code
+
+
+@transaction.atomic
+def enter_by_code(code_id: int, digits: str, *, address: str, at: datetime) -> Outcome:
+    """验证码登录: return the account of the phone when the digits are right, opening it if new.
+
+    A wrong try counts even though the request is refused: the caller keeps its writes.
+    """
+    if not tallies.count(WRONG_CODES, address, at=at):
+        return Outcome(reason="试错太多，请 15 分钟后再试")
+    live = SignInCode.objects.filter(
+        pk=code_id, used_at__isnull=True, expires_at__gt=at, tries__lt=CODE_TRIES
+    )
+    if not live.update(tries=F("tries") + 1):
+        return Outcome(reason=WRONG)
+    code = SignInCode.objects.get(pk=code_id)
+    if not hmac.compare_digest(bytes(code.code_hash), _code_hash(code_id, digits)):
+        return Outcome(reason=WRONG)
+    SignInCode.objects.filter(pk=code_id).update(used_at=at)
+    tallies.give_back(WRONG_CODES, address)
+    return Outcome(user=_account_of(code, at=at))
+
+
+def citizen_login(phone_hash: bytes) -> str:
+    """账号名: what a resident's account is called; the phone cannot be read from it."""
+    return f"phone:{phone_hash.hex()}"
+
+
+def forget_old_codes(*, at: datetime) -> int:
+    """清理: remove codes that no limit looks back to any more."""
+    return SignInCode.objects.filter(sent_at__lt=at - timedelta(days=2)).delete()[0]
+
+
+def _refuse_flood(mobile: str, address: str, at: datetime) -> None:
+    """Count in one order everywhere, so that two requests never wait for each other."""
+    if not tallies.count(CODES_A_DAY, mobile, at=at):
+        raise TooMany("这个手机号今天获取验证码的次数已用完，请明天再试，或到窗口办理")
+    if not tallies.count(CODES_FROM_ADDRESS, address, at=at):
+        raise TooMany("获取验证码太频繁，请一小时后再试")
+    if not tallies.count(CODES_IN_ALL, "", at=at):
+        raise TooMany("现在获取验证码的人太多，请稍后再试")
+
+
+def _code_hash(code_id: int, digits: str) -> bytes:
+    return keyed_hash("sign_in_code", f"{code_id}:{digits}")
+
+
+def _account_of(code: SignInCode, *, at: datetime) -> User:
+    login = citizen_login(bytes(code.phone_hash))
+    found = User.objects.filter(login=login).first()
+    return found or _open_account(code, login, at)
+
+
+def _open_account(code: SignInCode, login: str, at: datetime) -> User:
+    """Open an account with a person of its own; who it is, they say when they first apply."""
+    try:
+        with transaction.atomic():
+            person = Person.objects.create(name="", phone=code.phone, phone_hash=code.phone_hash)
+            user = User.objects.create(
+                login=login,
+                display_name="群众",
+                person=person,
+                joined_at=at,
+                password=make_password(None),
+            )
+    except IntegrityError:  # the same code cannot be used twice, but an old one might race
+        return User.objects.get(login=login)
+    record(f"user:{user.pk}", "open_account", unit=0, by=SYSTEM, at=at)
+    return user

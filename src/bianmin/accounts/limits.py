@@ -1,0 +1,31 @@
+"""限次: how often a secret may be guessed or sent, and for how long it is then refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+CODE_LASTS = timedelta(minutes=5)
+CODE_TRIES = 5
+CODE_GAP = timedelta(seconds=60)
+STAFF_IDLE = timedelta(minutes=15)
+CITIZEN_IDLE = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class TryLimit:
+    """限次: after `most` times within `lasts` of the first, refused for `lasts` from the last."""
+
+    kind: str
+    most: int
+    lasts: timedelta
+
+
+CODES_A_DAY = TryLimit("code_phone", 10, timedelta(days=1))
+CODES_FROM_ADDRESS = TryLimit("code_address", 30, timedelta(hours=1))
+CODES_IN_ALL = TryLimit("code_all", 3000, timedelta(hours=1))
+WRONG_CODES = TryLimit("wrong_code", 30, timedelta(minutes=15))
+WRONG_PASSWORDS = TryLimit("wrong_password", 5, timedelta(minutes=15))
+# One office often stands behind one address: five clerks may err, a machine may not.
+WRONG_FROM_ADDRESS = TryLimit("wrong_address", 25, timedelta(minutes=15))
+WRONG_FACTORS = TryLimit("wrong_factor", 5, timedelta(minutes=15))

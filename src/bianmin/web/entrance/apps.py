@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EntranceConfig(AppConfig):
+    name = "bianmin.web.entrance"
+    verbose_name = "登录"
