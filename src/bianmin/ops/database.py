@@ -179,10 +179,20 @@ def _ensure_role(env: Deployment, admin: psycopg.Connection[Any], name: str) -> 
     if facts is None:
         _execute(admin, f"CREATE ROLE {{role}} LOGIN {LEAST_RIGHTS}", role=name)
     elif facts[0]:
-        _execute(admin, f"ALTER ROLE {{role}} {LEAST_RIGHTS}", role=name)
+        _take_rights_back(admin, name)
     if facts is None or not _signs_in(env, name, password):
         statement = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}")
         admin.execute(statement.format(sql.Identifier(name), sql.Literal(password)))
+
+
+def _take_rights_back(admin: psycopg.Connection[Any], name: str) -> None:
+    try:
+        _execute(admin, f"ALTER ROLE {{role}} {LEAST_RIGHTS}", role=name)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise Refused(
+            f"角色 {name} 权限过大，账号 {admin.info.user} 收不回；"
+            f"请由超级用户执行：ALTER ROLE {name} {LEAST_RIGHTS}"
+        ) from error
 
 
 def _signs_in(env: Deployment, name: str, password: str) -> bool:

@@ -1,0 +1,58 @@
+"""The machine's own PostgreSQL 15, if Debian's package is there: nothing needs a newer one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bianmin.ops.postgres import LOOPBACK, _free_port
+from bianmin.ops.system_account import database_account
+
+PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+
+
+@contextmanager
+def debian_server() -> Iterator[str]:
+    """Run one for a while; yield the address of an administrator who is no superuser."""
+    if not (PROGRAMS / "postgres").exists():
+        pytest.skip("Debian's postgresql-15 is not installed")
+    folder = Path(tempfile.mkdtemp(prefix="bm-deb-", dir="/var/tmp"))
+    database_account().owns(folder)
+    port = _free_port()
+    try:
+        _run("initdb", "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
+        options = f"-k {folder} -p {port} -h {LOOPBACK}"
+        _run("pg_ctl", "start", "-ws", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options)
+        _run("psql", "-qh", LOOPBACK, "-p", str(port), "-U", "postgres", "-c", ADMINISTRATOR)
+        (folder / "data" / "pg_hba.conf").write_text(
+            "host all postgres all trust\nhost all all all scram-sha-256\n"
+        )
+        _run("pg_ctl", "reload", "-s", "-D", f"{folder}/data")
+        yield f"postgresql://boss:words@{LOOPBACK}:{port}/bianmin"
+    finally:
+        _run("pg_ctl", "stop", "-ws", "-m", "fast", "-D", f"{folder}/data")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+ADMINISTRATOR = "CREATE ROLE boss LOGIN CREATEDB CREATEROLE PASSWORD 'words'"
+
+
+def _run(name: str, *arguments: str) -> None:
+    options: dict[str, Any] = database_account().popen_options()
+    environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+    subprocess.run(
+        [str(PROGRAMS / name), *arguments],
+        check=True,
+        cwd="/",
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        **options,
+    )

@@ -1,0 +1,156 @@
+"""One command starts everything; whatever ends it, nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bianmin.ops.processes import is_alive, until
+from tests.ops.places import Place, empty_home
+
+SECONDS = 10
+MARK = "BIANMIN_TEST_MARK"
+
+
+def traces(home: Path) -> list[int]:
+    """Return every living process that the supervisor of this home has started."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if os.fsencode(home) in told and int(entry.name) != os.getpid():
+            found.append(int(entry.name))
+    return [pid for pid in found if is_alive(pid)]
+
+
+@contextmanager
+def supervised(home: Path, *words: str, before: tuple[str, ...] = ()) -> Iterator[subprocess.Popen]:  # type: ignore[type-arg]
+    process = subprocess.Popen(
+        [*before, sys.executable, "-m", "tests.ops.small_supervisor", str(home), *words],
+        env={**os.environ, MARK: str(home)},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        until(lambda: not traces(home), seconds=2 * SECONDS)
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_everything_in_order(sign: signal.Signals) -> None:
+    with empty_home() as home, supervised(home) as process:
+        assert len(traces(home)) >= 5  # itself, its watchdog, three children, the database
+
+        process.send_signal(sign)
+
+        assert process.wait(timeout=SECONDS) == 0
+        assert traces(home) == []
+        assert "database system is shut down" in Place(home).cluster.log.read_text()
+
+
+@pytest.mark.fault
+def test_a_killed_supervisor_leaves_nothing_behind() -> None:
+    with empty_home() as home, supervised(home) as process:
+        process.kill()
+        assert until(lambda: not traces(home), seconds=SECONDS)
+        assert "database system is shut down" in Place(home).cluster.log.read_text()
+
+
+@pytest.mark.fault
+def test_a_killed_process_group_leaves_nothing_behind() -> None:
+    with empty_home() as home, supervised(home) as process:
+        os.killpg(process.pid, signal.SIGKILL)
+        assert until(lambda: not traces(home), seconds=SECONDS)
+
+
+@pytest.mark.fault
+def test_a_child_that_will_not_end_is_killed() -> None:
+    with empty_home() as home, supervised(home, "stubborn") as process:
+        process.terminate()
+        assert process.wait(timeout=SECONDS) == 0
+        assert traces(home) == []
+
+
+@pytest.mark.fault
+def test_it_stops_with_the_program_that_started_it() -> None:
+    shell = ("sh", "-c", '"$@"; true', "sh")
+    with empty_home() as home, supervised(home, "with-parent", before=shell) as process:
+        process.kill()
+        process.wait()
+        assert until(lambda: not traces(home), seconds=SECONDS)
+
+
+@pytest.mark.fault
+def test_a_child_that_dies_is_started_again_and_its_own_children_end() -> None:
+    with empty_home() as home, supervised(home) as process:
+        (sleeper,) = [
+            pid
+            for pid in traces(home)
+            if _command(pid) == ["sleep", "600"] and _parent(pid) == process.pid
+        ]
+        os.kill(sleeper, signal.SIGKILL)
+        assert process.stdout is not None
+        assert "乙意外结束" in process.stdout.readline()
+        assert until(lambda: _sleepers_below(process.pid, home) == 1, seconds=SECONDS)
+
+
+@pytest.mark.fault
+def test_a_database_that_dies_is_started_again() -> None:
+    with empty_home() as home, supervised(home):
+        cluster = Place(home).cluster
+        first = cluster.postmaster()
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
+        assert until(lambda: cluster.postmaster() not in (None, first), seconds=SECONDS)
+
+
+@pytest.mark.fault
+def test_a_second_one_in_the_same_folder_is_refused() -> None:
+    with empty_home() as home, supervised(home) as process:
+        second = subprocess.run(
+            [sys.executable, "-m", "tests.ops.small_supervisor", str(home)],
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+        )
+        assert f"正被另一个 bianmin（进程 {process.pid}）使用" in second.stderr
+        assert Place(home).cluster.postmaster() is not None
+
+
+@pytest.mark.fault
+def test_the_next_start_waits_for_what_a_killed_one_left() -> None:
+    with empty_home() as home, supervised(home, "stubborn") as process:
+        process.kill()
+        began = time.monotonic()
+        with supervised(home):
+            assert time.monotonic() - began < 2 * SECONDS
+            assert Place(home).cluster.postmaster() is not None
+
+
+def _command(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/cmdline").read_text().split("\0")[:-1]
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def _sleepers_below(parent: int, home: Path) -> int:
+    return sum(_command(p) == ["sleep", "600"] and _parent(p) == parent for p in traces(home))
