@@ -92,7 +92,7 @@ def trend_of(
     height: int = 210,
 ) -> Trend:
     """Return the lines of up to three series over the same days; the first is also an area."""
-    left, right, floor = 44, width - 8, height - 24
+    left, right, floor = 44, width - 20, height - 24
     top = _rounded_up(max((max(v, default=0) for v in series.values()), default=0))
     step = (right - left) / max(len(days) - 1, 1)
 
