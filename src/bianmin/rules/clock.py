@@ -153,7 +153,7 @@ def deemed_accepted_on(
 
     None while there is still time, while the applicant is correcting, and for what is not a
     licence. The clocks start from the receipt of the papers (行政许可法 §32): the first, or
-    after a correction the corrected ones.
+    after a correction the corrected ones. Raises CalendarNotPublished.
     """
     corrections = stopping(pauses, Clock.TELL_ONCE)
     if not is_licence or any(pause.ends_on is None for pause in corrections):

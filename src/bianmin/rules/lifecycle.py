@@ -127,7 +127,7 @@ LABELS: Mapping[State, str] = MappingProxyType(
         State.REVIEW: "审查中",
         State.REVIEW_CORRECTION: "审核补正",
         State.GRANTED: "准予",
-        State.DENIED: "不予许可",
+        State.DENIED: "不予批准",
         State.FORWARDED: "已转报",
         State.COMPLETED: "已办结",
         State.DELIVERED: "已送达",
@@ -154,9 +154,9 @@ CITIZEN_WORDS: Mapping[State, str] = MappingProxyType(
         State.GRANTED: "已批准，正在制作结果",
         State.DENIED: "没有批准，正在制作通知书",
         State.FORWARDED: "已报到县里，正在办理",
-        State.COMPLETED: "办好了，可以领取结果",
-        State.DELIVERED: "办好了，结果已送到",
-        State.ARCHIVED: "办好了，材料已存档",
+        State.COMPLETED: "办完了，可以领取结果",
+        State.DELIVERED: "办完了，结果已送到",
+        State.ARCHIVED: "办完了，材料已存档",
         State.WITHDRAWN: "您已撤回",
         State.CLOSED_INCOMPLETE: "材料一直没补齐，已退回",
         State.VOID: "这条记录已作废",
@@ -181,7 +181,7 @@ ACTION_LABELS: Mapping[Action, str] = MappingProxyType(
         Action.REQUEST_REVIEW_CORRECTION: "审核补正告知",
         Action.CORRECT_REVIEW: "审核补正",
         Action.GRANT: "准予",
-        Action.DENY: "不予许可",
+        Action.DENY: "不予批准",
         Action.FORWARD: "转报",
         Action.RETURN_FORWARDED: "转报退回",
         Action.COMPLETE: "办结",
@@ -248,7 +248,7 @@ SECOND_PERSON: Mapping[Action, frozenset[RoleKind]] = MappingProxyType(
 """双人: actions that need another person, and the roles that person may hold.
 
 不予受理 is proposed by the second person and made by the head (否决报备);
-不予许可 is made by the reviewer with the agreement of the second (行政许可法 §34).
+不予批准 is made by the reviewer with the agreement of the second (行政许可法 §34).
 """
 
 SYSTEM_ACTIONS = frozenset({Action.DEEM_ACCEPTED})
