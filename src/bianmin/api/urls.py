@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from bianmin.api.app import api
+from bianmin.api.cases import router as cases
+from bianmin.api.catalogue import router as catalogue
+from bianmin.api.desk import router as desk
+
+api.add_router("", catalogue)
+api.add_router("", cases)
+api.add_router("", desk)
+
+urlpatterns = [path("", api.urls)]

@@ -206,3 +206,12 @@ def may_rate(actor: Actor, case: Case) -> Verdict:
 RATEABLE = frozenset(
     {State.COMPLETED, State.DELIVERED, State.ARCHIVED, State.NOT_ACCEPTED, State.CLOSED_INCOMPLETE}
 )
+
+
+def moves_for(actor: Actor, case: Case) -> dict[Action, Verdict]:
+    """Return every action the state allows, each with the verdict for this actor."""
+    return {
+        action: may_move(actor, case, action)
+        for action in lifecycle.actions_from(State(case.state))
+        if action not in lifecycle.SYSTEM_ACTIONS
+    }

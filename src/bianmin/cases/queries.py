@@ -119,6 +119,11 @@ def tracked(token: str) -> Case | None:
     )
 
 
+def holder_of_link(case: Case) -> Actor:
+    """Whoever holds the secret of the link acts as the applicant, without an account."""
+    return Actor(None, case.applicant_id, "申请人", (), "link")
+
+
 @dataclass(frozen=True)
 class Dossier:
     """A case with all that hangs on it, each read once."""

@@ -36,6 +36,8 @@ class Idempotency:
         if request.method in SAFE:
             return self.get_response(request)
         key = request.headers.get("Idempotency-Key", "") or _form_key(request)
+        if is_api(request) and not key:
+            return answer(request, 400, "写操作要带 Idempotency-Key（每次操作一个新编号）")
         if len(key) > LONGEST_KEY:
             return answer(request, 422, f"Idempotency-Key 最长 {LONGEST_KEY} 个字符")
         with transaction.atomic():

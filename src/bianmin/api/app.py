@@ -1,0 +1,81 @@
+"""The API object: bearer tokens, problem documents, and nothing said twice."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from bianmin.accounts.actor import Actor
+from bianmin.accounts.queries import actor_of_token
+from bianmin.rules.errors import DomainError
+from bianmin.rules.roles import STAFF
+from bianmin.wire.refusals import answer_refusal, problem
+from bianmin.wire.requests import Request
+
+
+class Bearer(HttpBearer):
+    """A bearer token of any account; the request then acts as that account alone."""
+
+    openapi_name = "bearer"
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        if not token.isascii() or len(token) > 200:
+            return None
+        actor = actor_of_token(token, at=cast(Request, request).at)
+        if actor is not None:
+            cast(Request, request).actor = actor
+        return actor
+
+
+class StaffBearer(Bearer):
+    """A bearer token of an account that holds a staff role now."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        actor = super().authenticate(request, token)
+        return actor if actor is not None and actor.has(*STAFF) else None
+
+
+api = NinjaAPI(
+    title="便民 Bianmin",
+    version="1",
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    description="办事指南、站点、办件的接口。每个写操作带 Idempotency-Key；错误是 problem+json。",
+)
+bearer = Bearer()
+staff_bearer = StaffBearer()
+
+
+@api.exception_handler(DomainError)
+def refused(request: HttpRequest, error: Any) -> HttpResponse:
+    if getattr(error, "keeps_writes", False):
+        request.keep_writes = True  # type: ignore[attr-defined]
+    return answer_refusal(request, error)
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: Any) -> HttpResponse:
+    fields = {".".join(str(part) for part in e["loc"][1:]): str(e["msg"]) for e in error.errors}
+    return problem(422, "请求里有几处不对，见 fields", fields=fields)
+
+
+@api.exception_handler(AuthenticationError)
+def unknown(request: HttpRequest, error: Any) -> HttpResponse:
+    response = problem(401, "令牌无效或已过期")
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(404, "没有找到，或者您不能查看它")
+
+
+@api.exception_handler(HttpError)
+def bad(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(error.status_code, "请求体不是正确的 JSON")

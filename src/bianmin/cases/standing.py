@@ -1,0 +1,83 @@
+"""到哪一步、还有几天: how a case stands today, as every surface shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from bianmin.calendars.queries import work_calendar
+from bianmin.cases.models import Case
+from bianmin.rules import lifecycle, lights
+from bianmin.rules.clock import PENDING, STOPPED, DueDay
+from bianmin.rules.errors import CalendarNotPublished
+from bianmin.rules.lifecycle import State
+from bianmin.rules.lights import Light
+
+STEPS: tuple[tuple[str, frozenset[State]], ...] = (
+    ("提交", frozenset({State.SUBMITTED, State.RETURNED})),
+    ("受理", frozenset({State.RECEIVED, State.CORRECTION})),
+    (
+        "审核",
+        frozenset({State.ACCEPTED, State.REVIEW, State.REVIEW_CORRECTION, State.FORWARDED}),
+    ),
+    ("办结", frozenset({State.GRANTED, State.DENIED})),
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """现状: state in both languages, the promised day, the light and the working days left."""
+
+    state: State
+    label: str
+    words: str
+    due: DueDay
+    light: Light
+    days_left: int | None
+    is_open: bool
+    is_running: bool
+
+    @property
+    def steps(self) -> list[dict[str, str]]:
+        """The four steps with done, now or todo."""
+        now = next((i for i, (_, states) in enumerate(STEPS) if self.state in states), len(STEPS))
+        return [
+            {"label": label, "state": "done" if i < now else "now" if i == now else "todo"}
+            for i, (label, _) in enumerate(STEPS)
+        ]
+
+
+def standing(case: Case, today: date) -> Standing:
+    """Return how the case stands on this day; a missing calendar leaves the light 未定."""
+    state = State(case.state)
+    is_open = state in lifecycle.OPEN_STATES
+    due = _due(case)
+    light, left = Light.UNDETERMINED, None
+    if is_open and due.on is not None:
+        calendar = work_calendar()
+        start = case.clock_from or localdate(case.submitted_at)
+        light = lights.light(due, start, today, calendar)
+        try:
+            left = lights.days_left(due.on, today, calendar)
+        except CalendarNotPublished:
+            left = None
+    return Standing(
+        state=state,
+        label=lifecycle.LABELS[state],
+        words=lifecycle.CITIZEN_WORDS[state],
+        due=due,
+        light=light,
+        days_left=left,
+        is_open=is_open,
+        is_running=state in lifecycle.RUNNING and not case.paused,
+    )
+
+
+def _due(case: Case) -> DueDay:
+    """The day that matters now: to tell what is missing, or the promise."""
+    if case.paused:
+        return STOPPED
+    day = case.promise_due if case.clock_from else case.tell_by
+    return DueDay(day, day.isoformat()) if day else PENDING
