@@ -124,7 +124,7 @@ def _answers(env: Deployment) -> bool:
     connection = http.client.HTTPConnection(host, env.port, timeout=5)
     try:
         connection.request("GET", "/healthz")
-        return connection.getresponse().status == http.client.OK
+        return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
     except (OSError, http.client.HTTPException):
         return False
     finally:
