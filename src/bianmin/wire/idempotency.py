@@ -60,6 +60,8 @@ class Idempotency:
                 headers={h: response[h] for h in KEPT_HEADERS if h in response},
                 body=response.content[:LARGEST_KEPT],
             )
+        else:  # a counted refusal keeps its writes, but the form may be sent again, mended
+            IdempotentAnswer.objects.filter(pk=key_hash).delete()
         return response
 
     def _act(self, request: HttpRequest) -> HttpResponseBase:

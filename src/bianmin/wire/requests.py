@@ -22,3 +22,4 @@ class Request(HttpRequest):
     user: User  # type: ignore[assignment]
     htmx: HtmxDetails
     request_id: str
+    keep_writes: bool  # set by a view whose refusal must be counted (a wrong code)
