@@ -29,7 +29,10 @@ class Env:
     profile: str = "trial"  # trial | production
     secret: str = TRIAL_SECRET
     allowed_hosts: tuple[str, ...] = ("*",)
+    address: str = ""  # where people reach the product; links in messages begin with it
     sms_url: str = ""
+    sms_key: str = ""  # signs what is sent to the SMS gateway
+    proxies: tuple[str, ...] = ()  # addresses whose X-Forwarded-For is believed
     crypto_profile: str = "intl"  # intl | sm
     city: str = "聊城"
     debug: bool = False
@@ -38,6 +41,12 @@ class Env:
     @property
     def is_production(self) -> bool:
         return self.profile == "production"
+
+    @property
+    def sms_gateway(self) -> str:
+        """Return where messages go; in a trial without a gateway, the simulator beside us."""
+        simulator = "" if self.is_production else f"http://127.0.0.1:{self.port + 1}"
+        return self.sms_url or simulator
 
 
 def _port(text: str, complaints: list[str]) -> int:
@@ -70,6 +79,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
     crypto = environ.get("BIANMIN_CRYPTO", "intl")
     if crypto not in ("intl", "sm"):
         complaints.append(f"BIANMIN_CRYPTO 只能是 intl 或 sm，现在是“{crypto}”")
+    if environ.get("SMS_URL") and profile == "production" and not environ.get("SMS_KEY"):
+        complaints.append("设置了 SMS_URL 就必须设置 SMS_KEY（短信网关的签名密钥）")
     home = Path(environ.get("BIANMIN_HOME") or default_home(environ)).expanduser().absolute()
     port = _port(environ.get("PORT", "8000"), complaints)
     if complaints:
@@ -82,7 +93,10 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         profile=profile,
         secret=secret or TRIAL_SECRET,
         allowed_hosts=hosts or ("*",),
+        proxies=tuple(p for p in environ.get("BIANMIN_PROXIES", "").split(",") if p),
+        address=environ.get("BIANMIN_ADDRESS", "").rstrip("/") or f"http://127.0.0.1:{port}",
         sms_url=environ.get("SMS_URL", "").rstrip("/"),
+        sms_key=environ.get("SMS_KEY", ""),
         crypto_profile=crypto,
         city=environ.get("BIANMIN_CITY", "聊城"),
         debug=environ.get("BIANMIN_DEBUG", "") == "1",

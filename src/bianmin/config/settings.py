@@ -147,5 +147,10 @@ LOGGING = {"version": 1}
 
 BIANMIN_CITY = ENV.city
 BIANMIN_TRIAL = not ENV.is_production
+BIANMIN_PROXIES = ENV.proxies
 BIANMIN_KEYS_DIR = ENV.secrets
 BIANMIN_CRYPTO = ENV.crypto_profile
+BIANMIN_FILES_DIR = ENV.home / "files"
+BIANMIN_ADDRESS = ENV.address
+BIANMIN_SMS_URL = ENV.sms_gateway
+BIANMIN_SMS_KEY = ENV.sms_key
