@@ -51,8 +51,7 @@ class DatabaseSource:
 
     def seals(self) -> Iterator[SealRow]:
         for row in self._pages(SEALS, SEALS_PAGE):
-            *facts, members, root, head, key_id = row
-            yield SealRow._make([*facts, bytes(members), bytes(root), bytes(head), key_id])
+            yield SealRow._make([*row[:5], *map(bytes, row[5:8]), row[8]])
 
     def members(self, seal: int) -> Iterator[Entry]:
         ((members,),) = self._rows(MEMBERS, seal)
@@ -88,6 +87,10 @@ class DatabaseSource:
             return list(cursor.fetchall())
 
 
+class BadCopy(Exception):
+    """副本有误: a line of the file is no row of a trail."""
+
+
 class CopySource:
     """副本: a file of one JSON list a line, `["seal", …]` first and then `["event", …]`."""
 
@@ -96,28 +99,23 @@ class CopySource:
         self._offsets: dict[int, int] = {}
 
     def seals(self) -> Iterator[SealRow]:
-        for offset, kind, values in self._lines():
-            if kind == "seal":
-                seal = _seal(values)
-                self._offsets[seal.id] = offset
-                yield seal
+        for offset, row in self._rows():
+            if isinstance(row, SealRow):
+                self._offsets[row.id] = offset
+                yield row
 
     def members(self, seal: int) -> Iterator[Entry]:
-        with self._path.open("rb") as file:
-            file.seek(self._offsets[seal])
-            return unpack(_seal(json.loads(file.readline())[1:]).members)
+        _, row = next(self._rows(self._offsets[seal]))
+        return unpack(row.members if isinstance(row, SealRow) else b"")
 
     def events(self) -> Iterator[EventRow]:
-        for _, kind, values in self._lines():
-            if kind == "event":
-                yield EventRow._make([*values[:-1], bytes.fromhex(values[-1])])
+        return (row for _, row in self._rows() if isinstance(row, EventRow))
 
-    def _lines(self) -> Iterator[tuple[int, str, list[Any]]]:
-        offset = 0
+    def _rows(self, offset: int = 0) -> Iterator[tuple[int, SealRow | EventRow]]:
         with self._path.open("rb") as file:
+            file.seek(offset)
             for line in file:
-                kind, *values = json.loads(line)
-                yield offset, kind, values
+                yield offset, _row(line, offset)
                 offset += len(line)
 
 
@@ -126,15 +124,26 @@ def export_copy(source: Source, path: Path) -> int:
     count = 0
     with path.open("x", encoding="utf-8") as file:
         for seal in source.seals():
-            values = [value.hex() if isinstance(value, bytes) else value for value in seal]
-            file.write(json.dumps(["seal", *values]) + "\n")
+            file.write(_line("seal", seal))
         for event in source.events():
-            line: list[Any] = ["event", *event[:-1], event.digest.hex()]
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.write(_line("event", event))
             count += 1
     return count
 
 
-def _seal(values: list[Any]) -> SealRow:
-    *facts, members, root, head, key_id = values
-    return SealRow(*facts, bytes.fromhex(members), bytes.fromhex(root), bytes.fromhex(head), key_id)
+def _line(kind: str, row: tuple[Any, ...]) -> str:
+    values = [value.hex() if isinstance(value, bytes) else value for value in row]
+    return json.dumps([kind, *values], ensure_ascii=False) + "\n"
+
+
+def _row(line: bytes, offset: int) -> SealRow | EventRow:
+    try:
+        kind, *values = json.loads(line)
+        if kind == "event":
+            return EventRow._make([*values[:-1], bytes.fromhex(values[-1])])
+        if kind == "seal":
+            hexes = [bytes.fromhex(value) for value in values[5:8]]
+            return SealRow._make([*values[:5], *hexes, values[8]])
+    except (ValueError, TypeError, IndexError, KeyError) as error:
+        raise BadCopy(f"副本第 {offset} 字节起的一行已损坏") from error
+    raise BadCopy(f"副本第 {offset} 字节起的一行不是留痕")
