@@ -60,7 +60,7 @@ class Idempotency:
                 headers={h: response[h] for h in KEPT_HEADERS if h in response},
                 body=response.content[:LARGEST_KEPT],
             )
-        else:  # a counted refusal keeps its writes, but the form may be sent again, mended
+        elif getattr(request, "keep_writes", False):  # the form may be sent again, mended
             IdempotentAnswer.objects.filter(pk=key_hash).delete()
         return response
 
