@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from bianmin.accounts.actor import ActiveRole, Actor
-from bianmin.accounts.models import ApiToken, Grant, Person, Role, User
+from bianmin.accounts.models import ApiToken, Grant, Person, Role, SignInCode, User
 from bianmin.accounts.policies import may_sign_in
 from bianmin.ground.crypto import keyed_hash
 from bianmin.rules.roles import RoleKind
+
+CODE_REMEMBERED = timedelta(minutes=30)
 
 
 def holding_at(at: datetime) -> Q:
@@ -95,3 +97,10 @@ def staff_at(site_id: int, *kinds: RoleKind, at: datetime) -> QuerySet[User]:
     """Accounts that hold one of these roles at the site at this moment."""
     roles = Role.objects.filter(holding_at(at), site_id=site_id, kind__in=kinds)
     return User.objects.filter(pk__in=roles.values("user_id"), is_active=True)
+
+
+def sent_code(code_id: int | None, *, at: datetime) -> SignInCode | None:
+    """The code a browser waits for, while the page still makes sense; it may be spent already."""
+    if code_id is None:
+        return None
+    return SignInCode.objects.filter(pk=code_id, sent_at__gt=at - CODE_REMEMBERED).first()

@@ -1,5 +1,14 @@
 """人员的门: everything that can be done to people and accounts, in one list."""
 
+from bianmin.accounts.commands.codes import enter_by_code, send_code
+from bianmin.accounts.commands.factors import (
+    check_totp,
+    enrol_passkey,
+    enrol_totp,
+    note_passkey,
+    reset_factors,
+)
+from bianmin.accounts.commands.passwords import change_password, enter_by_password, set_password
 from bianmin.accounts.commands.people import (
     change_phone,
     correct_person,
@@ -9,7 +18,7 @@ from bianmin.accounts.commands.people import (
     register_person,
     reveal,
 )
-from bianmin.accounts.commands.sessions import end_sessions
+from bianmin.accounts.commands.sessions import end_sessions, start_staff_session
 from bianmin.accounts.commands.staff import (
     dismiss,
     end_grant,
@@ -21,20 +30,31 @@ from bianmin.accounts.commands.staff import (
 from bianmin.accounts.commands.tokens import issue_token, revoke_token
 
 __all__ = [
+    "change_password",
     "change_phone",
+    "check_totp",
     "correct_person",
     "dismiss",
     "end_grant",
     "end_roles",
     "end_sessions",
+    "enrol_passkey",
+    "enrol_totp",
+    "enter_by_code",
+    "enter_by_password",
     "erase_person",
     "give_grant",
     "give_role",
     "hire",
     "identify",
     "issue_token",
+    "note_passkey",
     "own_copy",
     "register_person",
+    "reset_factors",
     "reveal",
     "revoke_token",
+    "send_code",
+    "set_password",
+    "start_staff_session",
 ]

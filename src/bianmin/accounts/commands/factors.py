@@ -72,6 +72,13 @@ def check_totp(user: User, digits: str, *, at: datetime) -> Verdict:
 
 
 @transaction.atomic
+def note_passkey(factor: Authenticator, *, at: datetime) -> None:
+    """核对通行密钥: keep when it was used last; the surface has checked the answer."""
+    Authenticator.objects.filter(pk=factor.pk).update(last_used_at=at)
+    tallies.forget(WRONG_FACTORS, str(factor.user_id))
+
+
+@transaction.atomic
 def reset_factors(user: User, *, by: Actor, at: datetime, reason: str) -> None:
     """重置第二重验证: for a lost phone; the account enrols anew before it reaches anything."""
     require(policies.may_reset_factor(by, user))

@@ -18,6 +18,7 @@ from bianmin.accounts.limits import WRONG_FROM_ADDRESS, WRONG_PASSWORDS
 from bianmin.accounts.models import User
 from bianmin.audit.commands import record
 from bianmin.rules.errors import Invalid
+from bianmin.rules.verdict import ALLOWED, Verdict
 
 WRONG = "登录名或密码不对，连错 5 次会锁定 15 分钟"
 LOCKED = "试错太多，已锁定 15 分钟，请稍后再试"
@@ -53,6 +54,18 @@ def set_password(user: User, password: str, *, by: Actor, at: datetime) -> None:
     User.objects.filter(pk=user.pk).update(password=make_password(password))
     end_access(user, at=at)
     record(f"user:{user.pk}", "set_password", unit=0, by=by, at=at)
+
+
+@transaction.atomic
+def change_password(user: User, old: str, new: str, *, by: Actor, at: datetime) -> Verdict:
+    """改密码: by the holder, who shows the old one; wrong ones are counted as at sign-in."""
+    if not tallies.count(WRONG_PASSWORDS, user.login, at=at):
+        return Verdict(LOCKED)
+    if not check_password(old, user.password):
+        return Verdict("现在的密码不对")
+    tallies.forget(WRONG_PASSWORDS, user.login)
+    set_password(user, new, by=by, at=at)
+    return ALLOWED
 
 
 def refuse_weak(password: str, user: User) -> None:

@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from bianmin.web.entrance.views import citizens, factors, staff
 
 app_name = "entrance"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sign-in/", citizens.sign_in, name="sign_in"),
+    path("sign-in/code/", citizens.code, name="code"),
+    path("sign-in/resend/", citizens.resend, name="resend"),
+    path("sign-out/", citizens.sign_out, name="sign_out"),
+    path("staff/", staff.sign_in, name="staff"),
+    path("staff/factor/", staff.factor, name="factor"),
+    path("staff/factor/passkey/", staff.factor_passkey, name="factor_passkey"),
+    path("staff/factor/set-up/", factors.setup, name="factor_setup"),
+    path("staff/factor/set-up/passkey/", factors.setup_passkey, name="factor_setup_passkey"),
+    path("staff/stay/", staff.stay, name="stay"),
+]

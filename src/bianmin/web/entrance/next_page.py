@@ -1,0 +1,58 @@
+"""Where to go after signing in: a page of ours, never another host's."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from bianmin.accounts.actor import Actor
+from bianmin.rules.roles import ADMINISTRATORS, RoleKind
+
+FIELD_ROLES = (RoleKind.AGENT,)
+DESK_ROLES = (
+    RoleKind.STATION_CLERK,
+    RoleKind.CLERK,
+    RoleKind.REVIEWER,
+    RoleKind.CENTER_HEAD,
+    RoleKind.COUNTY_REVIEWER,
+)
+CONSOLE_ROLES = (
+    RoleKind.COUNTY_BUREAU,
+    RoleKind.COUNTY_OFFICE,
+    RoleKind.CITY_BUREAU,
+    RoleKind.CITY_OFFICE,
+    RoleKind.SUPERVISOR,
+    *sorted(ADMINISTRATORS),
+)
+LANDINGS = ((DESK_ROLES, "/desk/"), (FIELD_ROLES, "/field/"), (CONSOLE_ROLES, "/console/"))
+
+
+def is_ours(target: str) -> bool:
+    """Tell whether an address is a plain path on this very host."""
+    return (
+        target.startswith("/")
+        and not target.startswith("//")
+        and "\\" not in target
+        and target.isprintable()
+        and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    )
+
+
+def next_page(request: HttpRequest, default: str) -> str:
+    """Return the wished page when it is ours, else the default."""
+    wished = request.GET.get("next", "")
+    return wished if is_ours(wished) else default
+
+
+def onward(request: HttpRequest, route: str) -> str:
+    """Return the address of the next step, which keeps the wished page."""
+    wished = request.GET.get("next", "")
+    return reverse(route) + (f"?{urlencode({'next': wished})}" if is_ours(wished) else "")
+
+
+def landing(actor: Actor) -> str:
+    """Return the surface where this actor works."""
+    return next((path for roles, path in LANDINGS if actor.has(*roles)), "/staff/security/")
