@@ -1,0 +1,1 @@
+"""The long fault runs; see `python -m torture --help`."""
