@@ -98,9 +98,7 @@ class DayField(forms.MultiValueField):
     def __init__(self, label: str, *, is_birthday: bool = False, **options: Any) -> None:
         whole = {"invalid": "年、月、日只能填数字", "incomplete": "年、月、日都要填"}
         parts = [forms.IntegerField(error_messages=whole) for _ in DayWidget.PARTS]
-        super().__init__(
-            parts, label=label, widget=DayWidget(is_birthday=is_birthday), **options
-        )
+        super().__init__(parts, label=label, widget=DayWidget(is_birthday=is_birthday), **options)
 
     def compress(self, data_list: Sequence[int]) -> date | None:
         if not data_list:

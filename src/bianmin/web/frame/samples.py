@@ -186,7 +186,11 @@ def worklist(request: HttpRequest) -> Context:
         "page": Paginator(range(95), 20).page(1),
         "allowed": ALLOWED,
         "denied": Verdict("窗口无权否决，请报负责人复核"),
-        "pairs": [("承诺办结", "11月27日（周五）"), ("下一步", "镇民政办 赵敏"), ("收费", "不收费")],
+        "pairs": [
+            ("承诺办结", "11月27日（周五）"),
+            ("下一步", "镇民政办 赵敏"),
+            ("收费", "不收费"),
+        ],
     }
 
 
@@ -214,7 +218,13 @@ def board(request: HttpRequest) -> Context:
             }
             for name, rate in rates.items()
         ],
-        "legend": [("k1", "88 以下"), ("k2", "88–92"), ("k3", "92–95"), ("k4", "95–98"), ("k5", "98 以上")],
+        "legend": [
+            ("k1", "88 以下"),
+            ("k2", "88–92"),
+            ("k3", "92–95"),
+            ("k4", "95–98"),
+            ("k5", "98 以上"),
+        ],
         "trend": trend_of(
             {"受理": taken, "办结": [n * 0.96 for n in taken]},
             days,
@@ -237,14 +247,36 @@ def _figures() -> list[Context]:
     points = [1180, 1204, 1190, 1230, 1215, 1260, 1284]
     return [
         {"label": "村（社区）覆盖", "value": "100", "unit": "%", "note": "全部纳入服务范围"},
-        {"label": "今日受理", "value": "1,284", "unit": "件", "note": "比上周同日",
-         "change": "▲ 6.2%", "trend": "good", "points": points},
-        {"label": "按时办结率", "value": "95.4", "unit": "%", "note": "目标 98%，",
-         "change": "差 2.6 点", "trend": "bad", "points": points},
+        {
+            "label": "今日受理",
+            "value": "1,284",
+            "unit": "件",
+            "note": "比上周同日",
+            "change": "▲ 6.2%",
+            "trend": "good",
+            "points": points,
+        },
+        {
+            "label": "按时办结率",
+            "value": "95.4",
+            "unit": "%",
+            "note": "目标 98%，",
+            "change": "差 2.6 点",
+            "trend": "bad",
+            "points": points,
+        },
         {"label": "代办占比", "value": "61.2", "unit": "%", "note": "群众少跑 1.9 万趟"},
         {"label": "好评率", "value": "99.1", "unit": "%", "note": "差评 42 条，已整改 41 条"},
-        {"label": "超期在办", "value": "17", "unit": "件", "note": "比上月",
-         "change": "▼ 13 件", "trend": "good", "is_bad": True, "points": points[::-1]},
+        {
+            "label": "超期在办",
+            "value": "17",
+            "unit": "件",
+            "note": "比上月",
+            "change": "▼ 13 件",
+            "trend": "good",
+            "is_bad": True,
+            "points": points[::-1],
+        },
     ]
 
 

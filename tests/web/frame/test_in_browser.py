@@ -1,0 +1,117 @@
+"""In a browser: accessible, no sideways scroll, targets to hit, bytes within the budget."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Iterator
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
+
+from bianmin.web.frame.samples import SHEETS
+
+sync_api = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.journey
+
+BROWSER = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+         "--disable-background-networking", "--disable-component-update"]  # fmt: skip
+AXE = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+STYLES = {"citizen": 8_192, "staff": 10_240}  # bytes of CSS, gzipped (ux.md, section 4)
+STAFF = ("worklist", "intake", "board")
+SMALL_TARGETS = """least => [...document.querySelectorAll('a:not(.skip), button, input, select')]
+  .filter(e => {
+    const box = (e.closest('label') || e).getBoundingClientRect();
+    const inText = e.tagName === 'A' && getComputedStyle(e).display === 'inline';
+    const seen = box.width && box.bottom > 0 && e.type !== 'hidden' && !e.hidden;
+    return seen && !inText && Math.min(box.width, box.height) < least;
+  }).map(e => e.outerHTML.slice(0, 80))"""
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def routes(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.web.frame.urls"
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    with make_server(
+        "127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), handler_class=Quiet
+    ) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/styleguide"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=[390, 1280])
+def tab(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
+    tab = browser.new_page(viewport={"width": request.param, "height": 844})
+    yield tab
+    tab.close()
+
+
+@pytest.mark.parametrize("sheet", [*SHEETS, "question/?wrong"])
+def test_axe_finds_nothing_and_nothing_is_blocked(sheet: str, tab: Any, address: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    refused: list[str] = []
+    tab.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
+    tab.goto(f"{address}/{sheet}" if "?" in sheet else f"{address}/{sheet}/")
+    found = Axe().run(tab, options=AXE).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+    assert refused == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_no_sideways_scroll_and_targets_to_hit(sheet: str, browser: Any, address: str) -> None:
+    tab = browser.new_page(viewport={"width": 320, "height": 800})
+    tab.goto(f"{address}/{sheet}/")
+    sideways = "document.documentElement.scrollWidth - innerWidth"
+    assert tab.evaluate(sideways) <= 0
+    least = 24 if sheet in STAFF else 43.5
+    assert tab.evaluate(SMALL_TARGETS, least) == []
+    tab.set_viewport_size({"width": 360, "height": 800})
+    tab.evaluate("document.documentElement.dataset.size = 'xl'")
+    assert tab.evaluate(sideways) <= 0
+    tab.close()
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_page_weighs_what_it_may(sheet: str, browser: Any, address: str) -> None:
+    tab = browser.new_page()
+    weights: dict[str, int] = {}
+
+    def weigh(response: Any) -> None:
+        kind = response.request.resource_type
+        size = len(gzip.compress(response.body()))
+        weights[kind] = weights.get(kind, 0) + size
+
+    tab.on("requestfinished", lambda request: weigh(request.response()))
+    tab.goto(f"{address}/{sheet}/")
+    tab.wait_for_load_state("networkidle")
+    assert weights["stylesheet"] <= STYLES["staff" if sheet in STAFF else "citizen"]
+    assert weights["script"] <= 6_144
+    assert weights["document"] <= 12_288
+    tab.close()
