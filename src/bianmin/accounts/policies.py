@@ -114,7 +114,6 @@ def may_grant(by: Actor, user: User, site: Site) -> Verdict:
 
 def may_issue_token(by: Actor, user: User) -> Verdict:
     return first_denial(
-        (user.is_staff_member, "只有工作人员可以申请接口令牌"),
         (by is SYSTEM or by.user_id == user.pk, "只能给本人的账号申请接口令牌"),
     )
 

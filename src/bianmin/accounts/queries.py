@@ -104,3 +104,9 @@ def sent_code(code_id: int | None, *, at: datetime) -> SignInCode | None:
     if code_id is None:
         return None
     return SignInCode.objects.filter(pk=code_id, sent_at__gt=at - CODE_REMEMBERED).first()
+
+
+def tokens_of(user: User, *, at: datetime) -> QuerySet[ApiToken]:
+    """The account's tokens that still work."""
+    live = ApiToken.objects.filter(user_id=user.pk, revoked_at__isnull=True, expires_at__gt=at)
+    return live.order_by("-created_at")

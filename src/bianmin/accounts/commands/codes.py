@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -102,11 +102,6 @@ def enter_by_code(code_id: int, digits: str, *, address: str, at: datetime) -> O
 def citizen_login(phone_hash: bytes) -> str:
     """账号名: what a resident's account is called; the phone cannot be read from it."""
     return f"phone:{phone_hash.hex()}"
-
-
-def forget_old_codes(*, at: datetime) -> int:
-    """清理: remove codes that no limit looks back to any more."""
-    return SignInCode.objects.filter(sent_at__lt=at - timedelta(days=2)).delete()[0]
 
 
 def _refuse_flood(mobile: str, address: str, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import F
@@ -48,8 +48,3 @@ def give_back(limit: TryLimit, key: str) -> None:
 def forget(limit: TryLimit, key: str) -> None:
     """清零: the right person has come; earlier tries are forgotten."""
     Tally.objects.filter(kind=limit.kind, key_hash=keyed_hash("tally", key)).delete()
-
-
-def forget_old(*, at: datetime) -> int:
-    """清理: remove what no longer counts."""
-    return Tally.objects.filter(until__lt=at - timedelta(days=1)).delete()[0]

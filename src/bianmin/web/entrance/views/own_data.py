@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bianmin.accounts.commands import correct_person, identify, own_copy
+from bianmin.cases import queries as cases
+from bianmin.rules import lifecycle
+from bianmin.rules.lifecycle import State
+from bianmin.rules.masking import Audience
+from bianmin.web.entrance.forms import AddressForm, IdentityForm
+from bianmin.wire import access
+from bianmin.wire.requests import Request
+
+
+@access.citizen
+@require_safe
+def own_data(request: Request) -> HttpResponse:
+    person = request.user.person
+    page = {
+        "answers": [
+            ("姓名", person.name.masked(Audience.WINDOW), ""),
+            ("身份证号", person.id_number.masked(Audience.WINDOW), ""),
+            ("手机号", person.phone.masked(Audience.WINDOW), ""),
+            ("住址", person.address.masked(Audience.WINDOW), ""),
+        ],
+        "is_identified": bool(person.id_number),
+    }
+    return render(request, "entrance/own_data.html", page)
+
+
+@access.citizen
+@require_POST
+def own_copy_file(request: Request) -> HttpResponse:
+    person = request.user.person
+    copy = {
+        "本人信息": own_copy(person, by=request.actor, at=request.at),
+        "办件": [
+            {
+                "编号": case.number,
+                "事项": case.item.name,
+                "提交时间": case.submitted_at.isoformat(),
+                "状态": lifecycle.CITIZEN_WORDS[State(case.state)],
+            }
+            for case in cases.mine(person.pk)
+        ],
+    }
+    response = JsonResponse(copy, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+@access.citizen
+@require_http_methods(["GET", "HEAD", "POST"])
+def identity(request: Request) -> HttpResponse:
+    form = IdentityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        identify(request.user, by=request.actor, at=request.at, **form.cleaned_data)
+        messages.success(request, "已登记您的姓名和身份证号")
+        return redirect("entrance:own_data")
+    page = {
+        "form": form,
+        "heading": "登记您是谁",
+        "lead": "申请时不用再填。姓名、号码按身份证填写。",
+        "submit_label": "登记",
+    }
+    return render(request, "frame/question.html", page, status=422 if form.errors else 200)
+
+
+@access.citizen
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction(request: Request) -> HttpResponse:
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        correct_person(
+            request.user.person,
+            address=form.cleaned_data["address"],
+            reason="本人更正",
+            by=request.actor,
+            at=request.at,
+        )
+        messages.success(request, "住址已更正")
+        return redirect("entrance:own_data")
+    page = {
+        "form": form,
+        "heading": "更正住址",
+        "lead": "姓名、身份证号、手机号有误，请带身份证到就近的便民服务站更正。",
+        "submit_label": "更正",
+    }
+    return render(request, "frame/question.html", page, status=422 if form.errors else 200)
