@@ -63,6 +63,8 @@ def is_granted(actor: Actor, site_id: int, item_code: str, *, at: datetime) -> b
 
 def granted_items(actor: Actor, site_id: int, *, at: datetime) -> QuerySet[Grant]:
     """What the account was granted at one site; a blank item code means every item."""
+    if actor.user_id is None:
+        return Grant.objects.none()
     return Grant.objects.filter(holding_at(at), user_id=actor.user_id, site_id=site_id)
 
 

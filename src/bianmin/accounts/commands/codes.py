@@ -70,8 +70,8 @@ def send_code(phone: str, *, address: str, at: datetime) -> SignInCode:
     queue_sms(
         unit=0,
         to=code.phone,
-        template="验证码",
-        params={"code": digits, "minutes": int(CODE_LASTS.total_seconds()) // 60},
+        template="sign_in_code",
+        params={"code": digits},
         dedupe_key=f"code:{code_id}",
         at=at,
     )

@@ -183,7 +183,7 @@ def change_phone(person: Person, phone: str, *, by: Actor, at: datetime, reason:
         queue_sms(
             unit=_unit(person),
             to=old,
-            template="手机号变更",
+            template="phone_changed",
             params={"tail": mobile[-4:]},
             dedupe_key=f"phone-changed:{event.pk}",
             at=at,

@@ -27,7 +27,7 @@ COUNT = """
 
 def count(limit: TryLimit, key: str, *, at: datetime) -> bool:
     """计次: count one try before it is made; False when there were too many."""
-    values = {
+    values: dict[str, str | bytes | int | datetime] = {
         "kind": limit.kind,
         "key": keyed_hash("tally", key),
         "most": limit.most,

@@ -41,7 +41,7 @@ class IdleStaff:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
-        if user.is_authenticated and cast(User, user).is_staff_member:
+        if user.is_authenticated and user.is_staff_member:
             self._note(request)
         return self.get_response(request)
 
@@ -67,8 +67,8 @@ class SecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         half: User | None = None
         user = request.user
-        if user.is_authenticated and needs_second_factor(request.session, cast(User, user)):
-            half = cast(User, user)
+        if user.is_authenticated and needs_second_factor(request.session, user):
+            half = user
             request.user = AnonymousUser()
         request.half_user = half  # type: ignore[attr-defined]
         return self.get_response(request)

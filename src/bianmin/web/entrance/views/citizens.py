@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse, HttpResponseRedirect
@@ -29,7 +30,12 @@ def sign_in(request: Request) -> HttpResponse:
     form = PhoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _send(request, form.cleaned_data["phone"])
-    page = {"form": form, "heading": "用手机号登录", "submit_label": "获取验证码"}
+    page = {
+        "form": form,
+        "heading": "用手机号登录",
+        "submit_label": "获取验证码",
+        "sms_inbox_url": settings.BIANMIN_SMS_URL,
+    }
     return render(request, "entrance/phone.html", page, status=422 if form.errors else 200)
 
 
@@ -59,6 +65,7 @@ def code(request: Request) -> HttpResponse:
         "phone": waiting.phone,
         "phone_url": onward(request, "entrance:sign_in"),
         "resend_url": onward(request, "entrance:resend"),
+        "sms_inbox_url": settings.BIANMIN_SMS_URL,
     }
     return render(request, "entrance/code.html", page, status=422 if form.errors else 200)
 
