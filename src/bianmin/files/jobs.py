@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from bianmin.files import commands, queries
 from bianmin.files.sandbox import SandboxDown
+from bianmin.messaging.acting import ALL_UNITS
 
 
 @app.task(name="files.check_one")
@@ -37,5 +38,5 @@ def check_waiting(timestamp: int) -> None:
 def sweep(timestamp: int) -> None:
     """清扫: blobs that no file names."""
     at = datetime.fromtimestamp(timestamp, UTC)
-    for unit in queries.ALL_UNITS:
+    for unit in ALL_UNITS:
         commands.sweep(unit, at=at)

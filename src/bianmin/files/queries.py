@@ -10,10 +10,8 @@ from django.db.models import Count, QuerySet, Sum
 
 from bianmin.files import blobs
 from bianmin.files.models import StoredFile
+from bianmin.messaging.acting import ALL_UNITS
 from bianmin.rules.errors import Conflict, NotFound
-
-ALL_UNITS = range(100)
-"""全部单位: a unit's number has two digits; naming them all keeps the statement routable."""
 
 
 class NotYetChecked(Conflict):

@@ -1,4 +1,4 @@
-"""系统: who acts when a job runs and no person does."""
+"""系统: who acts when a job runs and no person does, and over which units it runs."""
 
 from dataclasses import dataclass
 
@@ -13,3 +13,6 @@ class Job:
 
 
 SYSTEM = Job()
+
+ALL_UNITS = range(100)
+"""全部单位: a unit's number has two digits; naming them all keeps a statement routable."""

@@ -35,6 +35,12 @@ class OutgoingMessage(models.Model):
             models.Index(
                 fields=["unit", "next_try_at"], name="message_due", condition=Q(state="queued")
             ),
+            models.Index(
+                fields=["unit", "next_try_at"], name="message_dead", condition=Q(state="dead")
+            ),
+            models.Index(
+                fields=["unit", "sent_at"], name="message_sent", condition=Q(state="sent")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from bianmin.ground.sql import unit_keys
+
+
+class Migration(migrations.Migration):
+    """Every file is found by its unit and id."""
+
+    dependencies = [("files", "0001_initial"), ("ground", "0001_floor")]
+
+    operations = [unit_keys("files_storedfile")]

@@ -1,0 +1,130 @@
+"""短信模板: the words of every message, as data; no name, number or amount of a person in them.
+
+A message is made of fragments. A fragment whose parameter was not given is left out. One part of
+a Chinese SMS holds 70 characters; the link, being long, may open a second part.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+
+PART = 70
+LONGEST_LINK = 32
+CODE_VALID = timedelta(minutes=5)
+
+PARAMETERS: Mapping[str, int] = MappingProxyType(
+    {
+        "item": 12,  # 事项简称
+        "number": 17,  # 办件号
+        "code": 8,  # 查询码、验证码
+        "count": 2,
+        "due": 11,  # 2026年12月31日
+        "site": 16,
+        "tail": 4,  # 手机尾号
+        "agent": 4,  # 代办员 (staff: their names are public)
+        "link": LONGEST_LINK,
+    }
+)
+"""参数: all that a message may carry, each with the most characters it may take."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """短信模板: its Chinese title and its fragments."""
+
+    title: str
+    fragments: tuple[str, ...]
+    valid: timedelta = timedelta(days=3)  # afterwards it would only confuse
+
+    def parameters(self) -> frozenset[str]:
+        """Return the names of all parameters in the fragments."""
+        return frozenset(name for piece in self.fragments for name in _names(piece))
+
+    def text(self, given: Mapping[str, str]) -> str:
+        """Return the words with the parameters in place, each cut to what it may take."""
+        cut = {name: _cut(value, PARAMETERS[name]) for name, value in given.items() if value}
+        return "".join(
+            piece.format(**cut) for piece in self.fragments if cut.keys() >= _names(piece)
+        )
+
+
+_NUMBER = "办件号{number}"
+_LINK = "，进度{link}"
+
+TEMPLATES: Mapping[str, Template] = MappingProxyType(
+    {
+        "submitted": Template(
+            "提交", ("您申请的{item}已提交，", _NUMBER, "，查询码{code}", _LINK, "。")
+        ),
+        "received": Template(
+            "收件", ("您申请的{item}已收件，", _NUMBER, "，查询码{code}", _LINK, "。")
+        ),
+        "returned": Template(
+            "预审退回", ("您申请的{item}有{count}处要改，改好再提交，", _NUMBER, _LINK, "。")
+        ),
+        "correction": Template(
+            "补正", ("您申请的{item}还缺{count}样材料，请一次补齐，", _NUMBER, "，清单{link}", "。")
+        ),
+        "accepted": Template(
+            "受理", ("您申请的{item}已受理", "，{due}前办结", "，", _NUMBER, _LINK, "。")
+        ),
+        "deemed_accepted": Template(
+            "视为受理", ("您申请的{item}逾期未告知，依法视为受理，", _NUMBER, _LINK, "。")
+        ),
+        "not_accepted": Template(
+            "不予受理", ("您申请的{item}不予受理，理由和救济途径见通知书，", _NUMBER, _LINK, "。")
+        ),
+        "paused": Template(
+            "特别程序", ("您申请的{item}进入特别程序，期间不计时，", _NUMBER, _LINK, "。")
+        ),
+        "resumed": Template("恢复计时", ("您申请的{item}已恢复计时，", _NUMBER, _LINK, "。")),
+        "due_soon": Template(
+            "临期", ("您申请的{item}正在加紧办理，应于{due}前办结，", _NUMBER, _LINK, "。")
+        ),
+        "completed": Template("办结", ("您申请的{item}已办结，", _NUMBER, "，结果{link}", "。")),
+        "collect": Template(
+            "领取", ("您申请的{item}结果可以领取了", "，请到{site}", "，", _NUMBER, "。")
+        ),
+        "delivered": Template(
+            "送达", ("您申请的{item}结果已送达，", _NUMBER, "，请您评价{link}", "。")
+        ),
+        "rate": Template("评价", ("您的{item}办得满意吗？", _NUMBER, "，请您评价{link}", "。")),
+        "poor_follow_up": Template(
+            "差评回访", ("您对{item}的评价已收到，会有人回访，", _NUMBER, _LINK, "。")
+        ),
+        "withdrawn": Template("撤回", ("您已撤回{item}的申请，", _NUMBER, "。")),
+        "closed": Template(
+            "退件", ("您申请的{item}因材料未补齐已退件，可重新申请，", _NUMBER, _LINK, "。")
+        ),
+        "voided": Template("作废", ("您的{item}办件因登记有误已作废，", _NUMBER, "。")),
+        "agent_act": Template(
+            "代办告知", ("代办员{agent}代您提交了{item}，不是您本意请告诉窗口，", _NUMBER, "。")
+        ),
+        "sign_in_code": Template(
+            "验证码", ("验证码{code}，5分钟内有效，不要告诉任何人。",), CODE_VALID
+        ),
+        "phone_changed": Template(
+            "手机号变更", ("您登记的手机号已改为尾号{tail}的号码，不是本人操作请到窗口。",)
+        ),
+    }
+)
+
+
+def render(name: str, given: Mapping[str, object], *, city: str, address: str) -> str:
+    """短信正文: return the whole text; a link given as a path begins with our address."""
+    values = {key: str(value) for key, value in given.items()}
+    link = values.pop("link", "")
+    text = f"【{city}便民】" + TEMPLATES[name].text(values | ({"link": "\0"} if link else {}))
+    return text.replace("\0", f" {address}{link} " if link.startswith("/") else f" {link} ")
+
+
+def _names(piece: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(piece) if name)
+
+
+def _cut(value: str, most: int) -> str:
+    return value if len(value) <= most else value[: most - 1] + "…"
