@@ -16,13 +16,17 @@ import sys
 import time
 from pathlib import Path
 
+import django
+
 import torture
 
 RESULTS = Path(__file__).parents[1] / "docs" / "torture"
 
 
 def commit() -> str:
-    asked = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
+    asked = subprocess.run(
+        ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False
+    )
     return asked.stdout.strip() or "unknown"
 
 
@@ -57,4 +61,5 @@ def main() -> int:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
     sys.exit(main())

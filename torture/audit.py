@@ -34,6 +34,7 @@ from bianmin.audit.models import Event, Seal
 from bianmin.audit.sources import DatabaseSource
 from bianmin.ground import crypto
 
+FULL = 10_000
 START = datetime(2020, 9, 25, 1, tzinfo=UTC)
 CLEAN_EVERY = 50
 EVENTS = 240
@@ -100,7 +101,9 @@ def attack(copy: Copy, heads: list[Head], n: int) -> dict[str, Any]:
         named[way.__name__] += hit
         if not hit:
             missed.append(f"{way.__name__}: {sorted(names)[:3]}")
+    blind = controls(copy, heads)
     return {
+        "violations": n - named.total() + alarms + sum(not one for one in blind.values()),
         "tamperings": n,
         "found": found.total(),
         "named": named.total(),
@@ -108,7 +111,7 @@ def attack(copy: Copy, heads: list[Head], n: int) -> dict[str, Any]:
         "clean_runs": cleans,
         "false_alarms": alarms,
         "ways": dict(tried),
-        "controls_blind": controls(copy, heads),
+        "controls_blind": blind,
         "seconds": round(time.monotonic() - started, 1),
     }
 

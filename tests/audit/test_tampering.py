@@ -19,3 +19,4 @@ def test_every_tampering_is_found_and_named_and_none_on_a_clean_copy(
     assert (result["found"], result["named"]) == (200, 200)
     assert result["false_alarms"] == 0
     assert all(result["controls_blind"].values()), "the test itself must be able to fail"
+    assert result["violations"] == 0

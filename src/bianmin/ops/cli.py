@@ -102,7 +102,8 @@ def _manage(words: list[str]) -> None:
 
     command = BY_NAME.get(words[0])
     asks_help = "-h" in words or "--help" in words
-    needs_database = command is not None and command.database and not asks_help
+    has_copy = words[0] == "audit" and "--copy" in words
+    needs_database = command is not None and command.database and not asks_help and not has_copy
     with _database() if needs_database else nullcontext():
         if words[0] == "migrate":
             os.environ["BIANMIN_DB_ROLE"] = "owner"
