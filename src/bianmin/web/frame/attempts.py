@@ -1,0 +1,38 @@
+"""试办: run one command with what a form has cleaned, so that a refusal loses nothing typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django import forms
+
+from bianmin.rules.errors import Invalid
+
+Result = TypeVar("Result")
+
+
+def attempt(form: forms.BaseForm, act: Callable[[], Result]) -> Result | None:
+    """试办: return what the command returns, or None when the form or the command finds a fault.
+
+    The fault stands at its field and the page is shown again (422). Every other refusal passes
+    through to its own page.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except Invalid as wrong:
+        tell(form, wrong)
+        return None
+
+
+def tell(form: forms.BaseForm, wrong: Invalid) -> None:
+    """告知: put each sentence at its field, or above the form when it has no such field."""
+    for name, sentence in wrong.fields.items():
+        if name not in form.fields:
+            form.add_error(None, sentence)
+        elif name not in form.errors:
+            form.add_error(name, sentence)
+    if not form.errors:
+        form.add_error(None, str(wrong))
