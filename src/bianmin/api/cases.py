@@ -38,7 +38,7 @@ def submit(request: HttpRequest, body: shapes.Application) -> object:
     known = cast(Request, request)
     version = version_of(body.item)
     village = Region.objects.filter(pk=body.village, valid_to__isnull=True).first()
-    person = Person.objects.filter(pk=known.actor.person_id).first()
+    person = Person.objects.filter(pk=known.actor.person_id or 0).first()
     if version is None or village is None or person is None:
         raise NotFound("没有这个事项或村（社区）")
     center, intake_site = route(village)

@@ -23,7 +23,7 @@ from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.numbers import DocumentKind
 from bianmin.rules.verdict import require
 
-CORRECTION_WORKDAYS = 15  # the applicant's own time to mend; a city's setting later
+CORRECTION = clock.Limit(15, clock.Unit.WORKDAY)  # the applicant's own time to mend; a city's setting later
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _decide(case: Case, outcome: str, reason: str, *, by: Actor, at: datetime) -
 def _issue(case: Case, kind: str, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> None:
     try:
         answer_by = clock.due_on(
-            localdate(at), clock.Limit(CORRECTION_WORKDAYS, "workday"), work_calendar()
+            localdate(at), CORRECTION, work_calendar()
         )
     except CalendarNotPublished:
         answer_by = None
