@@ -1,7 +1,7 @@
 """站点: places of service and which villages each of them serves."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Site(models.Model):
@@ -15,7 +15,7 @@ class Site(models.Model):
     unit = models.SmallIntegerField()
     address = models.CharField(max_length=120, default="", blank=True)
     phone = models.CharField(max_length=20, default="", blank=True)
-    hours = models.JSONField(default=dict)  # season → [["08:30","12:00"],…], see sites.queries
+    hours = models.JSONField(default=dict, blank=True)  # as sites.hours; empty: the city's own
     status = models.CharField(max_length=10, default="open")  # planned open suspended closed
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
@@ -39,12 +39,14 @@ class Site(models.Model):
 
 
 class Coverage(models.Model):
-    """覆盖: which site serves a village, and how (own, merged, joint, point)."""
+    """覆盖: which site serves a village, and how.
+
+    One station at a time, its own, one it was merged into (相近村纳入), or a joint one (联合设站);
+    and besides any number of points (便民服务点).
+    """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="coverage")
-    village = models.ForeignKey(
-        "regions.Region", on_delete=models.PROTECT, related_name="coverage"
-    )
+    village = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="coverage")
     mode = models.CharField(max_length=10)  # own merged joint point
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -59,6 +61,15 @@ class Coverage(models.Model):
                 name="coverage_once_at_a_time",
                 fields=["site", "village"],
                 condition=Q(valid_to__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="coverage_by_one_station_at_a_time",
+                fields=["village"],
+                condition=Q(valid_to__isnull=True, mode__in=["own", "merged", "joint"]),
+            ),
+            models.CheckConstraint(
+                name="coverage_valid_in_order",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
             ),
         ]
 
