@@ -112,7 +112,7 @@ def send(message: OutgoingMessage, *, at: datetime, port: Sends | None = None) -
         return _give_up(message, "failed", str(error), at=at)
     except NotSent as error:
         return _postpone(message, str(error), at=at)
-    _change(message, state="sent", sent_at=at, provider_id=provider_id, last_error="")
+    _change(message, state="sent", sent_at=at, provider_id=provider_id, last_error="", params={})
     return Outcome.SENT
 
 
