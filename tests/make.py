@@ -223,7 +223,9 @@ def application(
     )
 
 
-def submitted(center: Site, village: Region, *, at: datetime = MONDAY_9AM, **rest: Any) -> Submitted:
+def submitted(
+    center: Site, village: Region, *, at: datetime = MONDAY_9AM, **rest: Any
+) -> Submitted:
     """A case submitted online by its applicant."""
     wanted = application(center, village, **rest)
     by = Actor(None, wanted.applicant.pk, "申请人", (), "web")
@@ -235,5 +237,3 @@ def received(
 ) -> Case:
     """A case taken at the window by this clerk."""
     return take_at_counter(application(center, village, **rest), by=by, at=at).case
-
-

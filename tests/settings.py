@@ -7,7 +7,7 @@ os.environ.setdefault(
 )
 os.environ.setdefault("BIANMIN_PROFILE", "trial")
 
-from bianmin.config.settings import *  # noqa: E402, F403
+from bianmin.config.settings import *  # noqa: F403
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -112,7 +112,11 @@ def glossary() -> str:
 @pytest.mark.parametrize(
     "word",
     [
-        *(f"`{member.name}`" for kind in (State, Action, SiteKind, Satisfaction, RoleKind) for member in kind)
+        *(
+            f"`{member.name}`"
+            for kind in (State, Action, SiteKind, Satisfaction, RoleKind)
+            for member in kind
+        )
     ],
 )
 def test_every_word_of_the_rules_stands_in_the_glossary(word: str) -> None:

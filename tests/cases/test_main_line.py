@@ -151,8 +151,12 @@ def test_a_pause_moves_both_dates(cast: world.World, town: world.Township) -> No
     before = case.promise_due, case.statutory_due
 
     clocks.pause_case(
-        case, kind="hearing", basis="行政许可法第四十七条", expected_workdays=3,
-        by=reviewer, at=MONDAY_9AM,
+        case,
+        kind="hearing",
+        basis="行政许可法第四十七条",
+        expected_workdays=3,
+        by=reviewer,
+        at=MONDAY_9AM,
     )
     assert case.paused
     clocks.resume_case(case, result="已听证", by=reviewer, at=MONDAY_9AM + timedelta(days=2))

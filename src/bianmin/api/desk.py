@@ -93,9 +93,7 @@ def _reasoned(noun: str, command: Callable[..., Any]) -> None:
     """Route a verb that needs a reason."""
 
     def view(request: HttpRequest, number: Number, body: shapes.Reason) -> object:
-        return _act(
-            request, number, lambda c, by, at: command(c, reason=body.reason, by=by, at=at)
-        )
+        return _act(request, number, lambda c, by, at: command(c, reason=body.reason, by=by, at=at))
 
     _route(noun, command, view)
 

@@ -167,9 +167,7 @@ class Nothing(Given):
 
 
 def item(found: ServiceItem) -> ItemShape:
-    return ItemShape(
-        code=found.code, name=found.name, plain_name=found.plain_name, area=found.area
-    )
+    return ItemShape(code=found.code, name=found.name, plain_name=found.plain_name, area=found.area)
 
 
 def guide(version: ItemVersion) -> GuideShape:
@@ -227,9 +225,7 @@ def work(found: Case, today: date) -> WorkShape:
 def dossier(found: Dossier, today: date, moves: dict[str, str]) -> DossierShape:
     return DossierShape(
         **work(found.case, today).model_dump(),
-        materials=[
-            MaterialShape(key=m.key, name=m.name, status=m.status) for m in found.materials
-        ],
+        materials=[MaterialShape(key=m.key, name=m.name, status=m.status) for m in found.materials],
         moves=moves,
         history=[f"{e.at.isoformat()} {e.action}" for e in found.events],
     )

@@ -10,7 +10,7 @@ DEEPEST = 8
 
 
 def _storable(text: str) -> str:
-    if any(ord(c) < 32 and c not in "\n\t" or 0xD800 <= ord(c) <= 0xDFFF for c in text):
+    if any((ord(c) < 32 and c not in "\n\t") or 0xD800 <= ord(c) <= 0xDFFF for c in text):
         raise ValueError("含有不能保存的字符")
     return text
 

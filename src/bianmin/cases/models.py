@@ -142,9 +142,7 @@ class CaseNumber(models.Model):
     last = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(name="case_number_per_day", fields=["unit", "day"])
-        ]
+        constraints = [models.UniqueConstraint(name="case_number_per_day", fields=["unit", "day"])]
 
     def __str__(self) -> str:
         return f"{self.unit}/{self.day}/{self.last}"

@@ -33,8 +33,7 @@ def reaches(role: ActiveRole, case: Case) -> bool:
         return role.unit == case.unit
     if role.kind in BY_REGION:
         return role.unit == 0 or (
-            role.unit == case.unit
-            and (role.level == "unit" or role.region_id == case.township_id)
+            role.unit == case.unit and (role.level == "unit" or role.region_id == case.township_id)
         )
     return False
 

@@ -28,9 +28,7 @@ SENTENCES = {
 
 def check_answers(form: Mapping[str, Any], answers: Mapping[str, Any]) -> None:
     """Raise Invalid with one sentence for each wrong field; unknown fields are refused."""
-    validator = Draft202012Validator(
-        dict(form), format_checker=Draft202012Validator.FORMAT_CHECKER
-    )
+    validator = Draft202012Validator(dict(form), format_checker=Draft202012Validator.FORMAT_CHECKER)
     wrong: dict[str, str] = {}
     for error in validator.iter_errors(dict(answers)):
         for name, sentence in _sentences(error):

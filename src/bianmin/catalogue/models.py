@@ -84,7 +84,8 @@ class Offering(models.Model):
                 name="offering_tier_known", condition=Q(tier__in=["township", "village"])
             ),
             models.CheckConstraint(
-                name="offering_mode_known", condition=Q(entry_mode__in=["accept", "handle", "agent"])
+                name="offering_mode_known",
+                condition=Q(entry_mode__in=["accept", "handle", "agent"]),
             ),
             models.UniqueConstraint(
                 name="offering_once_at_a_time",

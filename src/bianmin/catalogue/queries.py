@@ -23,7 +23,9 @@ def active() -> QuerySet[ServiceItem]:
 def version_of(code: str) -> ItemVersion | None:
     """The published version of an item, or None."""
     return (
-        ItemVersion.objects.filter(item__code=code, item__status="active", item__current_id__isnull=False)
+        ItemVersion.objects.filter(
+            item__code=code, item__status="active", item__current_id__isnull=False
+        )
         .filter(pk__in=ServiceItem.objects.filter(code=code).values("current"))
         .select_related("item")
         .first()
@@ -32,9 +34,7 @@ def version_of(code: str) -> ItemVersion | None:
 
 def kept_version(code: str, number: int) -> ItemVersion | None:
     """A version by its number: an old one is readable for ever."""
-    return (
-        ItemVersion.objects.filter(item__code=code, number=number).select_related("item").first()
-    )
+    return ItemVersion.objects.filter(item__code=code, number=number).select_related("item").first()
 
 
 @dataclass(frozen=True)

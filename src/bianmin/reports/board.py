@@ -123,11 +123,11 @@ def counts(rows: QuerySet[CaseDay], period: Period) -> dict[str, int]:
 
 def daily(rows: QuerySet[CaseDay], period: Period) -> dict[date, dict[str, int]]:
     """Sum all counts of each day of a period; days without any are zeros."""
+    inside = rows.filter(day__gte=period.first, day__lte=period.last)
+    sums = [Sum(name) for name in COUNTED]
     found = {
-        row["day"]: {name: row[f"total_{name}"] for name in COUNTED}
-        for row in rows.filter(day__gte=period.first, day__lte=period.last)
-        .values("day")
-        .annotate(**{f"total_{name}": Sum(name) for name in COUNTED})
+        row[0]: dict(zip(COUNTED, row[1:], strict=True))
+        for row in inside.order_by("day").values_list("day").annotate(*sums)
     }
     return {day: found.get(day, NONE) for day in period.days()}
 
@@ -222,8 +222,7 @@ def late_now(scope: Scope, today: date, *, most: int = 8) -> list[Late]:
         .order_by("-cases", "oldest")[:most]
     )
     return [
-        Late(row["township"], row["name"], row["unit"], row["cases"], row["oldest"])
-        for row in rows
+        Late(row["township"], row["name"], row["unit"], row["cases"], row["oldest"]) for row in rows
     ]
 
 

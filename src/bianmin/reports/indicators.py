@@ -37,11 +37,13 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "submitted", "申请量", "件", "期内提交或窗口收件的办件数，含后来撤回的", _count("submitted")
     ),
+    Indicator("accepted", "受理量", "件", "期内受理的办件数，含依法视为受理的", _count("accepted")),
     Indicator(
-        "accepted", "受理量", "件", "期内受理的办件数，含依法视为受理的", _count("accepted")
-    ),
-    Indicator(
-        "completed", "办结量", "件", "期内办结的办件数，不含撤回、退件与不予受理", _count("completed")
+        "completed",
+        "办结量",
+        "件",
+        "期内办结的办件数，不含撤回、退件与不予受理",
+        _count("completed"),
     ),
     Indicator(
         "on_time",
@@ -51,10 +53,18 @@ INDICATORS: tuple[Indicator, ...] = (
         _share("completed_on_time", "completed_on_time", "completed_late"),
     ),
     Indicator(
-        "by_agent", "代办占比", "%", "期内申请中由村代办员提交的占比", _share("by_agent", "submitted")
+        "by_agent",
+        "代办占比",
+        "%",
+        "期内申请中由村代办员提交的占比",
+        _share("by_agent", "submitted"),
     ),
     Indicator(
-        "online", "网上申报占比", "%", "期内申请中由本人在网上提交的占比", _share("online", "submitted")
+        "online",
+        "网上申报占比",
+        "%",
+        "期内申请中由本人在网上提交的占比",
+        _share("online", "submitted"),
     ),
     Indicator(
         "rated_well",
@@ -63,10 +73,10 @@ INDICATORS: tuple[Indicator, ...] = (
         "期内主动评价中非常满意、满意、基本满意的占比；未评价不计入",
         _share("rated_well", "rated"),
     ),
-    Indicator("rated_poorly", "差评", "件", "期内不满意与非常不满意的评价数", _count("rated_poorly")),
     Indicator(
-        "corrections", "一次告知", "次", "期内发出的补正告知次数", _count("corrections")
+        "rated_poorly", "差评", "件", "期内不满意与非常不满意的评价数", _count("rated_poorly")
     ),
+    Indicator("corrections", "一次告知", "次", "期内发出的补正告知次数", _count("corrections")),
     Indicator(
         "not_accepted", "不予受理", "件", "期内经双人决定不予受理的办件数", _count("not_accepted")
     ),

@@ -19,7 +19,7 @@ class Request(HttpRequest):
 
     at: datetime
     actor: Actor
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
     request_id: str
     keep_writes: bool  # set by a view whose refusal must be counted (a wrong code)

@@ -55,9 +55,7 @@ def due_days(case: Case, start: date) -> dict[str, Any]:
 def _pauses(case: Case) -> tuple[clock.Pause, ...]:
     return tuple(
         clock.Pause(localdate(row.started_at), localdate(row.ended_at), clock.PauseKind(row.kind))
-        for row in CasePause.objects.filter(
-            unit=case.unit, case_id=case.pk, ended_at__isnull=False
-        )
+        for row in CasePause.objects.filter(unit=case.unit, case_id=case.pk, ended_at__isnull=False)
         if row.ended_at
     )
 

@@ -32,9 +32,7 @@ def complete_case(case: Case, *, by: Actor, at: datetime) -> Case:
 
 
 @transaction.atomic
-def deliver_result(
-    case: Case, *, mode: str, receiver: str, by: Actor, at: datetime
-) -> Case:
+def deliver_result(case: Case, *, mode: str, receiver: str, by: Actor, at: datetime) -> Case:
     """送达: hand the result over and note how and to whom."""
     if mode not in MODES:
         raise Invalid("请选择送达方式", {"mode": "请选择送达方式"})
@@ -97,7 +95,6 @@ def _close(
 
 def _end_pauses(case: Case, *, at: datetime) -> None:
     if case.paused:
-        CasePause.objects.filter(
-            unit=case.unit, case_id=case.pk, ended_at__isnull=True
-        ).update(ended_at=at, result="办件结束")
-
+        CasePause.objects.filter(unit=case.unit, case_id=case.pk, ended_at__isnull=True).update(
+            ended_at=at, result="办件结束"
+        )

@@ -62,13 +62,9 @@ def resubmit_case(case: Case, answers: Mapping[str, Any], *, by: Actor, at: date
 
 
 @transaction.atomic
-def correct_case(
-    case: Case, materials: Mapping[str, str], *, by: Actor, at: datetime
-) -> Case:
+def correct_case(case: Case, materials: Mapping[str, str], *, by: Actor, at: datetime) -> Case:
     """补正: hand in what the tell-once list asked for; the case goes back to where it was."""
-    action = (
-        Action.CORRECT_REVIEW if case.state == State.REVIEW_CORRECTION else Action.CORRECT
-    )
+    action = Action.CORRECT_REVIEW if case.state == State.REVIEW_CORRECTION else Action.CORRECT
     require(policies.may_move(by, case, action))
     set_materials(case, materials, at=at)
     if action is Action.CORRECT:
@@ -152,9 +148,7 @@ def _create(
     return Submitted(case, tracking, code)
 
 
-def _materials(
-    case: Case, given: Mapping[str, str], at: datetime
-) -> Sequence[CaseMaterial]:
+def _materials(case: Case, given: Mapping[str, str], at: datetime) -> Sequence[CaseMaterial]:
     listed = required_materials(case.version)
     unknown = set(given) - {m["key"] for m in listed}
     if unknown:
@@ -191,4 +185,3 @@ def _next_serial(unit: int, day: date) -> int:
             [unit, day],
         )
         return int(cursor.fetchone()[0])
-

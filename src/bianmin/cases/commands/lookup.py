@@ -88,4 +88,4 @@ def forget_tries(*, at: datetime) -> int:
     """清理: forget the counters of hours that are over."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cases_lookuptry WHERE hour < %s", [at - timedelta(hours=2)])
-        return cursor.rowcount
+        return int(cursor.rowcount)

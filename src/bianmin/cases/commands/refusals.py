@@ -38,7 +38,11 @@ def propose_refusal(
             ("category", category if category in CATEGORIES else "", "请选择一类原因"),
             ("reason", reason.strip(), "请写明理由"),
             ("law", law.strip(), "请写明依据"),
-            ("alternatives", alternatives.strip(), "请写明已提供的其他办法（容缺、承诺、代办、指路）"),
+            (
+                "alternatives",
+                alternatives.strip(),
+                "请写明已提供的其他办法（容缺、承诺、代办、指路）",
+            ),
         )
         if not value
     }

@@ -23,7 +23,9 @@ from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.numbers import DocumentKind
 from bianmin.rules.verdict import require
 
-CORRECTION = clock.Limit(15, clock.Unit.WORKDAY)  # the applicant's own time to mend; a city's setting later
+CORRECTION = clock.Limit(
+    15, clock.Unit.WORKDAY
+)  # the applicant's own time to mend; a city's setting later
 
 
 @dataclass(frozen=True)
@@ -168,9 +170,7 @@ def _decide(case: Case, outcome: str, reason: str, *, by: Actor, at: datetime) -
 
 def _issue(case: Case, kind: str, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> None:
     try:
-        answer_by = clock.due_on(
-            localdate(at), CORRECTION, work_calendar()
-        )
+        answer_by = clock.due_on(localdate(at), CORRECTION, work_calendar())
     except CalendarNotPublished:
         answer_by = None
     Notice.objects.bulk_create(

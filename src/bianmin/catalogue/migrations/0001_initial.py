@@ -5,89 +5,125 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ItemVersion',
+            name="ItemVersion",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('guide', models.JSONField()),
-                ('form', models.JSONField()),
-                ('case_kind', models.CharField(max_length=10)),
-                ('is_licence', models.BooleanField(default=False)),
-                ('promised_limit', models.CharField(max_length=20)),
-                ('statutory_limit', models.CharField(blank=True, default='', max_length=20)),
-                ('presence_required', models.BooleanField(default=False)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.BigIntegerField(blank=True, null=True)),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("guide", models.JSONField()),
+                ("form", models.JSONField()),
+                ("case_kind", models.CharField(max_length=10)),
+                ("is_licence", models.BooleanField(default=False)),
+                ("promised_limit", models.CharField(max_length=20)),
+                ("statutory_limit", models.CharField(blank=True, default="", max_length=20)),
+                ("presence_required", models.BooleanField(default=False)),
+                ("is_sample", models.BooleanField(default=False)),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.BigIntegerField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceItem',
+            name="ServiceItem",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=33, unique=True)),
-                ('area', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('plain_name', models.CharField(max_length=60)),
-                ('pinyin', models.CharField(blank=True, default='', max_length=60)),
-                ('search_text', models.TextField(blank=True, default='')),
-                ('icon', models.CharField(default='doc', max_length=20)),
-                ('popularity', models.PositiveSmallIntegerField(default=0)),
-                ('status', models.CharField(default='active', max_length=10)),
-                ('current', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.itemversion')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=33, unique=True)),
+                ("area", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("plain_name", models.CharField(max_length=60)),
+                ("pinyin", models.CharField(blank=True, default="", max_length=60)),
+                ("search_text", models.TextField(blank=True, default="")),
+                ("icon", models.CharField(default="doc", max_length=20)),
+                ("popularity", models.PositiveSmallIntegerField(default=0)),
+                ("status", models.CharField(default="active", max_length=10)),
+                (
+                    "current",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.itemversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Offering',
+            name="Offering",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('unit', models.SmallIntegerField()),
-                ('tier', models.CharField(max_length=10)),
-                ('entry_mode', models.CharField(max_length=10)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='catalogue.serviceitem')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("unit", models.SmallIntegerField()),
+                ("tier", models.CharField(max_length=10)),
+                ("entry_mode", models.CharField(max_length=10)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offerings",
+                        to="catalogue.serviceitem",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='itemversion',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalogue.serviceitem'),
+            model_name="itemversion",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="catalogue.serviceitem",
+            ),
         ),
         migrations.AddIndex(
-            model_name='serviceitem',
-            index=models.Index(fields=['area', '-popularity'], name='item_area_popularity'),
+            model_name="serviceitem",
+            index=models.Index(fields=["area", "-popularity"], name="item_area_popularity"),
         ),
         migrations.AddConstraint(
-            model_name='serviceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'paused', 'cancelled'])), name='item_status_known'),
+            model_name="serviceitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["active", "paused", "cancelled"])),
+                name="item_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ['township', 'village'])), name='offering_tier_known'),
+            model_name="offering",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tier__in", ["township", "village"])),
+                name="offering_tier_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('entry_mode__in', ['accept', 'handle', 'agent'])), name='offering_mode_known'),
+            model_name="offering",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("entry_mode__in", ["accept", "handle", "agent"])),
+                name="offering_mode_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('unit', 'tier', 'item'), name='offering_once_at_a_time'),
+            model_name="offering",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)),
+                fields=("unit", "tier", "item"),
+                name="offering_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemversion',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='item_version_number'),
+            model_name="itemversion",
+            constraint=models.UniqueConstraint(
+                fields=("item", "number"), name="item_version_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemversion',
-            constraint=models.CheckConstraint(condition=models.Q(('case_kind__in', ['immediate', 'promised'])), name='item_version_case_kind_known'),
+            model_name="itemversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("case_kind__in", ["immediate", "promised"])),
+                name="item_version_case_kind_known",
+            ),
         ),
     ]

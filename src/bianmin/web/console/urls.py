@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from bianmin.web.console.views import boards
 
 app_name = "console"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", boards.start, name="start"),
+    path("city/", boards.city, name="city"),
+    path("units/<int:pk>/", boards.unit, name="unit"),
+    path("townships/<int:pk>/", boards.township, name="township"),
+    path("sites/<int:pk>/", boards.site, name="site"),
+]
