@@ -107,6 +107,7 @@ def _manage(words: list[str]) -> None:
     with _database() if needs_database else nullcontext():
         if words[0] == "migrate":
             os.environ["BIANMIN_DB_ROLE"] = "owner"
+            words = [*words, "--skip-checks"]  # they mint ids, before the tables are there
         execute_from_command_line(["bianmin", *words])
 
 

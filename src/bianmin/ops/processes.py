@@ -59,14 +59,23 @@ def end(pid: int, signals: Iterable[signal.Signals], *, seconds: float) -> bool:
     return False
 
 
-def end_groups(groups: Iterable[int], *, seconds: float) -> None:
-    """Ask every process of these groups to end, and kill those that have not in time."""
-    waiting = list(groups)
-    for sign in (signal.SIGTERM, signal.SIGKILL):
-        for group in waiting:
-            signal_group(group, sign)
-        if until(lambda: not any(map(group_is_alive, waiting)), seconds=seconds):
-            return
+def end_groups(leaders: Iterable[int], *, seconds: float) -> None:
+    """Ask the leaders of these groups to end, give them time, then kill what is left of each."""
+    asked = list(leaders)
+    for leader in asked:
+        signal_process(leader, signal.SIGTERM)
+    until(lambda: not any(map(is_alive, asked)), seconds=seconds)
+    for group in asked:
+        signal_group(group, signal.SIGKILL)
+    until(lambda: not any(map(group_is_alive, asked)), seconds=seconds)
+
+
+def signal_process(pid: int, sign: signal.Signals) -> None:
+    """Send a signal to the process, if there is any."""
+    try:
+        os.kill(pid, sign)
+    except ProcessLookupError:
+        return
 
 
 def signal_group(group: int, sign: signal.Signals) -> None:
