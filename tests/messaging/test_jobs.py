@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import connection
 
 from bianmin.messaging import jobs
@@ -46,7 +46,7 @@ def test_the_job_of_a_killed_worker_is_retried_by_the_next() -> None:
 
         post_json(f"{server.url}/faults", {"mode": "ok"})
         pretend_the_lease_and_the_heartbeat_are_over()
-        asyncio.run(jobs.retry_stalled.func(timestamp=0))
+        async_to_sync(jobs.retry_stalled.func)(timestamp=0)
         with worker(server.url, "--one-shot") as process:
             process.wait(60)
         assert statuses("messaging.send_one") == ["succeeded"]
@@ -60,7 +60,7 @@ def test_a_stalled_periodic_job_is_closed_because_its_successor_may_be_queued() 
         " VALUES ('default', 'messaging.send_due', 'messaging.send_due', 'doing'),"
         " ('default', 'messaging.send_due', 'messaging.send_due', 'todo')"
     )
-    asyncio.run(jobs.retry_stalled.func(timestamp=0))
+    async_to_sync(jobs.retry_stalled.func)(timestamp=0)
     assert sorted(statuses("messaging.send_due")) == ["failed", "todo"]
 
 
