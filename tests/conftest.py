@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import TransactionTestCase
 
+from bianmin.ground import remembered
 from tests import server
 
 
@@ -30,3 +31,9 @@ def _copy_again(_case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _copy_again  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What a process keeps of the database for a few seconds is of the last test's database."""
+    remembered.forget_all()
