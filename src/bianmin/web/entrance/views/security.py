@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -37,6 +38,7 @@ def password(request: Request) -> HttpResponse:
         old, new = form.cleaned_data["old"], form.cleaned_data["new"]
         verdict = change_password(request.user, old, new, by=request.actor, at=request.at)
         if verdict:
+            logout(request)  # the command has ended every session, this one too
             messages.success(request, "密码已改，请用新密码重新登录")
             return redirect("entrance:staff")
         form.add_error("old", verdict.reason)
