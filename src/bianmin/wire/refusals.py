@@ -70,6 +70,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, 403, "您不能打开这个页面")
+
+
+def foreign_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is missing or old (CSRF)."""
     return answer(request, 403, "页面停留太久了，请返回上一页刷新后再提交，填的内容还在")
 
 
