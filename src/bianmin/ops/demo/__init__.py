@@ -1,0 +1,5 @@
+"""演示世界: a city with invented people and ninety days of cases, the same for the same seed.
+
+people (invented persons and staff) · story (one case's life) · load (into the tables) · canary
+(unique marks in every personal field) · world (the whole, in order).
+"""

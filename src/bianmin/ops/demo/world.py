@@ -1,0 +1,212 @@
+"""演示城市: regions, network, catalogue, people and cases, in this order, from one seed."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.db import transaction
+
+from bianmin.accounts.actor import SYSTEM
+from bianmin.accounts.commands.bulk import NewStaff, bulk_people, bulk_staff
+from bianmin.accounts.models import Person, User
+from bianmin.audit.commands import record, seal_events
+from bianmin.audit.models import Event
+from bianmin.calendars.queries import last_year, work_calendar
+from bianmin.cases.models import (
+    Case,
+    CaseMaterial,
+    CaseNumber,
+    Decision,
+    Delivery,
+    Notice,
+)
+from bianmin.catalogue.commands import import_items, offer_by_path
+from bianmin.catalogue.models import ItemVersion
+from bianmin.catalogue.shipped import shipped_items
+from bianmin.feedback.models import Rating
+from bianmin.ops.demo import people as invented
+from bianmin.ops.demo.cases import Place, Rows, Writer, number_rows
+from bianmin.ops.demo.load import copy
+from bianmin.ops.demo.people import People
+from bianmin.regions.models import Region
+from bianmin.reports.recount import rebuild
+from bianmin.rules.clock import SHANGHAI
+from bianmin.rules.roles import RoleKind
+from bianmin.sites.models import Coverage, Site
+
+DAYS = 90
+CASES = 22_000
+RESIDENTS_PER_VILLAGE = 2
+PASSWORD = "bianmin-2020-demo"
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """演示选项: the seed, the last moment, and how many cases."""
+
+    seed: int
+    until: datetime
+    cases: int = CASES
+
+
+def last_moment(until: date | None, now: datetime) -> datetime:
+    """Return the end of the demonstration: a day of the published calendar, never the future."""
+    calendar_ends = date(last_year(), 12, 31)
+    day = min(until or now.astimezone(SHANGHAI).date(), calendar_ends)
+    end = datetime(day.year, day.month, day.day, 17, 0, tzinfo=SHANGHAI)
+    return min(end, now) if day == now.astimezone(SHANGHAI).date() else end
+
+
+def is_empty() -> bool:
+    """Say whether no network has been laid out yet."""
+    return not Site.objects.exists()
+
+
+@transaction.atomic
+def build(wish: Wish, say: Say) -> dict[str, int]:
+    """Make the whole demonstration in one transaction; return what there is of each kind."""
+    started = time.perf_counter()
+    opened = wish.until - timedelta(days=DAYS + 30)
+    lay_out(opened, say)
+    versions = catalogue(opened)
+    say(f"事项 {len(versions)} 个")
+    made = People(wish.seed)
+    places = staff_places(made, wish.seed, opened)
+    say(f"便民服务中心 {len(places)} 个，人员 {User.objects.count()} 名")
+    rows = Writer(wish.seed, work_calendar(), wish.until, versions).write(
+        places,
+        wish.until.date() - timedelta(days=DAYS - 1),
+        wish.until.date(),
+        wish.cases,
+    )
+    load(rows)
+    for unit in sorted({place.center.unit for place in places}):
+        rebuild(unit)
+    record("demo:world", "demo", unit=0, by=SYSTEM, at=wish.until, seed=wish.seed)
+    seal_events(at=wish.until, everything=True)
+    say(f"办件 {len(rows.cases)} 件，用时 {time.perf_counter() - started:.0f} 秒")
+    return {
+        "cases": len(rows.cases),
+        "events": len(rows.events),
+        "people": Person.objects.count(),
+        "staff": User.objects.count(),
+        "sites": Site.objects.count(),
+    }
+
+
+def lay_out(opened: datetime, say: Say) -> None:
+    """Load the city's regions and give every village a place that serves it."""
+    from bianmin.regions.commands import import_shipped
+    from bianmin.sites.commands import lay_out_network
+
+    import_shipped(by=SYSTEM, at=opened)
+    for unit in Region.objects.filter(level="unit", valid_to__isnull=True).order_by("unit"):
+        lay_out_network(unit, by=SYSTEM, at=opened)
+    villages = Region.objects.filter(level="village", valid_to__isnull=True).count()
+    say(f"村（社区）{villages} 个，站点 {Site.objects.count()} 个")
+
+
+def catalogue(opened: datetime) -> list[ItemVersion]:
+    """Publish the shipped items and offer them in every unit as their paths say."""
+    import_items(shipped_items(), by=SYSTEM, at=opened)
+    units = Region.objects.filter(level="unit", valid_to__isnull=True).values_list(
+        "unit", flat=True
+    )
+    offer_by_path(units=units, by=SYSTEM, at=opened, today=opened.date())
+    return list(ItemVersion.objects.select_related("item").order_by("item_id"))
+
+
+def staff_places(made: People, seed: int, opened: datetime) -> list[Place]:
+    """Hire everybody and register residents; return the centres with their people."""
+    city = Region.objects.get(level="city")
+    units = list(Region.objects.filter(level="unit", valid_to__isnull=True).order_by("unit"))
+    centers = list(Site.objects.filter(kind="center").select_related("region").order_by("id"))
+    villages: dict[int, list[Region]] = defaultdict(list)
+    for village in Region.objects.filter(level="village", valid_to__isnull=True).order_by("id"):
+        villages[village.parent_id or 0].append(village)
+    bases = {
+        cover.village_id: cover.site
+        for cover in Coverage.objects.filter(valid_to__isnull=True)
+        .select_related("site__region")
+        .order_by("id")
+    }
+    hired = _hire(made, city, units, centers, villages, bases, opened)
+    residents = _residents(made, villages, opened)
+    random = Random(f"places {seed}")
+    slow_units = {unit.unit: random.uniform(0.005, 0.05) for unit in units}
+    return [
+        Place(
+            center=center,
+            clerks=hired[RoleKind.CLERK, center.pk],
+            reviewers=hired[RoleKind.REVIEWER, center.pk],
+            villages=villages[center.region_id],
+            agents={
+                village.pk: hired[RoleKind.AGENT, village.pk][0]
+                for village in villages[center.region_id]
+            },
+            bases={village.pk: bases[village.pk] for village in villages[center.region_id]},
+            residents={village.pk: residents[village.pk] for village in villages[center.region_id]},
+            slow=slow_units[center.unit] * random.uniform(0.4, 1.9),
+        )
+        for center in centers
+        if villages[center.region_id]
+    ]
+
+
+def _hire(
+    made: People,
+    city: Region,
+    units: list[Region],
+    centers: list[Site],
+    villages: dict[int, list[Region]],
+    bases: dict[int, Site],
+    opened: datetime,
+) -> dict[tuple[RoleKind, int], list[User]]:
+    rows: list[tuple[int, NewStaff]] = [(0, row) for row in invented.city_staff(made, city)]
+    rows += [(0, row) for unit in units for row in invented.unit_staff(made, unit)]
+    rows += [(c.pk, row) for c in centers for row in invented.center_staff(made, c)]
+    for center in centers:
+        for village in villages[center.region_id]:
+            rows.append((village.pk, invented.agent(made, village, bases[village.pk])))
+    stations = Site.objects.filter(kind="station").select_related("region").order_by("id")
+    rows += [(site.pk, invented.station_clerk(made, site)) for site in stations]
+    users = bulk_staff(
+        [row for _, row in rows], password=PASSWORD, is_demo=True, by=SYSTEM, at=opened
+    )
+    hired: dict[tuple[RoleKind, int], list[User]] = defaultdict(list)
+    for (place, row), user in zip(rows, users, strict=True):
+        hired[row.kind, place].append(user)
+    return hired
+
+
+def _residents(
+    made: People, villages: dict[int, list[Region]], opened: datetime
+) -> dict[int, list[Person]]:
+    rows = [
+        made.person(village)
+        for group in villages.values()
+        for village in group
+        for _ in range(RESIDENTS_PER_VILLAGE)
+    ]
+    found: dict[int, list[Person]] = defaultdict(list)
+    for person in bulk_people(rows, at=opened):
+        found[person.village_id or 0].append(person)
+    return found
+
+
+def load(rows: Rows) -> None:
+    """Copy everything, parents first; constraints between tables are checked at commit."""
+    copy(rows.cases, Case)
+    copy(rows.materials, CaseMaterial)
+    copy(rows.notices, Notice)
+    copy(rows.decisions, Decision)
+    copy(rows.deliveries, Delivery)
+    copy(rows.ratings, Rating)
+    copy(rows.events, Event)
+    CaseNumber.objects.bulk_create(number_rows(rows.numbers), batch_size=2000)
