@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.test import override_settings
 
-from bianmin.accounts import commands, factors
+from bianmin.accounts import commands, demo, factors
 from bianmin.accounts.models import User
 from bianmin.rules.errors import Conflict, NotAllowed
 from bianmin.rules.roles import RoleKind
@@ -107,18 +107,18 @@ def test_only_the_security_administrator_resets_a_factor(clerk: User) -> None:
 
 
 def test_a_demo_code_is_shown_in_a_trial_and_for_demo_accounts_only(clerk: User) -> None:
-    assert factors.demo_code(clerk, at=NOW) == ""
+    assert demo.code_of(clerk, at=NOW) == ""
     clerk.is_demo = True
-    assert len(factors.demo_code(clerk, at=NOW)) == 6
+    assert len(demo.code_of(clerk, at=NOW)) == 6
     with override_settings(BIANMIN_TRIAL=False):
-        assert factors.demo_code(clerk, at=NOW) == ""
+        assert demo.code_of(clerk, at=NOW) == ""
 
 
 def test_demo_accounts_may_share_a_code(clerk: User) -> None:
     User.objects.filter(pk=clerk.pk).update(is_demo=True)
     clerk.refresh_from_db()
-    Authenticator.objects.bulk_create(factors.demo_authenticators([clerk]))
-    digits = factors.demo_code(clerk, at=NOW)
+    Authenticator.objects.bulk_create(demo.authenticators([clerk]))
+    digits = demo.code_of(clerk, at=NOW)
     assert commands.check_totp(clerk, digits, at=NOW)
     assert commands.check_totp(clerk, digits, at=NOW)
 

@@ -88,6 +88,21 @@ def test_a_new_phone_is_told_to_the_old_one() -> None:
     assert event.reason == "本人到窗口"
 
 
+def test_a_phone_of_staff_or_of_many_raises_an_alert() -> None:
+    """T45: staff numbers in place of residents' let call-backs pass."""
+    colleague = make.user(RoleKind.CLERK, make.region("聊城市"))
+    person = registered()
+    staff_phone = colleague.person.phone.clear()
+    commands.change_phone(person, staff_phone, by=SYSTEM, at=NOW, reason="换号")
+    for serial in range(3):
+        registered("王小明", make.id_number(10 + serial), "13700000007")
+    commands.change_phone(person, "13700000007", by=SYSTEM, at=NOW, reason="换号")
+    commands.change_phone(person, "13600000006", by=SYSTEM, at=NOW, reason="换号")
+    events = Event.objects.filter(unit=0, action="change_phone").order_by("id")
+    facts = [(e.facts["of_staff"], e.facts["shared_with"], e.facts["alert"]) for e in events]
+    assert facts == [(True, 1, True), (False, 3, True), (False, 0, False)]
+
+
 def test_the_same_phone_is_no_change() -> None:
     with pytest.raises(Conflict):
         commands.change_phone(registered(), "13800000001", by=SYSTEM, at=NOW, reason="试")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -78,26 +77,3 @@ def totp(secret: str, step: int) -> str:
 def code_now(secret: str, *, at: datetime) -> str:
     """Return the six digits that hold at this moment."""
     return totp(secret, int(at.timestamp()) // STEP_SECONDS)
-
-
-def demo_secret(login: str) -> str:
-    """Return the secret of a demo account: the same on every start of this deployment."""
-    digest = hmac.digest(settings.SECRET_KEY.encode(), f"demo {login}".encode(), hashlib.sha256)
-    return base64.b32encode(digest[:20]).decode()
-
-
-def demo_code(user: User, *, at: datetime) -> str:
-    """Return what a visitor of the trial types; empty for every real account."""
-    if not (settings.BIANMIN_TRIAL and user.is_demo):
-        return ""
-    return code_now(demo_secret(user.login), at=at)
-
-
-def demo_authenticators(users: Iterable[User]) -> list[Authenticator]:
-    """Return the unsaved second factors of demo accounts."""
-    seal = FactorAdapter().encrypt
-    return [
-        Authenticator(user=user, type=TOTP, data={"secret": seal(demo_secret(user.login))})
-        for user in users
-        if user.is_demo
-    ]

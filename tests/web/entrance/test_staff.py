@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from bianmin.accounts import commands, factors
+from bianmin.accounts import commands, demo, factors
 from bianmin.accounts.actor import SYSTEM
 from bianmin.accounts.models import Session, User
 from bianmin.audit.models import Event
@@ -167,12 +167,23 @@ def test_demo_accounts_are_shown_their_code_in_a_trial(client: Client) -> None:
     user = staff(enrolled=False, demo=True)
     from allauth.mfa.models import Authenticator
 
-    Authenticator.objects.bulk_create(factors.demo_authenticators([user]))
+    Authenticator.objects.bulk_create(demo.authenticators([user]))
     give_password(client, user)
     page = client.get("/staff/factor/")
     shown = page.context["demo_code"]
     assert shown in page.content.decode()
     assert client.post("/staff/factor/", {"digits": shown})["Location"] == "/desk/"
+
+
+def test_the_trial_names_a_demo_login_of_every_role(client: Client) -> None:
+    demo_clerk, real = staff(demo=True), staff(RoleKind.REVIEWER)
+    page = client.get("/staff/")
+    assert [found.login for found in page.context["demo_logins"]] == [demo_clerk.login]
+    assert real.login not in page.content.decode()
+    with override_settings(BIANMIN_TRIAL=False):
+        page = client.get("/staff/")
+        assert page.context["demo_logins"] == []
+        assert demo.PASSWORD not in page.content.decode()
 
 
 def test_real_accounts_are_never_shown_a_code(client: Client) -> None:

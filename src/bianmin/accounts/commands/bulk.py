@@ -10,8 +10,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from bianmin.accounts import demo
 from bianmin.accounts.actor import Actor
-from bianmin.accounts.factors import demo_authenticators
 from bianmin.accounts.models import Grant, Person, Role, User
 from bianmin.audit.commands import Trace, record_many
 from bianmin.ground.crypto import keyed_hash
@@ -96,7 +96,7 @@ def bulk_staff(
         ),
         batch_size=BATCH,
     )
-    Authenticator.objects.bulk_create(demo_authenticators(users), batch_size=BATCH)
+    Authenticator.objects.bulk_create(demo.authenticators(users), batch_size=BATCH)
     traces = (
         Trace(f"user:{user.pk}", "hire", row.region.unit, facts={"role": row.kind.value})
         for row, user in hired

@@ -31,6 +31,9 @@ FIELDS: dict[str, Kind] = {
 }
 """字段: the sealed fields of a person, each with its kind."""
 
+SHARED_BY_TOO_MANY = 3
+"""可疑: a phone that so many others already have is looked at by a supervisor."""
+
 
 @transaction.atomic
 def register_person(
@@ -177,7 +180,7 @@ def change_phone(person: Person, phone: str, *, by: Actor, at: datetime, reason:
         reason=reason,
         old=bytes(old_hash).hex() if old_hash else "",
         new=new_hash.hex(),
-        shared_with=Person.objects.filter(phone_hash=new_hash).exclude(pk=person.pk).count(),
+        **_doubts(person, new_hash),
     )
     if old:
         queue_sms(
@@ -189,6 +192,18 @@ def change_phone(person: Person, phone: str, *, by: Actor, at: datetime, reason:
             at=at,
         )
     return person
+
+
+def _doubts(person: Person, phone_hash: bytes) -> dict[str, object]:
+    """What makes a new phone suspicious: a colleague's, or one that answers for many."""
+    others = Person.objects.filter(phone_hash=phone_hash).exclude(pk=person.pk)
+    of_staff = others.filter(users__is_staff_member=True, users__is_active=True).exists()
+    shared = others.count()
+    return {
+        "shared_with": shared,
+        "of_staff": of_staff,
+        "alert": of_staff or shared >= SHARED_BY_TOO_MANY,
+    }
 
 
 def _move_account(person: Person, phone_hash: bytes, at: datetime) -> None:

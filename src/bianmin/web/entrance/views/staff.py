@@ -4,7 +4,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bianmin.accounts import factors
+from bianmin.accounts import demo, factors
 from bianmin.accounts.commands import check_totp, enter_by_password
 from bianmin.web.entrance.address import client_address
 from bianmin.web.entrance.forms import FactorForm, PasskeyForm, StaffForm
@@ -34,7 +34,12 @@ def sign_in(request: Request) -> HttpResponse:
             return HttpResponseRedirect(onward(request, "entrance:factor"))
         form.add_error(None, outcome.reason)
         request.keep_writes = True
-    return render(request, "entrance/staff.html", {"form": form}, status=_status(form))
+    page = {
+        "form": form,
+        "demo_logins": demo.logins(at=request.at),
+        "demo_password": demo.PASSWORD,
+    }
+    return render(request, "entrance/staff.html", page, status=_status(form))
 
 
 @access.capability("a session that has shown its password; it names its own account only")
@@ -60,7 +65,7 @@ def factor(request: Request) -> HttpResponse:
         "has_passkey": factors.PASSKEY in kinds,
         "challenge": challenge(user) if factors.PASSKEY in kinds else None,
         "passkey_url": onward(request, "entrance:factor_passkey"),
-        "demo_code": factors.demo_code(user, at=request.at),
+        "demo_code": demo.code_of(user, at=request.at),
     }
     return render(request, "entrance/factor.html", page, status=_status(form))
 
