@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from torture import files
 from torture._hostile_files import FAMILIES, generate
 
