@@ -27,6 +27,11 @@ class Command:
 COMMANDS = (
     Command("up", "启动全部服务，直到按 Ctrl-C", "bianmin up --demo --port 8001", False),
     Command("demo", "建立演示数据，或列出演示账号", "bianmin demo --logins"),
+    Command(
+        "appoint",
+        "开通工作人员账号（第一批管理员由此开通）",
+        "bianmin appoint anquan01 --name 张三 --id-number 371502… --role security_admin",
+    ),
     Command("due", "从某日起算期限，逐日说明", "bianmin due 2020-09-25 5", False),
     Command("workdays", "列出某月的工作日", "bianmin workdays 2020-06 --last 5", False),
     Command(
