@@ -1,8 +1,8 @@
 """申请表: the form of an item version, made from its JSON Schema and read back as answers.
 
 Beside the schema's own words the builder knows these of `x-bianmin`: `label`, `hint`, `topic`,
-`labels` (words for the values of an enum), `unit`, `widget` (textarea, mobile, id_number, name)
-and `kind` (a kind of personal value, by which the answer is masked).
+`labels` (words for the values of an enum), `unit`, and `kind`: date, phone, id_number, name, bank,
+address, textarea. A kind of personal value is also what the answer is masked by.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def field_of(name: str, rule: Schema, *, required: bool) -> forms.Field:
         return _number(forms.IntegerField, rule, words)
     if kind == "number":
         return _number(forms.DecimalField, rule, words)
-    return _text(rule, hints, words)
+    return _text(rule, words)
 
 
 def shown_answers(
@@ -112,9 +112,13 @@ def shown_answers(
 
 
 def _masked(rule: Schema, value: Any, audience: Audience) -> str:
-    hints = rule.get("x-bianmin", {})
-    kind = hints.get("kind", "")
-    return mask(Kind(kind) if kind in set(Kind) else Kind.WORDS, _words(value, hints), audience)
+    kind = _kind(rule)
+    words = _words(value, rule.get("x-bianmin", {}))
+    return mask(Kind(kind) if kind in set(Kind) else Kind.WORDS, words, audience)
+
+
+def _kind(rule: Schema) -> str:
+    return "date" if rule.get("format") == "date" else rule.get("x-bianmin", {}).get("kind", "")
 
 
 def _words(value: Any, hints: Schema) -> str:
@@ -162,18 +166,18 @@ def _number(kind: type[forms.IntegerField], rule: Schema, words: dict[str, Any])
     )
 
 
-def _text(rule: Schema, hints: Schema, words: dict[str, Any]) -> forms.Field:
+def _text(rule: Schema, words: dict[str, Any]) -> forms.Field:
     longest = rule.get("maxLength", 200)
-    widget = hints.get("widget", "")
-    if rule.get("format") == "date":
+    kind = _kind(rule)
+    if kind == "date":
         return DayField(**words)
-    if widget == "mobile":
+    if kind == "phone":
         return MobileField(**words)
-    if widget == "id_number":
+    if kind == "id_number":
         return IdNumberField(**words)
-    if widget == "name":
+    if kind == "name":
         return PersonNameField(autocomplete="off", **words)
-    if widget == "textarea" or longest > LONG_TEXT:
+    if kind == "textarea" or longest > LONG_TEXT:
         return forms.CharField(max_length=longest, widget=forms.Textarea, **words)
     attrs = {"autocomplete": "off"}
     return forms.CharField(max_length=longest, widget=forms.TextInput(attrs=attrs), **words)
@@ -191,7 +195,7 @@ def _initial(schema: Schema, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return answers as the fields take them: a day is a date again."""
     rules = schema.get("properties", {})
     return {
-        name: date.fromisoformat(value) if rules[name].get("format") == "date" else value
+        name: date.fromisoformat(value) if _kind(rules[name]) == "date" else value
         for name, value in answers.items()
         if name in rules
     }

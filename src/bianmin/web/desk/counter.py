@@ -1,0 +1,108 @@
+"""受理台: everything the one window page holds for the chosen item, empty or as typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from bianmin.accounts.actor import Actor
+from bianmin.cases import queries
+from bianmin.catalogue.models import ItemVersion, ServiceItem
+from bianmin.catalogue.queries import active, entry_modes, found
+from bianmin.rules.clock import Limit
+from bianmin.rules.errors import Invalid
+from bianmin.rules.lifecycle import State
+from bianmin.web.desk import worklist
+from bianmin.web.desk.forms.intake import ActForm, MaterialsForm, PersonForm
+from bianmin.web.desk.posts import Post
+from bianmin.web.frame.answers_form import AnswersForm
+from bianmin.web.frame.attempts import tell
+
+SHOWN_ITEMS = 12
+DUE_SOON = 4
+MODES = {"accept": "受理", "handle": "直接办理", "agent": "帮办代办"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """一份受理单: the forms of one application at the window."""
+
+    person: PersonForm
+    act: ActForm
+    version: ItemVersion | None
+    answers: AnswersForm | None = None
+    materials: MaterialsForm | None = None
+
+    def is_valid(self) -> bool:
+        """Check every form, so that all faults are told at once."""
+        if self.version is None:
+            tell(self.act, Invalid("还没有选事项，请按 / 查找"))
+        forms = (self.person, self.answers, self.materials, self.act)
+        faulty = [form for form in forms if form is not None and not form.is_valid()]
+        return not faulty and self._is_current()
+
+    def _is_current(self) -> bool:
+        version = self.version
+        if version is not None and version.number == self.act.cleaned_data.get("version"):
+            return True
+        tell(self.act, Invalid("这个事项刚发布了新版指南，请对照新的表再核对一遍"))
+        return False
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Every fault with the place where it is mended."""
+        forms = [f for f in (self.person, self.answers, self.materials, self.act) if f is not None]
+        told = [
+            (f"#{field.id_for_label}", f"{field.label}：{error}")
+            for form in forms
+            for field in form.visible_fields()
+            for error in field.errors
+            if field.name != "act"
+        ]
+        whole = [error for form in forms for error in form.non_field_errors()]
+        return told + [("#main", str(error)) for error in [*whole, *self.act.errors.get("act", [])]]
+
+
+def sheet(post: Post, version: ItemVersion | None, data: Any = None) -> Sheet:
+    """Return the forms for an item, bound to what was typed if there is any."""
+    person = PersonForm(data, places=post.places)
+    if version is None:
+        return Sheet(person, ActForm(data), None)
+    return Sheet(
+        person,
+        ActForm(data, initial={"version": version.number}),
+        version,
+        AnswersForm(version.form, data=data, prefix="a"),
+        MaterialsForm(data, version=version),
+    )
+
+
+def items(words: str, post: Post) -> list[tuple[ServiceItem, str]]:
+    """Return the items that answer the words, or the most wanted, with the tier's entry mode."""
+    modes = entry_modes(post.center.unit, post.tier)
+    rows = found(words, most=SHOWN_ITEMS) if words else list(active()[:SHOWN_ITEMS])
+    return [(item, MODES.get(modes.get(item.pk, ""), "")) for item in rows]
+
+
+def brought_in(actor: Actor) -> list[tuple[str, int]]:
+    """村里送来的代办件: how many cases of which village's agents wait to be received."""
+    waiting = queries.in_duty(actor).filter(state=State.SUBMITTED.value, channel="agent")
+    by_village = waiting.order_by().values_list("village__name").annotate(n=Count("id"))
+    return [(name or "", n) for name, n in by_village.order_by("-n")[:4]]
+
+
+def due_soon(actor: Actor, today: date) -> list[worklist.Line]:
+    """快到期: the cases of the post with the least time left."""
+    cases = worklist.in_tab(worklist.in_hand(actor), "review")[:DUE_SOON]
+    return worklist.lines(cases, today)
+
+
+def limit_words(version: ItemVersion) -> str:
+    """Return the promised limit, with the law's in brackets."""
+    promised = Limit.parse(version.promised_limit)
+    if not version.statutory_limit:
+        return str(promised)
+    return f"{promised}（法定 {Limit.parse(version.statutory_limit)}）"

@@ -1,0 +1,55 @@
+"""查找: cases by their number, or by the identity number or phone of whoever applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from bianmin.accounts.actor import Actor
+from bianmin.accounts.models import Person
+from bianmin.accounts.queries import people_by_phone, person_by_id_number
+from bianmin.cases import queries
+from bianmin.cases.models import Case
+from bianmin.rules.identity import normalise
+
+MOST = 50
+PHONE_DIGITS = 11
+
+
+@dataclass(frozen=True)
+class Found:
+    """找到的: cases the actor may open, newest first; `only` when a number named one."""
+
+    cases: tuple[Case, ...] = ()
+    only: Case | None = None
+
+
+def find(actor: Actor, words: str) -> Found:
+    """Return what the words name, as far as the actor may open it."""
+    text = normalise(words)
+    if text.startswith("LC"):
+        return Found(only=queries.by_number(actor, text).first())
+    return Found(cases=tuple(_cases_of(actor, _people(text))[:MOST]))
+
+
+def recent(actor: Actor, person: Person) -> QuerySet[Case]:
+    """近来办过: the person's newest cases that the actor may open."""
+    return _cases_of(actor, [person])[:6]
+
+
+def _people(text: str) -> list[Person]:
+    if len(text) == PHONE_DIGITS:
+        return list(people_by_phone(text)[:MOST])
+    person = person_by_id_number(text)
+    return [person] if person else []
+
+
+def _cases_of(actor: Actor, people: Iterable[Person]) -> QuerySet[Case]:
+    return (
+        queries.visible_to(actor)
+        .filter(applicant_id__in=[person.pk for person in people])
+        .select_related(*queries.SHOWN)
+        .order_by("-submitted_at")
+    )

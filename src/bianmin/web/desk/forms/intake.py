@@ -1,0 +1,100 @@
+"""收件表单: who applies, what came with them, and what is to be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from bianmin.catalogue.models import ItemVersion
+from bianmin.catalogue.queries import required_materials
+from bianmin.regions.models import Region
+from bianmin.web.frame.fields import IdNumberField, MobileField, PersonNameField
+
+ACTS = (("accept", "受理"), ("receive", "只收件"), ("tell", "一次告知"))
+
+
+class PersonForm(forms.Form):
+    """申请人: as the card says; whether number and name agree is the register's to say."""
+
+    id_number = IdNumberField(help_text="")
+    name = PersonNameField(autocomplete="off")
+    phone = MobileField(help_text="")
+    place = forms.ModelChoiceField(
+        label="住哪里", queryset=Region.objects.none(), empty_label="请选择村（社区）"
+    )
+
+    def __init__(self, data: Any = None, *, places: Sequence[Region]) -> None:
+        super().__init__(data)
+        here = Region.objects.filter(pk__in=[place.pk for place in places])
+        field = self.fields["place"]
+        field.queryset = here.select_related("parent").order_by("-level", "pinyin", "id")  # type: ignore[attr-defined]
+        self.fields["id_number"].widget.attrs |= {
+            "autocomplete": "off",
+            "hx-post": reverse("desk:person"),
+            "hx-trigger": "change",
+            "hx-target": "#known",
+            "hx-swap": "outerHTML",
+            "hx-vals": '{"_key": ""}',  # looking somebody up is not kept as a first answer
+        }
+        self.fields["phone"].widget.attrs["autocomplete"] = "off"
+
+
+class ActForm(forms.Form):
+    """办到哪一步: which button was pressed, for which version of the guide."""
+
+    act = forms.ChoiceField(
+        choices=ACTS,
+        error_messages={"required": "核对好了，还没有收：请按 F9 受理，或按 F7 只收件"},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+@dataclass(frozen=True)
+class MaterialRow:
+    """材料一行: one paper of the list with its tick."""
+
+    tick: forms.BoundField
+    name: str
+    wanted: str
+    is_shared: bool
+
+
+class MaterialsForm(forms.Form):
+    """材料: what was handed over; what the state keeps itself is not asked for."""
+
+    def __init__(self, data: Any = None, *, version: ItemVersion) -> None:
+        super().__init__(data, prefix="m")
+        self.listed = required_materials(version)
+        for material in self.listed:
+            self.fields[material["key"]] = forms.BooleanField(label=_name(material), required=False)
+
+    def rows(self) -> list[MaterialRow]:
+        return [
+            MaterialRow(self[m["key"]], _name(m), wanted(m), bool(m.get("shared")))
+            for m in self.listed
+        ]
+
+    def materials(self) -> dict[str, str]:
+        """Return what was ticked; the rest is missing, or shared, as the guide says."""
+        return {key: "received" for key, given in self.cleaned_data.items() if given}
+
+
+def wanted(material: Mapping[str, Any]) -> str:
+    """Return in a few words how a paper is wanted."""
+    if material.get("shared"):
+        return "免提交"
+    copies = material.get("copies")
+    parts = [
+        str(material.get("form_text") or material.get("requirement") or ""),
+        f"{copies} 份" if copies else "",
+        "" if material.get("need", 1) == 1 else "可以后补" if material["need"] == 3 else "非必要",
+    ]
+    return " · ".join(part for part in parts if part) or "原件核验"
+
+
+def _name(material: Mapping[str, Any]) -> str:
+    return str(material.get("plain_name") or material["name"])

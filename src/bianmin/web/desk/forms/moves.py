@@ -1,0 +1,169 @@
+"""办理表单: what each move asks of the person who makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from bianmin.accounts.commands.people import FIELDS
+from bianmin.cases.commands.closing import MODES
+from bianmin.cases.commands.refusals import CATEGORIES
+from bianmin.cases.commands.review import Gap
+from bianmin.cases.models import CaseMaterial
+from bianmin.rules.pauses import PAUSE_LABELS, SPECIAL_PROCEDURES
+
+Data = Mapping[str, Any] | None
+
+WAITING = frozenset({"missing", "wrong"})
+STATUS_WORDS: Mapping[str, str] = {
+    "received": "已收",
+    "missing": "未交",
+    "wrong": "要重交",
+    "shared": "免提交",
+    "waived": "不需要",
+}
+REVEALED: Mapping[str, str] = {
+    "id_number": "身份证号",
+    "phone": "手机号",
+    "address": "住址",
+    "bank_account": "银行账号",
+}
+OTHER = "other"
+
+
+class Words(forms.CharField):
+    """一段话: a few sentences that are kept with the case."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        rows = options.pop("rows", 2)
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(label=label, max_length=500, widget=widget, **options)
+
+
+class ReasonForm(forms.Form):
+    """理由: a move that needs nothing but its reason."""
+
+    reason = Words("理由")
+
+    def __init__(self, data: Data = None, *, label: str = "理由", prefix: str = "") -> None:
+        super().__init__(data, prefix=prefix or None)
+        self.fields["reason"].label = label
+
+
+class PauseForm(forms.Form):
+    """暂停: which special procedure stops the clocks, and on what basis."""
+
+    kind = forms.ChoiceField(
+        label="特别程序",
+        choices=[(kind.value, PAUSE_LABELS[kind]) for kind in sorted(SPECIAL_PROCEDURES)],
+    )
+    basis = forms.CharField(label="依据", max_length=200)
+    expected_workdays = forms.IntegerField(
+        label="预计几个工作日", required=False, min_value=1, max_value=250
+    )
+
+
+class ResultForm(forms.Form):
+    """恢复: what came of the special procedure."""
+
+    result = forms.CharField(label="特别程序的结果", max_length=200)
+
+
+class ProposalForm(forms.Form):
+    """拟否决: reasons in full before anybody may say no."""
+
+    category = forms.ChoiceField(
+        label="属于哪一类", choices=[(key, f"{key} {words}") for key, words in CATEGORIES.items()]
+    )
+    reason = Words("理由，写明哪一条不符合")
+    law = forms.CharField(label="依据（法规第几条）", max_length=200)
+    alternatives = forms.CharField(
+        label="已经提供的其他办法", help_text="容缺、承诺、代办或指路", max_length=200
+    )
+
+
+class DeliveryForm(forms.Form):
+    """送达: how the result was handed over, and to whom."""
+
+    mode = forms.ChoiceField(label="送达方式", choices=list(MODES.items()))
+    receiver = forms.CharField(label="签收人", max_length=50)
+
+
+class RevealForm(forms.Form):
+    """查看完整信息: one value, and why it is needed."""
+
+    field = forms.ChoiceField(
+        label="要看哪一项", choices=[(key, REVEALED[key]) for key in FIELDS if key in REVEALED]
+    )
+    reason = forms.CharField(label="查看原因（会记录）", min_length=2, max_length=100)
+
+
+class HandedInForm(forms.Form):
+    """补正: which of the papers that were asked for have come."""
+
+    keys = forms.MultipleChoiceField(
+        label="交来了哪些", widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, data: Data = None, *, materials: Iterable[CaseMaterial]) -> None:
+        super().__init__(data)
+        waiting = [(m.key, m.name) for m in materials if m.status in WAITING]
+        self.fields["keys"].choices = waiting  # type: ignore[attr-defined]
+
+    def received(self) -> dict[str, str]:
+        return dict.fromkeys(self.cleaned_data["keys"], "received")
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """清单一行: a tick, and what to say when it is set."""
+
+    name: str
+    tick: forms.BoundField
+    what: forms.BoundField
+    why: forms.BoundField
+    how: forms.BoundField
+
+
+class GapsForm(forms.Form):
+    """一次性告知: the item's own list of papers; ticking is enough, every word can be changed."""
+
+    def __init__(self, data: Data = None, *, materials: Sequence[CaseMaterial]) -> None:
+        super().__init__(data)
+        self.keys = [material.key for material in materials] + [OTHER]
+        for material in materials:
+            self._add(material.key, material.name, material.note)
+        self._add(OTHER, "", "")
+
+    def _add(self, key: str, name: str, note: str) -> None:
+        how = f"请补交{name}，可以交到村站，也可以拍照上传" if name else ""
+        for part, initial in (
+            ("what", name),
+            ("why", note or ("没有交" if name else "")),
+            ("how", how),
+        ):
+            label = {"what": "缺什么", "why": "为什么", "how": "怎么补"}[part]
+            self.fields[f"{part}-{key}"] = forms.CharField(
+                label=f"{label}：{name or '其他'}", initial=initial, required=False, max_length=200
+            )
+        self.fields[f"tick-{key}"] = forms.BooleanField(label=name or "其他", required=False)
+
+    def rows(self) -> list[GapRow]:
+        return [
+            GapRow(
+                str(self.fields[f"tick-{key}"].label),
+                *(self[f"{part}-{key}"] for part in ("tick", "what", "why", "how")),
+            )
+            for key in self.keys
+        ]
+
+    def gaps(self) -> list[Gap]:
+        """Return what was ticked, in the list's order."""
+        return [
+            Gap(key, *(self.cleaned_data[f"{part}-{key}"] for part in ("what", "why", "how")))
+            for key in self.keys
+            if self.cleaned_data[f"tick-{key}"]
+        ]

@@ -1,0 +1,214 @@
+"""下一步: every move that a case allows now, with its form, or with the reason why not.
+
+A move is left out where it is the applicant's own. At the window no refusal is offered, only
+its proposal (窗口无权否决).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from django import forms
+from django.urls import reverse
+
+from bianmin.accounts.actor import Actor
+from bianmin.cases import policies
+from bianmin.cases.models import Case
+from bianmin.cases.queries import Dossier
+from bianmin.rules import lifecycle
+from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.verdict import Verdict, first_denial
+from bianmin.web.desk.forms.moves import (
+    DeliveryForm,
+    GapsForm,
+    HandedInForm,
+    PauseForm,
+    ProposalForm,
+    ReasonForm,
+    ResultForm,
+)
+
+MakeForm = Callable[[Dossier], forms.Form]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """一种办理: the noun of its address, its words, its key and the form it asks for."""
+
+    noun: str
+    label: str
+    form: MakeForm | None = None
+    key: str = ""
+    style: str = "btn-2"
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """一步: a move as the page offers or refuses it."""
+
+    kind: Kind
+    url: str
+    may: Verdict
+    form: forms.Form | None = None
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Steps:
+    """下一步: moves of one key, moves with a form, and moves that are not this actor's."""
+
+    direct: tuple[Step, ...]
+    formed: tuple[Step, ...]
+    refused: tuple[Step, ...]
+
+
+def _reason(label: str) -> MakeForm:
+    return lambda dossier: ReasonForm(label=label)
+
+
+KINDS: Mapping[Action, Kind] = MappingProxyType(
+    {
+        Action.RECEIVE: Kind("receipt", "收件", key="F9", style="act-p"),
+        Action.RETURN: Kind(
+            "return",
+            "预审退回",
+            lambda d: GapsForm(materials=d.materials),
+            lead="写清楚要改的每一处，一次说完",
+        ),
+        Action.ACCEPT: Kind("acceptance", "受理", key="F9", style="act-p"),
+        Action.REQUEST_CORRECTION: Kind(
+            "correction-request",
+            "一次告知",
+            lambda d: GapsForm(materials=d.materials),
+            key="F8",
+            lead="勾上缺的，一次说完；以后再要新的材料会记为违规",
+        ),
+        Action.REQUEST_REVIEW_CORRECTION: Kind(
+            "correction-request",
+            "审核补正",
+            lambda d: GapsForm(materials=d.materials),
+            key="F8",
+            lead="承诺时限从今天停到补正为止，法定时限照走",
+        ),
+        Action.CORRECT: Kind(
+            "correction", "材料已补交", lambda d: HandedInForm(materials=d.materials)
+        ),
+        Action.CORRECT_REVIEW: Kind(
+            "correction", "材料已补交", lambda d: HandedInForm(materials=d.materials)
+        ),
+        Action.START_REVIEW: Kind("review", "开始审查", key="F9", style="act-p"),
+        Action.GRANT: Kind("grant", "准予", key="F9", style="act-p"),
+        Action.FORWARD: Kind("forwarding", "转报县里", _reason("初审意见")),
+        Action.RETURN_FORWARDED: Kind("forwarding-return", "退回镇里", _reason("退回的意见")),
+        Action.REFUSE_ACCEPTANCE: Kind(
+            "refusal", "同意不予受理", style="btn-red", lead="按已提出的理由作出决定"
+        ),
+        Action.DENY: Kind(
+            "denial",
+            "不予批准",
+            _reason("理由，写进决定书"),
+            style="btn-red",
+            lead="另一人已经提出，由您决定",
+        ),
+        Action.COMPLETE: Kind("completion", "办结", key="F9", style="act-p"),
+        Action.DELIVER: Kind("delivery", "送达", lambda d: DeliveryForm()),
+        Action.ARCHIVE: Kind("archive", "归档", key="F9"),
+        Action.CLOSE_INCOMPLETE: Kind(
+            "closure", "退件", _reason("原因"), style="btn-red", lead="一直没有补齐的，退回材料"
+        ),
+        Action.VOID: Kind(
+            "voiding", "作废", _reason("原因"), style="btn-red", lead="记录有误时用，仍可查看"
+        ),
+    }
+)
+PAUSE = Kind("pause", "暂停计时", lambda d: PauseForm())
+RESUMPTION = Kind("resumption", "恢复计时", lambda d: ResultForm(), key="F9")
+PROPOSAL = Kind(
+    "refusal-proposal",
+    "报负责人复核",
+    lambda d: ProposalForm(),
+    lead="条件不够时写明理由，由另一人决定；窗口不能自己说不",
+)
+DISMISSAL = Kind("refusal-dismissal", "不同意，继续办理", _reason("意见"))
+
+REFUSALS = frozenset({Action.REFUSE_ACCEPTANCE, Action.DENY})
+
+
+def steps_of(actor: Actor, dossier: Dossier, given: Mapping[str, forms.Form]) -> Steps:
+    """Return what can be done next; `given` are forms that came back with faults, by noun."""
+    steps = [_step(kind, may, dossier, given) for kind, may in _moves(actor, dossier)]
+    allowed = [step for step in steps if step.may]
+    return Steps(
+        direct=_one_first([step for step in allowed if step.form is None]),
+        formed=tuple(step for step in allowed if step.form is not None),
+        refused=tuple(step for step in steps if not step.may),
+    )
+
+
+def proposable(case: Case) -> Action:
+    """Return the refusal that the case's state allows to propose."""
+    may = (a for a in lifecycle.SECOND_PERSON if (State(case.state), a) in lifecycle.MOVES)
+    return next(may, Action.REFUSE_ACCEPTANCE)
+
+
+def _moves(actor: Actor, dossier: Dossier) -> list[tuple[Kind, Verdict]]:
+    case, filing = dossier.case, dossier.open_refusal
+    found: list[tuple[Kind, Verdict]] = []
+    for action, may in policies.moves_for(actor, case).items():
+        if action in REFUSALS:
+            found += _refusal(actor, dossier, action, may)
+        elif action in KINDS:
+            found.append((KINDS[action], may))
+    if State(case.state) in lifecycle.RUNNING:
+        paused = (RESUMPTION, policies.may_resume(actor, case))
+        found.append(paused if case.paused else (PAUSE, policies.may_pause(actor, case)))
+    if filing is not None:
+        found.append((DISMISSAL, _may_decide(actor, dossier, Action(filing.action))))
+    return found
+
+
+def _refusal(
+    actor: Actor, dossier: Dossier, action: Action, may: Verdict
+) -> list[tuple[Kind, Verdict]]:
+    """Return the proposal while nothing is proposed; the refusal itself for who may decide it."""
+    case, filing = dossier.case, dossier.open_refusal
+    if filing is None:
+        return [(PROPOSAL, policies.may_propose(actor, case, action))]
+    if filing.action != action.value or not policies.holds(
+        actor, case, lifecycle.who_may(State(case.state), action)
+    ):
+        return []
+    return [(KINDS[action], first_denial((bool(may), may.reason), _open(actor, dossier)))]
+
+
+def _may_decide(actor: Actor, dossier: Dossier, action: Action) -> Verdict:
+    case = dossier.case
+    decides = policies.holds(actor, case, policies.DECIDES_REFUSALS)
+    may = policies.may_move(actor, case, action)
+    return first_denial((decides or bool(may), may.reason), _open(actor, dossier))
+
+
+def _open(actor: Actor, dossier: Dossier) -> tuple[bool, str]:
+    verdict = policies.may_decide_refusal(actor, dossier.open_refusal)
+    return bool(verdict), verdict.reason
+
+
+def _step(kind: Kind, may: Verdict, dossier: Dossier, given: Mapping[str, forms.Form]) -> Step:
+    url = reverse(f"desk:{kind.noun}", args=[dossier.case.number])
+    if kind.form is None:
+        return Step(kind, url, may)
+    returned = given.get(kind.noun)
+    form = kind.form(dossier) if returned is None else returned
+    form.auto_id = f"{kind.noun}-%s"
+    return Step(kind, url, may, form, returned is not None)
+
+
+def _one_first(steps: list[Step]) -> tuple[Step, ...]:
+    """Keep one main button: of several moves the first has the key and the colour."""
+    return tuple(
+        replace(step, kind=replace(step.kind, key="", style="btn-2")) if index else step
+        for index, step in enumerate(steps)
+    )

@@ -1,0 +1,48 @@
+"""版面: what every page of the desk shows around its content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from bianmin.regions.models import Region
+from bianmin.rules.masking import Audience
+from bianmin.rules.roles import LABELS
+from bianmin.sites.models import Site
+from bianmin.web.desk.roles import AT_WINDOW, HANDLING
+from bianmin.wire.requests import Request
+
+
+def page(
+    request: Request, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Render a page of the desk with its workplace, its navigation and its audience."""
+    role = next(iter(request.actor.holding(*HANDLING)), None) or request.actor.roles[0]
+    around = {
+        "workplace": _workplace(role.site_id, role.region_id),
+        "post": LABELS[role.kind],
+        "nav_items": _nav(request),
+        "audience": audience(request).value,
+    }
+    return render(request, template, around | context, status=status)
+
+
+def audience(request: Request) -> Audience:
+    """对象: those who handle cases see what the window sees; those who only look see less."""
+    return Audience.WINDOW if request.actor.has(*HANDLING) else Audience.OTHER_DESK
+
+
+def _workplace(site_id: int | None, region_id: int) -> str:
+    if site_id is not None:
+        return Site.objects.values_list("name", flat=True).get(pk=site_id)
+    return Region.objects.values_list("name", flat=True).get(pk=region_id)
+
+
+def _nav(request: Request) -> list[tuple[str, str, bool]]:
+    items = [("待办", reverse("desk:worklist"))]
+    if request.actor.has(*AT_WINDOW):
+        items.append(("受理台", reverse("desk:intake")))
+    return [(label, url, request.path == url) for label, url in items]

@@ -1,0 +1,186 @@
+"""办件页: what one case shows: where it stands, what was said, what happened, how days count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from bianmin.accounts.actor import Actor
+from bianmin.audit.models import Event
+from bianmin.calendars.queries import work_calendar
+from bianmin.cases.commands.closing import MODES
+from bianmin.cases.commands.refusals import CATEGORIES
+from bianmin.cases.models import Case, CasePause, RefusalFiling
+from bianmin.cases.queries import Dossier
+from bianmin.files.models import StoredFile
+from bianmin.files.queries import files_of
+from bianmin.rules import clock, lifecycle
+from bianmin.rules.clock import Clock, DayLine, Limit
+from bianmin.rules.lifecycle import Action
+from bianmin.rules.masking import Audience
+from bianmin.rules.pauses import PAUSE_LABELS
+from bianmin.web.desk import worklist
+from bianmin.web.desk.forms.moves import STATUS_WORDS
+from bianmin.web.frame.answers_form import shown_answers
+
+CHANNELS: Mapping[str, str] = MappingProxyType(
+    {"online": "网上申报", "counter": "窗口收件", "agent": "村代办"}
+)
+OTHER_ACTS: Mapping[str, str] = MappingProxyType(
+    {
+        "pause": "暂停计时",
+        "resume": "恢复计时",
+        "propose_refusal": "报负责人复核",
+        "dismiss_refusal": "不同意否决，继续办理",
+        "recount_dates": "补算日期",
+        "file_taken": "收到文件",
+        "file_clean": "文件检查通过",
+        "file_refused": "文件不能用",
+        "file_erased": "文件已删除",
+    }
+)
+QUIET = frozenset({"file_clean"})
+"""不列出: what only the machine did."""
+
+FILE_NOTES: Mapping[str, str] = MappingProxyType(
+    {"waiting": "已收到，正在做安全检查", "clean": "检查通过"}
+)
+NOTICES: Mapping[str, str] = MappingProxyType({"tell_once": "一次性告知书", "returned": "预审退回"})
+STATUS_TAGS: Mapping[str, str] = MappingProxyType(
+    {"received": "v", "shared": "v", "waived": "", "missing": "w", "wrong": "r"}
+)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """经过: one event in words."""
+
+    title: str
+    note: str
+    when: datetime
+
+
+def sheet(actor: Actor, dossier: Dossier, today: date, audience: Audience) -> dict[str, Any]:
+    """Return what the page of a case shows beside its moves."""
+    case = dossier.case
+    line = worklist.line(case, today)
+    return {
+        "case": case,
+        "line": line,
+        "standing": line.standing,
+        "channel": CHANNELS[case.channel],
+        "is_sample": case.version.is_sample,
+        "answers": answers(case, audience),
+        "materials": [
+            (m, STATUS_WORDS[m.status], STATUS_TAGS[m.status]) for m in dossier.materials
+        ],
+        "files": [_file(file, audience) for file in files_of(case.unit, f"case:{case.pk}")],
+        "notices": [(NOTICES.get(n.kind, n.kind), n, n.lines.clear()) for n in dossier.notices],
+        "pauses": [(PAUSE_LABELS[clock.PauseKind(p.kind)], p) for p in dossier.pauses],
+        "refusals": [_refusal(filing) for filing in dossier.refusals],
+        "decision": dossier.decision,
+        "delivery": dossier.delivery,
+        "delivered_by": MODES[dossier.delivery.mode] if dossier.delivery else "",
+        "history": history(dossier.events),
+    }
+
+
+@dataclass(frozen=True)
+class Paper:
+    """文件一行: a file of the case and whether it can be opened."""
+
+    name: str
+    note: str
+    url: str = ""
+
+
+def _file(file: StoredFile, audience: Audience) -> Paper:
+    note = FILE_NOTES[file.state] if file.state != "refused" else file.refusal
+    return Paper(file.display_name.masked(audience), note)
+
+
+def answers(case: Case, audience: Audience) -> list[tuple[str, str]]:
+    """Return the answers with their labels, as this audience may see them."""
+    return shown_answers(case.version.form, case.answers.clear(), audience)
+
+
+def history(events: Iterable[Event]) -> list[Happened]:
+    """经过: what happened, newest first."""
+    told = [
+        Happened(label(event.action), _note(event), event.at)
+        for event in events
+        if event.action not in QUIET
+    ]
+    return told[::-1]
+
+
+def label(action: str) -> str:
+    """Return the Chinese word for what an event records."""
+    if action in set(Action):
+        return lifecycle.ACTION_LABELS[Action(action)]
+    return OTHER_ACTS.get(action, action)
+
+
+def _note(event: Event) -> str:
+    return "：".join(part for part in (event.by_name, event.reason) if part)
+
+
+def _refusal(filing: RefusalFiling) -> tuple[str, str, str, RefusalFiling]:
+    result = {True: "已同意", False: "未同意", None: "等待另一人决定"}[filing.approved]
+    return label(filing.action), CATEGORIES[filing.category], result, filing
+
+
+@dataclass(frozen=True)
+class Count:
+    """逐日计时: one clock of a case, day by day, or why it cannot be counted now."""
+
+    title: str
+    limit: str
+    lines: tuple[DayLine, ...] = ()
+    why_not: str = ""
+
+
+def counts(case: Case, dossier: Dossier) -> list[Count]:
+    """Return the clocks that run for a case: the five days before acceptance, else both limits."""
+    if case.clock_from is None:
+        return [_count(case, "一次性告知", clock.TELL_ONCE, _arrived(dossier), (), case.tell_by)]
+    pauses = tuple(_pause(row) for row in dossier.pauses)
+    start, version = case.clock_from, case.version
+    both = [("承诺时限", version.promised_limit, Clock.PROMISED, case.promise_due)]
+    if version.statutory_limit:
+        both.append(("法定时限", version.statutory_limit, Clock.STATUTORY, case.statutory_due))
+    return [
+        _count(case, title, Limit.parse(limit), start, clock.stopping(pauses, which), due)
+        for title, limit, which, due in both
+    ]
+
+
+def _count(
+    case: Case,
+    title: str,
+    limit: Limit,
+    start: date,
+    pauses: tuple[clock.Pause, ...],
+    due: date | None,
+) -> Count:
+    if any(pause.ends_on is None for pause in pauses):
+        return Count(title, str(limit), why_not="计时已暂停，恢复后重新计算到期日")
+    if due is None:
+        return Count(title, str(limit), why_not="那一年的放假安排还没公布，公布后自动补算")
+    return Count(title, str(limit), clock.explain(start, limit, work_calendar(), pauses))
+
+
+def _arrived(dossier: Dossier) -> date:
+    """Return the day the papers reached us: the last time they were mended, or the first."""
+    mended = [event.at for event in dossier.events if event.action == Action.CORRECT]
+    return localdate(mended[-1] if mended else dossier.case.submitted_at)
+
+
+def _pause(row: CasePause) -> clock.Pause:
+    ended = localdate(row.ended_at) if row.ended_at else None
+    return clock.Pause(localdate(row.started_at), ended, clock.PauseKind(row.kind))

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from bianmin.accounts.commands import reveal
+from bianmin.cases import queries
+from bianmin.web.desk.forms.moves import REVEALED, RevealForm
+from bianmin.web.desk.page import page
+from bianmin.web.desk.roles import HANDLING, VIEWING
+from bianmin.web.desk.sheet import counts
+from bianmin.web.desk.views.shown import case_of, show_case
+from bianmin.web.frame.attempts import attempt
+from bianmin.wire.access import staff
+from bianmin.wire.requests import Request
+
+
+@staff(*VIEWING)
+@require_GET
+def case(request: Request, number: str) -> HttpResponse:
+    return show_case(request, case_of(request, number))
+
+
+@staff(*VIEWING)
+@require_GET
+def clock(request: Request, number: str) -> HttpResponse:
+    found = case_of(request, number)
+    context = {"case": found, "counts": counts(found, queries.dossier(found))}
+    return page(request, "desk/clock.html", context)
+
+
+@staff(*HANDLING)
+@require_POST
+def personal_data(request: Request, number: str) -> HttpResponse:
+    found = case_of(request, number)
+    form = RevealForm(request.POST, auto_id="reveal-%s")
+    value = attempt(
+        form,
+        lambda: reveal(found.applicant, **form.cleaned_data, by=request.actor, at=request.at),
+    )
+    if value is None:
+        return show_case(request, found, personal_data=form)
+    context = {"case": found, "label": REVEALED[form.cleaned_data["field"]], "value": value}
+    return page(request, "desk/personal_data.html", context)

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bianmin.accounts.commands import register_person
+from bianmin.accounts.queries import person_by_id_number
+from bianmin.cases.application import Application, Submitted
+from bianmin.cases.commands.intake import take_at_counter
+from bianmin.cases.commands.review import accept_case
+from bianmin.catalogue.queries import version_of
+from bianmin.rules.identity import normalise
+from bianmin.web.desk import counter, slips
+from bianmin.web.desk.finding import recent
+from bianmin.web.desk.page import audience, page
+from bianmin.web.desk.posts import Post, post_of
+from bianmin.web.desk.roles import AT_WINDOW, VIEWING
+from bianmin.web.desk.sheet import answers
+from bianmin.web.desk.views.shown import act, case_of
+from bianmin.web.frame.attempts import attempt
+from bianmin.wire.access import staff
+from bianmin.wire.requests import Request
+
+NEXT = {"accept": "desk:slip", "receive": "desk:slip", "tell": "desk:case"}
+
+
+@staff(*AT_WINDOW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake(request: Request) -> HttpResponse:
+    post = post_of(request.actor)
+    given = request.POST or None
+    version = version_of((given or request.GET).get("item", ""))
+    sheet = counter.sheet(post, version, given)
+    taken = _take(request, post, sheet) if given and sheet.is_valid() else None
+    if taken is not None:
+        slips.keep(request, taken)
+        return redirect(NEXT[sheet.act.cleaned_data["act"]], taken.case.number)
+    return _show(request, post, sheet, status=422 if given else 200)
+
+
+@staff(*AT_WINDOW)
+@require_POST
+def person(request: Request) -> HttpResponse:
+    known = person_by_id_number(normalise(request.POST.get("id_number", "")))
+    context = {"known": known, "recent": recent(request.actor, known) if known else []}
+    return render(request, "desk/known_person.html", context)
+
+
+@staff(*VIEWING)
+@require_GET
+def slip(request: Request, number: str) -> HttpResponse:
+    case = case_of(request, number)
+    context = {
+        "case": case,
+        "secrets": slips.take(request, number),
+        "origin": f"{request.scheme}://{request.get_host()}",
+        "answers": answers(case, audience(request)),
+        "fee": case.version.guide["fee"]["text"],
+    }
+    return page(request, "desk/slip.html", context)
+
+
+def _take(request: Request, post: Post, sheet: counter.Sheet) -> Submitted | None:
+    """Take the application, and accept it when that button was pressed; both or neither."""
+    given = sheet.person.cleaned_data
+    applicant = attempt(
+        sheet.person,
+        lambda: register_person(
+            name=given["name"],
+            id_number=given["id_number"],
+            phone=given["phone"],
+            village=given["place"],
+            **act(request),
+        ),
+    )
+    if applicant is None or not (sheet.version and sheet.answers and sheet.materials):
+        return None
+    application = Application(
+        version=sheet.version,
+        applicant=applicant,
+        village=given["place"],
+        site=post.center,
+        intake_site=post.site,
+        answers=sheet.answers.answers(),
+        contact_phone=given["phone"],
+        materials=sheet.materials.materials(),
+    )
+    taken = take_at_counter(application, **act(request))
+    if sheet.act.cleaned_data["act"] == "accept":
+        accept_case(taken.case, **act(request))
+        messages.success(request, "已受理")
+    return taken
+
+
+def _show(request: Request, post: Post, sheet: counter.Sheet, *, status: int) -> HttpResponse:
+    words = request.GET.get("words", "")[:40]
+    context = {
+        "post": post,
+        "sheet": sheet,
+        "words": words,
+        "items": counter.items(words, post),
+        "limit": counter.limit_words(sheet.version) if sheet.version else "",
+        "brought_in": counter.brought_in(request.actor),
+        "due_soon": counter.due_soon(request.actor, localdate(request.at)),
+    }
+    return page(request, "desk/intake.html", context, status=status)

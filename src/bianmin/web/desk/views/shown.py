@@ -1,0 +1,67 @@
+"""一个办件: finding it for whoever asks, and showing its page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypedDict
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.timezone import localdate
+
+from bianmin.accounts.actor import Actor
+from bianmin.cases import queries
+from bianmin.cases.commands.moving import CaseMoved
+from bianmin.cases.models import Case
+from bianmin.rules.errors import NotFound
+from bianmin.web.desk.forms.moves import RevealForm
+from bianmin.web.desk.moves import steps_of
+from bianmin.web.desk.page import audience, page
+from bianmin.web.desk.roles import HANDLING
+from bianmin.web.desk.sheet import sheet
+from bianmin.wire.requests import Request
+
+SEEN = "seen"
+"""The form's field that says which stand of the case the person was looking at."""
+
+
+class Act(TypedDict):
+    """一次办理: who acts, and when; what every command is told."""
+
+    by: Actor
+    at: datetime
+
+
+def act(request: Request) -> Act:
+    return Act(by=request.actor, at=request.at)
+
+
+def case_of(request: Request, number: str) -> Case:
+    """Return the case the actor may open; NotFound does not tell whether it exists."""
+    rows = queries.by_number(request.actor, number)
+    found = rows.select_related(*queries.SHOWN, "version", "agent").first()
+    if found is None:
+        raise NotFound("没有这个办件，或者您不能查看它")
+    return found
+
+
+def case_to_move(request: Request, number: str) -> Case:
+    """Return the case if it still stands as the person saw it; CaseMoved otherwise."""
+    case = case_of(request, number)
+    seen = request.POST.get(SEEN, "")
+    if seen and seen != case.moved_at.isoformat():
+        raise CaseMoved("该办件刚被他人处理，请刷新后再看")
+    return case
+
+
+def show_case(request: Request, case: Case, **given: forms.Form) -> HttpResponse:
+    """Show the page of a case; forms given back by their nouns stand open with their faults."""
+    dossier = queries.dossier(case)
+    by_noun = {name.replace("_", "-"): form for name, form in given.items()}
+    context = sheet(request.actor, dossier, localdate(request.at), audience(request)) | {
+        "steps": steps_of(request.actor, dossier, by_noun),
+        "seen": case.moved_at.isoformat(),
+        "may_reveal": request.actor.has(*HANDLING),
+        "reveal_form": given.get("personal_data", RevealForm(auto_id="reveal-%s")),
+    }
+    return page(request, "desk/case.html", context, status=422 if given else 200)

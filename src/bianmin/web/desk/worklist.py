@@ -1,0 +1,157 @@
+"""待办: the tabs of the worklist, the cases of one of them, and how a line looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from bianmin.accounts.actor import Actor
+from bianmin.calendars.queries import work_calendar
+from bianmin.cases import queries
+from bianmin.cases.models import Case
+from bianmin.cases.standing import Standing, standing
+from bianmin.rules.lifecycle import State
+from bianmin.rules.lights import Light
+from bianmin.rules.roles import RoleKind
+
+OPEN = Q(closed_at__isnull=True)
+UNDELIVERED = Q(state=State.COMPLETED.value)
+
+TABS: Mapping[str, tuple[str, frozenset[State]]] = MappingProxyType(
+    {
+        "arrived": ("待预审", frozenset({State.SUBMITTED})),
+        "received": ("待受理", frozenset({State.RECEIVED})),
+        "correction": (
+            "待补正",
+            frozenset({State.RETURNED, State.CORRECTION, State.REVIEW_CORRECTION}),
+        ),
+        "review": ("待审批", frozenset({State.ACCEPTED, State.REVIEW, State.FORWARDED})),
+        "decided": ("待办结", frozenset({State.GRANTED, State.DENIED})),
+        "completed": ("待送达", frozenset({State.COMPLETED})),
+    }
+)
+PAUSED, ALL = "paused", "all"
+KEYS = (*TABS, PAUSED, ALL)
+LABELS: Mapping[str, str] = MappingProxyType(
+    {key: label for key, (label, _) in TABS.items()} | {PAUSED: "已暂停", ALL: "全部在办"}
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """栏目: a part of the worklist and how many cases stand in it."""
+
+    key: str
+    label: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """一行: a case as the worklist shows it."""
+
+    case: Case
+    standing: Standing
+    tag: str
+    days: int | None
+
+
+def in_hand(actor: Actor) -> QuerySet[Case]:
+    """在手: what the actor's posts still owe: open cases, and results not yet handed over."""
+    return queries.in_duty(actor).filter(OPEN | UNDELIVERED)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """件数: how many cases there are of each kind, counted in one statement."""
+
+    rows: tuple[tuple[str, bool, str, int, str, int], ...]  # state paused channel item name count
+
+    def tabs(self, current: str, *, item: int | None = None, channel: str = "") -> list[Tab]:
+        """Return every tab with its count under the chosen filters."""
+        return [
+            Tab(key, LABELS[key], self._count(key, item, channel), key == current) for key in KEYS
+        ]
+
+    def items(self) -> list[tuple[int, str]]:
+        """Return the items that occur, for the filter."""
+        return sorted({(row[3], row[4]) for row in self.rows}, key=lambda pair: pair[1])
+
+    def _count(self, key: str, item: int | None, channel: str) -> int:
+        return sum(
+            count
+            for state, paused, came_by, item_id, _, count in self.rows
+            if _stands_in(key, State(state), paused)
+            and item in (None, item_id)
+            and channel in ("", came_by)
+        )
+
+
+def counts(cases: QuerySet[Case]) -> Counts:
+    kinds = ("state", "paused", "channel", "item_id", "item__plain_name")
+    return Counts(tuple(cases.order_by().values_list(*kinds).annotate(Count("id"))))
+
+
+def _stands_in(key: str, state: State, paused: bool) -> bool:
+    if key == ALL:
+        return state is not State.COMPLETED
+    if key == PAUSED:
+        return paused
+    return state in TABS[key][1]
+
+
+def in_tab(
+    cases: QuerySet[Case], key: str, *, item: int | None = None, channel: str = ""
+) -> QuerySet[Case]:
+    """The cases of one tab, those that are due first before the others."""
+    if item is not None:
+        cases = cases.filter(item_id=item)
+    if channel:
+        cases = cases.filter(channel=channel)
+    if key == ALL:
+        chosen = cases.filter(OPEN)
+    elif key == PAUSED:
+        chosen = cases.filter(OPEN, paused=True)
+    else:
+        chosen = cases.filter(state__in=[state.value for state in TABS[key][1]])
+    due = Coalesce("promise_due", "tell_by").asc(nulls_last=True)
+    return chosen.select_related(*queries.SHOWN).order_by(due, "id")
+
+
+def lines(cases: Iterable[Case], today: date) -> list[Line]:
+    """Return how each case stands today, with the tag of its light."""
+    return [line(case, today) for case in cases]
+
+
+def line(case: Case, today: date) -> Line:
+    now = standing(case, today)
+    tag, days = light(case, now, today)
+    return Line(case, now, tag, days)
+
+
+def light(case: Case, now: Standing, today: date) -> tuple[str, int | None]:
+    """Return the light's name for the tag, and the working days left, or over when it is red."""
+    if not now.is_open:
+        return "done", None
+    if case.paused:
+        return "paused", None
+    if now.light is Light.RED and now.due.on is not None:
+        return now.light.value, len(work_calendar().workdays_in(now.due.on, today))
+    return now.light.value, now.days_left
+
+
+FIRST_TAB: tuple[tuple[frozenset[RoleKind], str], ...] = (
+    (frozenset({RoleKind.CLERK, RoleKind.STATION_CLERK}), "received"),
+    (frozenset({RoleKind.REVIEWER, RoleKind.COUNTY_REVIEWER}), "review"),
+)
+
+
+def first_tab(actor: Actor) -> str:
+    """Return the tab that the actor's post works in, opened when none is asked for."""
+    return next((tab for kinds, tab in FIRST_TAB if actor.has(*kinds)), ALL)
