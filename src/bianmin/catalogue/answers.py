@@ -54,6 +54,6 @@ def topics(form: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
     pages: dict[int, tuple[str, list[str]]] = {}
     for name, field in form.get("properties", {}).items():
         topic = field.get("x-bianmin", {}).get("topic", {"page": 1, "title": "填写情况"})
-        title, names = pages.setdefault(int(topic["page"]), (str(topic["title"]), []))
+        _, names = pages.setdefault(int(topic["page"]), (str(topic["title"]), []))
         names.append(name)
     return [pages[page] for page in sorted(pages)]

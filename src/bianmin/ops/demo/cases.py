@@ -28,6 +28,7 @@ from bianmin.catalogue.models import ItemVersion
 from bianmin.feedback.models import Rating
 from bianmin.ground import crypto
 from bianmin.ground.ids import Minter
+from bianmin.ops.demo.answers import plausible_answers
 from bianmin.ops.demo.story import Act, Story, Storyteller, state_after
 from bianmin.regions.models import Region
 from bianmin.rules import clock, numbers
@@ -152,7 +153,7 @@ class Writer:
             number=number,
             version=version,
             item=version.item,
-            township_id=village.parent_id,
+            township=place.center.region,
             village=village,
             site=place.center,
             intake_site=place.bases[village.pk] if agent else place.center,
@@ -160,7 +161,7 @@ class Writer:
             agent=agent.person if agent else None,
             channel=story.channel,
             contact_phone=person.phone,
-            answers=self._answers(version),
+            answers=plausible_answers(version.form, random=self._random),
             tracking=tracking,
             tracking_hash=crypto.keyed_hash("tracking", tracking),
             query_code_hash=crypto.keyed_hash("query_code", f"{number}:{code}"),
@@ -201,38 +202,6 @@ class Writer:
             "date_pending": pending,
         }
 
-    def _answers(self, version: ItemVersion) -> dict[str, Any]:
-        """Answers that the form of the version accepts: required fields only."""
-        required = version.form.get("required", [])
-        properties = version.form.get("properties", {})
-        return {name: self._answer(properties[name]) for name in required}
-
-    def _answer(self, rule: dict[str, Any]) -> Any:
-        if "const" in rule:
-            return rule["const"]
-        if "enum" in rule:
-            return self._random.choice(rule["enum"])
-        if rule.get("type") in ("integer", "number"):
-            low = int(rule.get("minimum", rule.get("exclusiveMinimum", 0) + 1))
-            return self._random.randint(low, int(min(rule.get("maximum", low + 20), low + 20)))
-        if rule.get("type") == "boolean":
-            return True
-        if rule.get("type") == "array":
-            return [self._answer(rule.get("items", {}))]
-        return self._text(rule)
-
-    def _text(self, rule: dict[str, Any]) -> str:
-        hints = rule.get("x-bianmin", {})
-        kind = hints.get("kind", "text")
-        if rule.get("format") == "date" or kind == "date":
-            return str(localdate(self._until) - timedelta(days=self._random.randint(30, 900)))
-        if kind == "phone":
-            return "19900000000"
-        if kind in ("bank", "id_number"):
-            return "6217000000000000000" if kind == "bank" else "371502195805060012"
-        text = "如实填写" if int(rule.get("minLength", 0)) <= 4 else "按实际情况如实填写"
-        return text[: int(rule.get("maxLength", 100))]
-
     def _hang_on(self, case: Case, story: Story, place: Place, agent: User | None) -> None:
         clerk = self._random.choice(place.clerks)
         reviewer = self._random.choice(place.reviewers)
@@ -266,7 +235,7 @@ class Writer:
     def _papers(self, case: Case, story: Story, place: Place, clerk: User, reviewer: User) -> None:
         asked = story.when(Action.REQUEST_CORRECTION)
         if asked:
-            material = next(iter(case.version.guide.get("materials", [])), {})
+            material: dict[str, Any] = next(iter(case.version.guide.get("materials", [])), {})
             self.rows.notices.append(
                 Notice(
                     id=self._mint("notice", asked),

@@ -15,7 +15,7 @@ def copy(rows: Sequence[models.Model] | Iterable[models.Model], model: type[mode
     fields = [field for field in model._meta.concrete_fields if not _is_serial(field)]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+        sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields]),
     )
     count = 0
     with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from bianmin.accounts.actor import SYSTEM
 from bianmin.accounts.commands.bulk import NewStaff, bulk_people, bulk_staff
+from bianmin.accounts.demo import PASSWORD
 from bianmin.accounts.models import Person, User
 from bianmin.audit.commands import record, seal_events
 from bianmin.audit.models import Event
@@ -42,7 +43,6 @@ from bianmin.sites.models import Coverage, Site
 DAYS = 90
 CASES = 22_000
 RESIDENTS_PER_VILLAGE = 2
-PASSWORD = "bianmin-2020-demo"
 Say = Callable[[str], None]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from bianmin.ops.demo import canary, roster, world
+from bianmin.accounts.demo import PASSWORD, logins
+from bianmin.ops.demo import canary, world
 
 SEED = 20200602
 EXAMPLES = """例：
@@ -64,11 +66,11 @@ class Command(BaseCommand):
         return dict(world.build(wish, say))
 
     def _logins(self, as_json: bool) -> None:
-        rows = roster.one_of_each()
+        rows = logins(at=timezone.now())
         if as_json:
-            self.stdout.write(json.dumps(rows, ensure_ascii=False))
+            self.stdout.write(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
             return
-        self.stdout.write(f"演示账号，密码都是 {world.PASSWORD}，登录第二步页面会显示验证码：")
+        self.stdout.write(f"演示账号，密码都是 {PASSWORD}，登录第二步页面会显示验证码：")
         for row in rows:
-            self.stdout.write(f"  {row['role']:<10} {row['login']:<34} {row['place']}")
-        self.stdout.write("  群众        任意手机号，验证码在短信模拟器的收件箱里")
+            self.stdout.write(f"  {row.role}　{row.login}　{row.place}")
+        self.stdout.write("  群众　任意手机号，验证码在短信模拟器的收件箱里")
