@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from bianmin.rules.clock import SHANGHAI
+from bianmin.rules.errors import CalendarNotPublished
 from bianmin.rules.lifecycle import Action, State, after
 from bianmin.rules.workdays import WorkCalendar
 
@@ -136,11 +137,17 @@ class Storyteller:
         )
 
     def _later(self, at: datetime, workdays: int) -> datetime:
-        """A moment some working days later, never earlier than what went before."""
+        """A moment some working days later, never earlier than what went before.
+
+        Past the end of the calendar it is simply after the end of the demonstration.
+        """
         day = at.astimezone(SHANGHAI).date()
-        for _ in range(workdays):
-            day = self._calendar.next_workday(day)
-        return max(self._moment(day), self._soon(at))
+        try:
+            for _ in range(workdays):
+                day = self._calendar.next_workday(day)
+            return max(self._moment(day), self._soon(at))
+        except CalendarNotPublished:
+            return self._until + timedelta(days=1)
 
     def _between(self, first: datetime, last: datetime) -> datetime:
         return first + (last - first) * self._random.uniform(0.1, 0.9)

@@ -34,10 +34,12 @@ from bianmin.ops.demo import people as invented
 from bianmin.ops.demo.cases import Place, Rows, Writer, number_rows
 from bianmin.ops.demo.load import copy
 from bianmin.ops.demo.people import People
+from bianmin.regions.commands.importing import import_shipped
 from bianmin.regions.models import Region
 from bianmin.reports.recount import rebuild
 from bianmin.rules.clock import SHANGHAI
 from bianmin.rules.roles import RoleKind
+from bianmin.sites.commands import lay_out_network
 from bianmin.sites.models import Coverage, Site
 
 DAYS = 90
@@ -102,9 +104,6 @@ def build(wish: Wish, say: Say) -> dict[str, int]:
 
 def lay_out(opened: datetime, say: Say) -> None:
     """Load the city's regions and give every village a place that serves it."""
-    from bianmin.regions.commands import import_shipped
-    from bianmin.sites.commands import lay_out_network
-
     import_shipped(by=SYSTEM, at=opened)
     for unit in Region.objects.filter(level="unit", valid_to__isnull=True).order_by("unit"):
         lay_out_network(unit, by=SYSTEM, at=opened)
