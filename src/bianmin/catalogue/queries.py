@@ -82,12 +82,10 @@ def _searchable() -> tuple[search.Entry, ...]:
     mark = ItemVersion.objects.aggregate(newest=Max("id"), count=Count("id"))
     key = (mark["newest"] or 0, mark["count"])
     if _entries is None or _entries[0] != key:
+        rows = active().values_list("pk", "search_text", "popularity")
         _entries = (
             key,
-            tuple(
-                search.Entry(item.pk, tuple(item.search_text.split("\n")), item.popularity)
-                for item in active().only("pk", "search_text", "popularity")
-            ),
+            tuple(search.Entry(pk, tuple(text.split("\n")), liked) for pk, text, liked in rows),
         )
     return _entries[1]
 
