@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,8 +25,6 @@ from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 
-NEXT = {"accept": "desk:slip", "receive": "desk:slip", "tell": "desk:case"}
-
 
 @staff(*AT_WINDOW)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +36,7 @@ def intake(request: Request) -> HttpResponse:
     taken = _take(request, post, sheet) if given and sheet.is_valid() else None
     if taken is not None:
         slips.keep(request, taken)
-        return redirect(NEXT[sheet.act.cleaned_data["act"]], taken.case.number)
+        return HttpResponseRedirect(_next(sheet.act.cleaned_data["act"], taken.case.number))
     return _show(request, post, sheet, status=422 if given else 200)
 
 
@@ -61,6 +60,13 @@ def slip(request: Request, number: str) -> HttpResponse:
         "fee": case.version.guide["fee"]["text"],
     }
     return page(request, "desk/slip.html", context)
+
+
+def _next(pressed: str, number: str) -> str:
+    """After taking in: the slip to print, or the list of what is missing."""
+    if pressed == "tell":
+        return reverse("desk:case", args=[number]) + "#correction-request"
+    return reverse("desk:slip", args=[number])
 
 
 def _take(request: Request, post: Post, sheet: counter.Sheet) -> Submitted | None:

@@ -49,9 +49,14 @@ def case_to_move(request: Request, number: str) -> Case:
     """Return the case if it still stands as the person saw it; CaseMoved otherwise."""
     case = case_of(request, number)
     seen = request.POST.get(SEEN, "")
-    if seen and seen != case.moved_at.isoformat():
+    if seen and seen != stand(case):
         raise CaseMoved("该办件刚被他人处理，请刷新后再看")
     return case
+
+
+def stand(case: Case) -> str:
+    """Return what tells this stand of the case from every other: its state, and since when."""
+    return f"{case.state} {case.moved_at.isoformat()}"
 
 
 def show_case(request: Request, case: Case, **given: forms.Form) -> HttpResponse:
@@ -60,7 +65,7 @@ def show_case(request: Request, case: Case, **given: forms.Form) -> HttpResponse
     by_noun = {name.replace("_", "-"): form for name, form in given.items()}
     context = sheet(request.actor, dossier, localdate(request.at), audience(request)) | {
         "steps": steps_of(request.actor, dossier, by_noun),
-        "seen": case.moved_at.isoformat(),
+        "seen": stand(case),
         "may_reveal": request.actor.has(*HANDLING),
         "reveal_form": given.get("personal_data", RevealForm(auto_id="reveal-%s")),
     }

@@ -1,0 +1,219 @@
+"""The window: one page takes, accepts and prints, and loses nothing that was typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from bianmin.audit.models import Event
+from bianmin.cases.models import Case, CaseMaterial
+from bianmin.messaging.models import OutgoingMessage
+from bianmin.rules.lifecycle import State
+from bianmin.rules.roles import RoleKind
+from bianmin.wire.models import IdempotentAnswer
+from tests import make
+from tests.web.staff import Browser, text_of
+from tests.world import Township, World
+
+pytestmark = pytest.mark.django_db
+CARD = make.id_number(7)
+
+
+def typed(world: World, town: Township, **other: str) -> dict[str, str]:
+    return {
+        "item": world.version.item.code,
+        "version": str(world.version.number),
+        "id_number": CARD,
+        "name": "王桂英",
+        "phone": "13800000000",
+        "place": str(town.village.pk),
+        "a-band": "80-89",
+        "m-id_card": "on",
+        "act": "accept",
+    } | other
+
+
+def the_case(unit: int = 1) -> Case:
+    return Case.objects.get(unit=unit)
+
+
+def test_one_key_takes_accepts_and_prints(world: World, town: Township, clerk: Browser) -> None:
+    answer = clerk.post("/desk/intake/", **typed(world, town))
+
+    case = the_case()
+    assert (answer.status_code, answer["Location"]) == (302, f"/desk/cases/{case.number}/slip/")
+    assert (case.state, case.channel, case.site) == (State.ACCEPTED, "counter", town.center)
+    assert (case.answers.clear(), case.village) == ({"band": "80-89"}, town.village)
+    assert case.applicant.name.clear() == "王桂英"
+    statuses = CaseMaterial.objects.filter(unit=1, case_id=case.pk).values_list("key", "status")
+    assert dict(statuses) == {"id_card": "received", "account": "missing", "hukou": "shared"}
+
+
+def test_the_slip_shows_code_and_link_once(world: World, town: Township, clerk: Browser) -> None:
+    answer = clerk.post("/desk/intake/", **typed(world, town))
+    case = the_case()
+
+    first = text_of(clerk.get(answer["Location"]))
+    again = text_of(clerk.get(answer["Location"]))
+
+    assert case.number in first and f"/t/{case.tracking.clear()}/" in first
+    assert "查询码只印这一次" in first
+    assert case.number in again and case.tracking.clear() not in again
+
+
+def test_receiving_alone_leaves_the_case_to_be_accepted(
+    world: World, town: Township, clerk: Browser
+) -> None:
+    clerk.post("/desk/intake/", **typed(world, town, act="receive"))
+
+    assert the_case().state == State.RECEIVED
+
+
+def test_telling_once_leads_to_the_list(world: World, town: Township, clerk: Browser) -> None:
+    answer = clerk.post("/desk/intake/", **typed(world, town, act="tell"))
+
+    assert answer["Location"] == f"/desk/cases/{the_case().number}/#correction-request"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"id_number": CARD[:-1] + ("0" if CARD[-1] != "0" else "1")}, "身份证"),
+        ({"phone": "1380000"}, "手机号"),
+        ({"a-band": ""}, "请选一个"),
+        ({"place": "0"}, "住哪里"),
+        ({"act": ""}, "按 F9 受理"),
+        ({"version": "9"}, "新版指南"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_nothing_typed_is_lost(
+    world: World, town: Township, clerk: Browser, wrong: dict[str, str], sentence: str
+) -> None:
+    sent = typed(world, town) | {"a-note": "老人行动不便"} | wrong
+
+    answer = clerk.post("/desk/intake/", **sent)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+    for name in ("id_number", "name", "phone"):
+        assert not sent[name] or f'value="{sent[name]}"' in page
+    assert "老人行动不便" in page
+    assert not Case.objects.filter(unit=1).exists()
+
+
+def test_a_name_that_is_not_the_registered_one_is_told_at_its_field(
+    world: World, town: Township, clerk: Browser
+) -> None:
+    registered = make.person("王桂英")
+    sent = typed(world, town, id_number=registered.id_number.clear(), name="王桂芳")
+
+    answer = clerk.post("/desk/intake/", **sent)
+
+    assert answer.status_code == 422
+    assert "姓名和身份证号对不上" in text_of(answer)
+    assert "王桂芳" in answer.content.decode()
+
+
+def test_a_failed_acceptance_takes_nothing_in(
+    world: World, town: Township, monkeypatch: pytest.MonkeyPatch, clerk: Browser
+) -> None:
+    from bianmin.cases.commands.moving import CaseMoved
+    from bianmin.web.desk.views import intake
+
+    def moved(*_: object, **__: object) -> None:
+        raise CaseMoved("该办件刚被他人处理，请刷新后再看")
+
+    monkeypatch.setattr(intake, "accept_case", moved)
+
+    answer = clerk.post("/desk/intake/", **typed(world, town))
+
+    assert answer.status_code == 409
+    assert not Case.objects.filter(unit=1).exists()
+    assert not OutgoingMessage.objects.filter(unit=1).exists()
+
+
+def test_the_same_key_takes_once(world: World, town: Township, clerk: Browser) -> None:
+    sent = typed(world, town) | {"_key": "11111111-1111-4111-8111-111111111111"}
+
+    one, two = clerk.post("/desk/intake/", **sent), clerk.post("/desk/intake/", **sent)
+
+    assert one["Location"] == two["Location"]
+    assert Case.objects.filter(unit=1).count() == 1
+
+
+def test_a_station_takes_in_what_its_centre_handles(world: World, town: Township) -> None:
+    browser = Browser(town.staff[RoleKind.STATION_CLERK])
+
+    answer = browser.post("/desk/intake/", **typed(world, town, act="receive"))
+
+    case = the_case()
+    assert answer.status_code == 302
+    assert (case.intake_site, case.site) == (town.station, town.center)
+
+
+def test_a_window_takes_nobody_of_another_township(
+    world: World, town: Township, clerk: Browser
+) -> None:
+    elsewhere = world.townships["古楼街道"].village
+
+    answer = clerk.post("/desk/intake/", **typed(world, town, place=str(elsewhere.pk)))
+
+    assert answer.status_code == 422
+    assert not Case.objects.filter(unit=1).exists()
+
+
+def test_reviewers_have_no_window(world: World, town: Township) -> None:
+    browser = Browser(town.staff[RoleKind.REVIEWER])
+
+    assert browser.get("/desk/intake/").status_code == 403
+    assert browser.post("/desk/intake/", **typed(world, town)).status_code == 403
+
+
+def test_an_item_is_found_by_the_initials_of_its_pinyin(
+    world: World, town: Township, clerk: Browser
+) -> None:
+    page = clerk.get("/desk/intake/", words="gljt")
+
+    assert [item.code for item, _ in page.context["items"]] == [world.version.item.code]
+
+
+def test_what_is_known_of_a_person_is_never_kept_as_an_answer(
+    town: Township, clerk: Browser
+) -> None:
+    person = make.person("王桂英")
+    case = make.submitted(town.center, town.village, applicant=person).case
+
+    answer = clerk.post("/desk/intake/person/", id_number=person.id_number.clear(), _key="")
+
+    assert "王桂英" in text_of(answer)
+    assert f"/desk/cases/{case.number}/" in answer.content.decode()
+    assert person.id_number.clear() not in answer.content.decode()
+    assert not IdempotentAnswer.objects.exists()
+
+
+def test_revealing_asks_why_shows_once_and_leaves_a_trace(town: Township, clerk: Browser) -> None:
+    person = make.person("王桂英")
+    case = make.submitted(town.center, town.village, applicant=person).case
+    url = f"/desk/cases/{case.number}/"
+    masked_page = clerk.get(url).content.decode()
+    assert person.id_number.clear() not in masked_page
+    assert person.phone.clear() not in masked_page
+
+    silent = clerk.post(f"{url}personal-data/", field="id_number", reason="", _key="")
+    told = clerk.post(f"{url}personal-data/", field="id_number", reason="核对证件", _key="")
+
+    assert silent.status_code == 422
+    assert person.id_number.clear() in text_of(told)
+    event = Event.objects.get(subject=f"person:{person.pk}", action="reveal")
+    assert event.reason == "核对证件"
+    assert not IdempotentAnswer.objects.exists()
+
+
+def test_the_clock_is_told_day_by_day(world: World, town: Township, clerk: Browser) -> None:
+    clerk.post("/desk/intake/", **typed(world, town))
+
+    page = text_of(clerk.get(f"/desk/cases/{the_case().number}/clock/"))
+
+    assert "承诺时限：5个工作日" in page and "法定时限：20个工作日" in page
+    assert "起算日不计入" in page and "2026年3月9日（周一）" in page
