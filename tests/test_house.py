@@ -32,7 +32,8 @@ FLOORS = [
     {"regions"},
     {"files"},
     {"messaging"},
-    {"audit", "calendars"},
+    {"calendars"},
+    {"audit"},
     {"ground"},
 ]
 LONGEST_FILE = 400  # lines
