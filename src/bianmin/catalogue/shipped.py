@@ -1,26 +1,41 @@
-"""随附事项: the sample items that ship with the package, marked 示例."""
+"""随附事项: the sample items that ship with the package, marked 示例.
+
+A full guide stands in `data/`, one file an area; an area without one is served from `data/plain/`,
+whose guides are shorter.
+"""
 
 from __future__ import annotations
 
 import json
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
-NOT_ITEMS = frozenset({"schema.json", "areas.json", "themes.json"})
+BESIDE = frozenset({"schema.json", "areas.json", "themes.json"})
 
 
 def shipped_items() -> list[dict[str, Any]]:
     """Return every shipped item with its guide and form, in the order of their codes."""
-    found: list[dict[str, Any]] = []
-    for entry in resources.files("bianmin.catalogue").joinpath("data").iterdir():
-        if entry.name.endswith(".json") and entry.name not in NOT_ITEMS:
-            loaded = json.loads(entry.read_text(encoding="utf-8"))
-            found += loaded if isinstance(loaded, list) else loaded["items"]
-    return sorted(found, key=lambda item: str(item["code"]))
+    full = _items(_data())
+    areas = {item["area"] for item in full}
+    plain = [item for item in _items(_data() / "plain") if item["area"] not in areas]
+    return sorted(full + plain, key=lambda item: str(item["code"]))
 
 
 def life_events() -> list[dict[str, Any]]:
-    """Return the life events (人生大事) with the codes of their items."""
-    text = resources.files("bianmin.catalogue").joinpath("data/themes.json").read_text("utf-8")
-    loaded = json.loads(text)
-    return list(loaded if isinstance(loaded, list) else loaded["themes"])
+    """Return the life events (人生大事) that have items, each with their codes."""
+    loaded = json.loads((_data() / "themes.json").read_text(encoding="utf-8"))
+    return [event for event in loaded["themes"] if event["items"]]
+
+
+def _data() -> Traversable:
+    return resources.files("bianmin.catalogue") / "data"
+
+
+def _items(folder: Traversable) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for entry in folder.iterdir():
+        if entry.name.endswith(".json") and entry.name not in BESIDE:
+            loaded = json.loads(entry.read_text(encoding="utf-8"))
+            found += loaded if isinstance(loaded, list) else loaded["items"]
+    return found
