@@ -1,8 +1,7 @@
 """申请表: the form of an item version, made from its JSON Schema and read back as answers.
 
-Beside the schema's own words the builder knows these of `x-bianmin`: `label`, `hint`, `topic`,
-`labels` (words for the values of an enum), `unit`, and `kind`: date, phone, id_number, name, bank,
-address, textarea. A kind of personal value is also what the answer is masked by.
+The hints stand in `x-bianmin` as `catalogue/data/schema.json` defines them; a `kind` that is a
+kind of personal value is also what the answer is masked by.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from bianmin.web.frame.fields import DayField, IdNumberField, MobileField, Perso
 
 Schema = Mapping[str, Any]
 
-LONG_TEXT = 60
+LONG_TEXT = 120
 FEW_CHOICES = 6
 
 
@@ -176,11 +175,21 @@ def _text(rule: Schema, words: dict[str, Any]) -> forms.Field:
     if kind == "id_number":
         return IdNumberField(**words)
     if kind == "name":
-        return PersonNameField(autocomplete="off", **words)
+        return PersonNameField(autocomplete=_autofill(rule), **words)
     if kind == "textarea" or longest > LONG_TEXT:
-        return forms.CharField(max_length=longest, widget=forms.Textarea, **words)
-    attrs = {"autocomplete": "off"}
+        return forms.CharField(
+            max_length=longest, widget=forms.Textarea(attrs={"rows": 3}), **words
+        )
+    attrs = {"autocomplete": _autofill(rule), "inputmode": _keyboard(rule)}
     return forms.CharField(max_length=longest, widget=forms.TextInput(attrs=attrs), **words)
+
+
+def _autofill(rule: Schema) -> str:
+    return str(rule.get("x-bianmin", {}).get("autocomplete", "off"))
+
+
+def _keyboard(rule: Schema) -> str:
+    return str(rule.get("x-bianmin", {}).get("inputmode", "text"))
 
 
 def _plain(value: Any) -> Any:

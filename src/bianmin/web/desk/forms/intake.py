@@ -83,17 +83,19 @@ class MaterialsForm(forms.Form):
         return {key: "received" for key, given in self.cleaned_data.items() if given}
 
 
+COPIES = {1: "原件", 2: "复印件", 3: "原件和复印件"}
+NEEDS = {2: "没有可不交", 3: "可以后补"}
+
+
 def wanted(material: Mapping[str, Any]) -> str:
     """Return in a few words how a paper is wanted."""
-    if material.get("shared"):
-        return "免提交"
-    copies = material.get("copies")
-    parts = [
-        str(material.get("form_text") or material.get("requirement") or ""),
-        f"{copies} 份" if copies else "",
-        "" if material.get("need", 1) == 1 else "可以后补" if material["need"] == 3 else "非必要",
-    ]
-    return " · ".join(part for part in parts if part) or "原件核验"
+    parts = (
+        COPIES.get(material.get("copy_kind", 1), ""),
+        f"{material['copies']} 份" if material.get("copies", 1) > 1 else "",
+        NEEDS.get(material.get("need", 1), ""),
+        str(material.get("note", "")),
+    )
+    return "，".join(part for part in parts if part)
 
 
 def _name(material: Mapping[str, Any]) -> str:
