@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bianmin.accounts import commands
+from bianmin.accounts.limits import TryLimit
 from bianmin.accounts.models import SignInCode, User
 from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.errors import Invalid, TooMany
@@ -95,6 +96,15 @@ def test_an_address_does_not_send_to_everybody() -> None:
     with pytest.raises(TooMany):
         send("13900000099")
     assert send("13900000099", address="10.0.0.2")
+
+
+def test_all_codes_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = TryLimit("code_all", 2, timedelta(hours=1))
+    monkeypatch.setattr("bianmin.accounts.commands.codes.CODES_IN_ALL", few)
+    send("13900000001", address="10.0.0.1")
+    send("13900000002", address="10.0.0.2")
+    with pytest.raises(TooMany, match="太多"):
+        send("13900000003", address="10.0.0.3")
 
 
 def test_a_guesser_with_many_codes_is_stopped_by_the_address() -> None:

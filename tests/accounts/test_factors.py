@@ -89,6 +89,14 @@ def test_five_wrong_codes_lock_for_a_quarter_of_an_hour(clerk: User) -> None:
     assert check(clerk, code_at=later + 40 * STEP, at=later + 40 * STEP)
 
 
+def test_wrong_codes_at_the_set_up_lock_too(clerk: User) -> None:
+    own = make.actor(clerk)
+    for _ in range(5):
+        assert not commands.enrol_totp(clerk, SECRET, "000000", by=own, at=NOW)
+    digits = factors.code_now(SECRET, at=NOW)
+    assert not commands.enrol_totp(clerk, SECRET, digits, by=own, at=NOW)
+
+
 def test_an_account_without_a_factor_passes_no_code(clerk: User) -> None:
     assert not check(clerk, code_at=NOW, at=NOW)
 

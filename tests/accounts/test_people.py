@@ -49,6 +49,12 @@ def test_the_name_must_agree_with_the_number() -> None:
         registered(name="李秀兰")
 
 
+@pytest.mark.parametrize("name", ["", " ", "王"])
+def test_a_name_is_asked(name: str) -> None:
+    with pytest.raises(Invalid):
+        registered(name)
+
+
 @pytest.mark.parametrize("number", ["", "123", NUMBER[:17] + "0", "370000"])
 def test_a_wrong_number_is_refused(number: str) -> None:
     with pytest.raises(Invalid):
@@ -101,6 +107,12 @@ def test_a_phone_of_staff_or_of_many_raises_an_alert() -> None:
     events = Event.objects.filter(unit=0, action="change_phone").order_by("id")
     facts = [(e.facts["of_staff"], e.facts["shared_with"], e.facts["alert"]) for e in events]
     assert facts == [(True, 1, True), (False, 3, True), (False, 0, False)]
+
+
+def test_a_first_phone_tells_nobody() -> None:
+    person = commands.register_person(name="王桂英", id_number=NUMBER, by=SYSTEM, at=NOW)
+    commands.change_phone(person, "13900000002", by=SYSTEM, at=NOW, reason="补登")
+    assert not OutgoingMessage.objects.filter(unit=0).exists()
 
 
 def test_the_same_phone_is_no_change() -> None:

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bianmin.accounts import commands, queries
-from bianmin.accounts.actor import SYSTEM, Actor
+from bianmin.accounts.actor import ANONYMOUS, SYSTEM, Actor
 from bianmin.accounts.models import Grant, Role, Session, User
 from bianmin.accounts.policies import APPOINTS, may_give_role
 from bianmin.audit.models import Event
@@ -246,6 +246,17 @@ def test_the_roles_of_an_account_cost_one_statement(
     commands.give_role(user, RoleKind.REVIEWER, cast.city, by=SYSTEM, at=NOW)
     with django_assert_num_queries(1):  # type: ignore[operator]
         queries.actor_of(user, at=NOW, channel="web")
+
+
+def test_staff_are_listed_by_site_and_role(cast: world.World) -> None:
+    town = cast.townships["河湾镇"]
+    found = queries.staff_at(town.center.pk, RoleKind.CLERK, RoleKind.REVIEWER, at=NOW)
+    assert set(found) == {town.staff[RoleKind.CLERK], town.staff[RoleKind.REVIEWER]}
+
+
+def test_a_visitor_was_granted_nothing(cast: world.World) -> None:
+    center = cast.townships["河湾镇"].center
+    assert not queries.is_granted(ANONYMOUS, center.pk, "T-1", at=NOW)
 
 
 def test_staff_of_one_unit_are_not_listed_in_another(cast: world.World) -> None:

@@ -1,13 +1,15 @@
 import re
 import statistics
 import time
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from bianmin.accounts.models import Session, SignInCode, User
 from bianmin.ground.crypto import keyed_hash
+from bianmin.web.entrance.address import client_address
 from tests.web.entrance.doors import sent_digits, sign_in_citizen
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,25 @@ def test_a_resident_corrects_the_address_and_says_who_they_are(client: Client) -
     person = User.objects.get().person
     assert person.address.clear() == "柳庄村 3 号"
     assert bytes(person.id_number_hash or b"") == keyed_hash("id_number", number)
+
+
+def test_wrong_entries_about_oneself_are_told(client: Client) -> None:
+    sign_in_citizen(client)
+    assert client.post("/mine/data/correction/", {}).status_code == 422
+    assert client.post("/mine/data/identity/", {"name": "王桂英"}).status_code == 422
+
+
+def test_a_proxy_is_believed_only_when_it_is_named(rf: RequestFactory, settings: Any) -> None:
+    request = rf.get("/", REMOTE_ADDR="10.0.0.9", HTTP_X_FORWARDED_FOR="1.1.1.1, 2.2.2.2")
+    assert client_address(request) == "10.0.0.9"
+    settings.BIANMIN_PROXIES = ("10.0.0.9",)
+    assert client_address(request) == "2.2.2.2"
+    assert client_address(rf.get("/", REMOTE_ADDR="10.0.0.9")) == "10.0.0.9"
+
+
+def test_a_code_page_without_a_code_leads_back(client: Client) -> None:
+    assert client.get("/sign-in/code/")["Location"] == "/sign-in/"
+    assert client.post("/sign-in/resend/")["Location"] == "/sign-in/"
 
 
 def test_the_form_is_protected_against_other_sites() -> None:

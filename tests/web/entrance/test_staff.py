@@ -237,3 +237,38 @@ def test_the_password_is_changed_by_showing_the_old_one(client: Client) -> None:
     assert client.get("/staff/security/").status_code == 302
     client.post("/staff/", {"login": user.login, "password": "a-long-new-password"})
     assert client.get("/staff/factor/").status_code == 200
+
+
+@pytest.mark.parametrize("answer", ["", "x", "{}", '{"id": "x"}', "[]", "null", '{"response": 1}'])
+def test_a_forged_passkey_opens_nothing(client: Client, answer: str) -> None:
+    give_password(client, staff())
+    forged = {"credential": answer}
+    assert client.post("/staff/factor/passkey/", forged).status_code == 422
+    assert client.get("/staff/security/")["Location"] == "/staff/factor/"
+    fresh = Client()
+    give_password(fresh, staff(enrolled=False))
+    fresh.get("/staff/factor/set-up/")
+    assert fresh.post("/staff/factor/set-up/passkey/", forged).status_code == 422
+    assert fresh.get("/staff/security/")["Location"] == "/staff/factor/"
+
+
+@pytest.mark.parametrize("path", ["factor/", "factor/passkey/", "factor/set-up/passkey/"])
+def test_the_factor_pages_send_a_stranger_to_the_door(client: Client, path: str) -> None:
+    assert client.post(f"/staff/{path}")["Location"] == "/staff/"
+
+
+def test_who_is_in_need_not_sign_in_again(client: Client) -> None:
+    sign_in_staff(client, staff())
+    assert client.get("/staff/")["Location"] == "/desk/"
+
+
+def test_a_token_needs_a_name(client: Client) -> None:
+    sign_in_staff(client, staff())
+    assert client.post("/staff/security/tokens/", {}).status_code == 422
+
+
+def test_staff_with_a_code_may_add_a_passkey_but_no_second_code(client: Client) -> None:
+    sign_in_staff(client, staff())
+    page = client.get("/staff/factor/set-up/")
+    assert page.status_code == 200
+    assert page.context["has_totp"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from bianmin.accounts.actor import SYSTEM
@@ -126,17 +126,13 @@ def _account_of(code: SignInCode, *, at: datetime) -> User:
 
 def _open_account(code: SignInCode, login: str, at: datetime) -> User:
     """Open an account with a person of its own; who it is, they say when they first apply."""
-    try:
-        with transaction.atomic():
-            person = Person.objects.create(name="", phone=code.phone, phone_hash=code.phone_hash)
-            user = User.objects.create(
-                login=login,
-                display_name="群众",
-                person=person,
-                joined_at=at,
-                password=make_password(None),
-            )
-    except IntegrityError:  # the same code cannot be used twice, but an old one might race
-        return User.objects.get(login=login)
+    person = Person.objects.create(name="", phone=code.phone, phone_hash=code.phone_hash)
+    user = User.objects.create(
+        login=login,
+        display_name="群众",
+        person=person,
+        joined_at=at,
+        password=make_password(None),
+    )
     record(f"user:{user.pk}", "open_account", unit=0, by=SYSTEM, at=at)
     return user

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from bianmin.web.frame.fields import IdNumberField, MobileField, PersonNameField
 
 ONE_TIME = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 8}
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, were it nothing; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 class DigitsField(forms.CharField):

@@ -11,7 +11,7 @@ from bianmin.accounts import queries
 from bianmin.accounts.commands import enter_by_code, send_code
 from bianmin.accounts.models import SignInCode
 from bianmin.web.entrance.address import client_address
-from bianmin.web.entrance.forms import CodeForm, PhoneForm
+from bianmin.web.entrance.forms import CodeForm, PhoneForm, posted
 from bianmin.web.entrance.middleware import half_user
 from bianmin.web.entrance.next_page import next_page, onward
 from bianmin.web.entrance.sessions import let_citizen_in
@@ -27,8 +27,8 @@ WAITING = "code"
 def sign_in(request: Request) -> HttpResponse:
     if request.actor.user_id is not None:
         return HttpResponseRedirect(next_page(request, "/"))
-    form = PhoneForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = PhoneForm(posted(request))
+    if form.is_valid():
         return _send(request, form.cleaned_data["phone"])
     page = {
         "form": form,
@@ -45,8 +45,8 @@ def code(request: Request) -> HttpResponse:
     waiting = _waiting(request)
     if waiting is None:
         return HttpResponseRedirect(onward(request, "entrance:sign_in"))
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CodeForm(posted(request))
+    if form.is_valid():
         outcome = enter_by_code(
             waiting.pk,
             form.cleaned_data["code"],

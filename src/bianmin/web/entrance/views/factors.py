@@ -12,7 +12,7 @@ from bianmin.accounts.commands import enrol_passkey, enrol_totp
 from bianmin.accounts.factors import FactorAdapter
 from bianmin.accounts.models import User
 from bianmin.accounts.queries import actor_of
-from bianmin.web.entrance.forms import FactorForm, NewPasskeyForm
+from bianmin.web.entrance.forms import FactorForm, NewPasskeyForm, posted
 from bianmin.web.entrance.middleware import half_user
 from bianmin.web.entrance.next_page import onward
 from bianmin.web.entrance.passkeys import is_new_passkey, new_challenge
@@ -31,8 +31,8 @@ def setup(request: Request) -> HttpResponse:
     if user is None:
         return redirect("entrance:factor" if half_user(request) else "entrance:staff")
     secret = _secret(request)
-    form = FactorForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = FactorForm(posted(request))
+    if form.is_valid():
         actor = actor_of(user, at=request.at, channel="web")
         digits = form.cleaned_data["digits"]
         verdict = enrol_totp(user, secret, digits, by=actor, at=request.at)

@@ -10,7 +10,7 @@ from bianmin.cases import queries as cases
 from bianmin.rules import lifecycle
 from bianmin.rules.lifecycle import State
 from bianmin.rules.masking import Audience
-from bianmin.web.entrance.forms import AddressForm, IdentityForm
+from bianmin.web.entrance.forms import AddressForm, IdentityForm, posted
 from bianmin.wire import access
 from bianmin.wire.requests import Request
 
@@ -55,8 +55,8 @@ def own_copy_file(request: Request) -> HttpResponse:
 @access.citizen
 @require_http_methods(["GET", "HEAD", "POST"])
 def identity(request: Request) -> HttpResponse:
-    form = IdentityForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = IdentityForm(posted(request))
+    if form.is_valid():
         identify(request.user, by=request.actor, at=request.at, **form.cleaned_data)
         messages.success(request, "已登记您的姓名和身份证号")
         return redirect("entrance:own_data")
@@ -72,8 +72,8 @@ def identity(request: Request) -> HttpResponse:
 @access.citizen
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction(request: Request) -> HttpResponse:
-    form = AddressForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = AddressForm(posted(request))
+    if form.is_valid():
         correct_person(
             request.user.person,
             address=form.cleaned_data["address"],

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bianmin.accounts import factors, queries
 from bianmin.accounts.commands import change_password, issue_token, revoke_token
 from bianmin.rules.roles import STAFF
-from bianmin.web.entrance.forms import PasswordForm, TokenForm
+from bianmin.web.entrance.forms import PasswordForm, TokenForm, posted
 from bianmin.web.entrance.next_page import landing
 from bianmin.wire import access
 from bianmin.wire.requests import Request
@@ -33,8 +33,8 @@ def security(request: Request) -> HttpResponse:
 @access.staff(*STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: Request) -> HttpResponse:
-    form = PasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = PasswordForm(posted(request))
+    if form.is_valid():
         old, new = form.cleaned_data["old"], form.cleaned_data["new"]
         verdict = change_password(request.user, old, new, by=request.actor, at=request.at)
         if verdict:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bianmin.accounts import demo, factors
 from bianmin.accounts.commands import check_totp, enter_by_password
 from bianmin.web.entrance.address import client_address
-from bianmin.web.entrance.forms import FactorForm, PasskeyForm, StaffForm
+from bianmin.web.entrance.forms import FactorForm, PasskeyForm, StaffForm, posted
 from bianmin.web.entrance.middleware import half_user
 from bianmin.web.entrance.next_page import landing, next_page, onward
 from bianmin.web.entrance.passkeys import challenge, matching_passkey
@@ -21,8 +21,8 @@ from bianmin.wire.requests import Request
 def sign_in(request: Request) -> HttpResponse:
     if request.actor.is_staff:
         return HttpResponseRedirect(next_page(request, landing(request.actor)))
-    form = StaffForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = StaffForm(posted(request))
+    if form.is_valid():
         outcome = enter_by_password(
             form.cleaned_data["login"],
             form.cleaned_data["password"],
@@ -51,8 +51,8 @@ def factor(request: Request) -> HttpResponse:
     kinds = factors.kinds_of(user)
     if not kinds:
         return HttpResponseRedirect(onward(request, "entrance:factor_setup"))
-    form = FactorForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = FactorForm(posted(request))
+    if form.is_valid():
         verdict = check_totp(user, form.cleaned_data["digits"], at=request.at)
         if verdict:
             return HttpResponseRedirect(let_staff_in(request, user))
