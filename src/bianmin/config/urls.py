@@ -5,6 +5,7 @@ from django.urls import include, path
 from bianmin.wire import refusals
 
 urlpatterns = [
+    path("", include("bianmin.ops.urls")),
     path("", include("bianmin.web.public.urls")),
     path("", include("bianmin.web.entrance.urls")),
     path("desk/", include("bianmin.web.desk.urls")),

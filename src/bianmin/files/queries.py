@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 
 from bianmin.files import blobs
 from bianmin.files.models import StoredFile
@@ -47,6 +48,13 @@ def units_waiting() -> list[int]:
     """待检: the units that have files to check."""
     rows = StoredFile.objects.filter(unit__in=ALL_UNITS, state="waiting")
     return sorted(set(rows.order_by().values_list("unit", flat=True).distinct()))
+
+
+def oldest_waiting() -> datetime | None:
+    """待检: when the file that waits longest came in, of whatever unit."""
+    rows = StoredFile.objects.filter(unit__in=ALL_UNITS, state="waiting")
+    moment: datetime | None = rows.aggregate(first=Min("uploaded_at"))["first"]
+    return moment
 
 
 def named_blobs(unit: int, names: Iterable[str]) -> set[str]:

@@ -36,6 +36,11 @@ def units_with_dead() -> list[int]:
     return _units(OutgoingMessage.objects.filter(unit__in=ALL_UNITS, state="dead"))
 
 
+def dead_count() -> int:
+    """死信: how many messages were given up, over the whole city."""
+    return OutgoingMessage.objects.filter(unit__in=ALL_UNITS, state="dead").count()
+
+
 def is_troubled(unit: int, *, at: datetime) -> bool:
     """网关不通: a message of the unit was put off within the last minute."""
     just_now = at + PAUSE - timedelta(minutes=1)
