@@ -169,7 +169,7 @@ def _named(scope: Scope, seen: set[int]) -> list[tuple[int, int, str]]:
     """(group key, id of the page, name) of every part, with and without figures."""
     if scope.level == "city":
         units = Region.objects.filter(level="unit", valid_to__isnull=True).order_by("unit")
-        return [(unit.unit, unit.pk, unit.name) for unit in units]
+        return [(unit.unit, unit.pk, _called(unit)) for unit in units]
     if scope.level == "unit" and scope.region:
         towns = Region.objects.filter(parent=scope.region).filter(
             Q(valid_to__isnull=True) | Q(pk__in=seen)
@@ -179,8 +179,15 @@ def _named(scope: Scope, seen: set[int]) -> list[tuple[int, int, str]]:
     return [(site.pk, site.pk, site.name) for site in sites]
 
 
+def _called(unit: Region) -> str:
+    """A zone by its short name, a county by its own."""
+    return unit.short_name if unit.kind == "开发区" else unit.name
+
+
 @dataclass(frozen=True)
 class ItemRow:
+    """事项行: an item and how often it was asked for."""
+
     name: str
     submitted: int
 
