@@ -275,3 +275,8 @@ def test_the_deployments_own_key_is_made_once_and_asked_for_when_lost(tmp_path: 
 
 def test_the_keys_of_this_deployment_are_not_in_its_files_folder() -> None:
     assert Path(deployed.BIANMIN_KEYS_DIR) not in Path(deployed.BIANMIN_FILES_DIR).parents
+
+
+def test_a_database_without_tables_has_nothing_to_back_up(there: Spot, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="还没有建好"):
+        make_backup(there, tmp_path / "one.bmb", key=KEY, at=AT)

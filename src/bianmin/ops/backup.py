@@ -91,6 +91,10 @@ def make_backup(env: Deployment, target: Path, *, key: str, at: datetime) -> Man
             draft.rename(target)
     except OSError as error:
         raise Refused(f"写不了备份 {target}：{error.strerror}") from error
+    except psycopg.errors.UndefinedTable as error:
+        raise Refused("数据库还没有建好，没有可备份的内容；请先运行一次 bianmin up。") from error
+    except psycopg.Error as error:
+        raise Refused(f"备份时数据库出错：{' '.join(str(error).split())[:300]}") from error
     return manifest
 
 
