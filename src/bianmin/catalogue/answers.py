@@ -10,6 +10,7 @@ from jsonschema.exceptions import ValidationError
 
 from bianmin.rules.errors import Invalid
 
+ORDER = "x-order"
 UNKNOWN_FIELD = "表里没有“{}”这一项"
 
 SENTENCES = {
@@ -49,10 +50,22 @@ def _sentences(error: ValidationError) -> list[tuple[str, str]]:
     return [(name, SENTENCES.get(keyword, SENTENCES["type"]))]
 
 
+def keep_order(form: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the form with the order of its fields written down: the database keeps none."""
+    return {ORDER: list(form.get("properties", {}))} | dict(form)
+
+
+def in_order(form: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return every field with its rule, in the order in which the form was written."""
+    rules = form.get("properties", {})
+    written = [name for name in form.get(ORDER, ()) if name in rules]
+    return [(name, rules[name]) for name in dict.fromkeys([*written, *rules])]
+
+
 def topics(form: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
     """Return the pages of a form in order: (topic title, its field names)."""
     pages: dict[int, tuple[str, list[str]]] = {}
-    for name, field in form.get("properties", {}).items():
+    for name, field in in_order(form):
         topic = field.get("x-bianmin", {}).get("topic", {"page": 1, "title": "填写情况"})
         _, names = pages.setdefault(int(topic["page"]), (str(topic["title"]), []))
         names.append(name)

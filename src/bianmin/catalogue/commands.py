@@ -15,6 +15,7 @@ from jsonschema.exceptions import SchemaError
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.catalogue import policies, search
+from bianmin.catalogue.answers import keep_order
 from bianmin.catalogue.models import ItemVersion, Offering, ServiceItem
 from bianmin.rules.clock import Limit, Unit
 from bianmin.rules.errors import Invalid
@@ -70,7 +71,7 @@ def publish_version(
         item=item,
         number=newest + 1,
         guide=dict(guide),
-        form=dict(form),
+        form=keep_order(form),
         case_kind=guide.get("case_kind", "promised"),
         is_licence=bool(guide.get("licence")),
         promised_limit=limit_text(guide["promised_limit"]),
@@ -113,7 +114,7 @@ def import_items(
     report = ImportReport()
     for source in items:
         guide = {key: value for key, value in source.items() if key != "form_schema"}
-        form = source["form_schema"]
+        form = keep_order(source["form_schema"])
         known = ServiceItem.objects.filter(code=source["code"]).select_related("current").first()
         if known and known.current and (known.current.guide, known.current.form) == (guide, form):
             report.unchanged.append(source["code"])

@@ -126,11 +126,21 @@ KINDS: Mapping[Action, Kind] = MappingProxyType(
 )
 PAUSE = Kind("pause", "暂停计时", lambda d: PauseForm())
 RESUMPTION = Kind("resumption", "恢复计时", lambda d: ResultForm(), key="F9")
-PROPOSAL = Kind(
-    "refusal-proposal",
-    "报负责人复核",
-    lambda d: ProposalForm(),
-    lead="条件不够时写明理由，由另一人决定；窗口不能自己说不",
+PROPOSALS: Mapping[Action, Kind] = MappingProxyType(
+    {
+        Action.REFUSE_ACCEPTANCE: Kind(
+            "refusal-proposal",
+            "报负责人复核",
+            lambda d: ProposalForm(),
+            lead="条件不够时写明理由，由另一人决定；窗口不能自己说不",
+        ),
+        Action.DENY: Kind(
+            "refusal-proposal",
+            "提出不予批准",
+            lambda d: ProposalForm(),
+            lead="写明理由，由另一人决定；一个人不能说不",
+        ),
+    }
 )
 DISMISSAL = Kind("refusal-dismissal", "不同意，继续办理", _reason("意见"))
 
@@ -176,7 +186,7 @@ def _refusal(
     """Return the proposal while nothing is proposed; the refusal itself for who may decide it."""
     case, filing = dossier.case, dossier.open_refusal
     if filing is None:
-        return [(PROPOSAL, policies.may_propose(actor, case, action))]
+        return [(PROPOSALS[action], policies.may_propose(actor, case, action))]
     if filing.action != action.value or not policies.holds(
         actor, case, lifecycle.who_may(State(case.state), action)
     ):

@@ -23,7 +23,7 @@ def page(
     role = next(iter(request.actor.holding(*HANDLING)), None) or request.actor.roles[0]
     around = {
         "workplace": _workplace(role.site_id, role.region_id),
-        "post": LABELS[role.kind],
+        "duty": LABELS[role.kind],
         "nav_items": _nav(request),
         "audience": audience(request).value,
     }

@@ -13,7 +13,7 @@ from typing import Any
 
 from django import forms
 
-from bianmin.catalogue.answers import check_answers, topics
+from bianmin.catalogue.answers import check_answers, in_order, topics
 from bianmin.rules.errors import Invalid
 from bianmin.rules.masking import Audience, Kind, mask
 from bianmin.web.frame.attempts import tell
@@ -40,7 +40,7 @@ class AnswersForm(forms.Form):
         self.schema = part_of(schema, topic)
         super().__init__(data, initial=_initial(self.schema, initial or {}), prefix=prefix)
         wanted = self.schema.get("required", [])
-        for name, rule in self.schema.get("properties", {}).items():
+        for name, rule in in_order(self.schema):
             self.fields[name] = field_of(name, rule, required=name in wanted)
 
     def clean(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def shown_answers(
             rule.get("x-bianmin", {}).get("label") or rule.get("title") or name,
             _masked(rule, answers[name], audience),
         )
-        for name, rule in schema.get("properties", {}).items()
+        for name, rule in in_order(schema)
         if name in answers
     ]
 

@@ -17,6 +17,9 @@ from bianmin.rules.pauses import PAUSE_LABELS, SPECIAL_PROCEDURES
 
 Data = Mapping[str, Any] | None
 
+KEPT_BY_THE_STATE = frozenset({"shared", "waived"})
+"""免提交: nobody is asked for what the state has itself."""
+
 WAITING = frozenset({"missing", "wrong"})
 STATUS_WORDS: Mapping[str, str] = {
     "received": "已收",
@@ -133,8 +136,9 @@ class GapsForm(forms.Form):
 
     def __init__(self, data: Data = None, *, materials: Sequence[CaseMaterial]) -> None:
         super().__init__(data)
-        self.keys = [material.key for material in materials] + [OTHER]
-        for material in materials:
+        asked = [m for m in materials if m.status not in KEPT_BY_THE_STATE]
+        self.keys = [material.key for material in asked] + [OTHER]
+        for material in asked:
             self._add(material.key, material.name, material.note)
         self._add(OTHER, "", "")
 
