@@ -20,7 +20,7 @@ CATCH_ALL = re.compile(r"其他材料|其它材料|相关材料|有关材料|等
 OFFICIALESE = re.compile(
     r"申请人|受理条件|办理时限|予以|之日起|上述|须持|系指|逾期|此处|点击|知悉|兹|特此|按规定|相关部门"
 )
-ABOUT_THE_APPLICANT = re.compile(r"^(applicant|my|own)_|^(name|id_number|phone|mobile|address)$")
+ABOUT_THE_APPLICANT = re.compile(r"^(applicant|my)_|^(name|id_number|phone|mobile|address)$")
 
 
 def read(name: str) -> Any:
