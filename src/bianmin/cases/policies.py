@@ -88,7 +88,7 @@ def may_move(actor: Actor, case: Case, action: Action) -> Verdict:
             "不能办理自己申请的事项，请交给同事",
         ),
         (
-            own_side or actor.person_id != case.agent_id,
+            own_side or RoleKind.AGENT in kinds or actor.person_id != case.agent_id,
             "不能审核自己代办的事项，请交给同事",
         ),
     )

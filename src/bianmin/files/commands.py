@@ -74,6 +74,15 @@ def take_upload(
     return file
 
 
+@transaction.atomic
+def hand_over(unit: int, owner: str, *, to: str, by: Named, at: datetime) -> int:
+    """移交文件: what came with a draft belongs to its case from now on; return how many."""
+    moved = StoredFile.objects.filter(unit=unit, owner=owner).update(owner=to)
+    if moved:
+        record(to, "files_handed_over", unit=unit, by=by, at=at, count=moved)
+    return moved
+
+
 def check_waiting(unit: int, *, at: datetime, most: int = 200) -> int:
     """检查待检文件: make the waiting files of a unit harmless; return how many were decided.
 
