@@ -24,9 +24,9 @@ from bianmin.rules.clock import Clock, DayLine, Limit
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.masking import Audience
 from bianmin.rules.pauses import PAUSE_LABELS
-from bianmin.web.desk import worklist
 from bianmin.web.desk.forms.moves import STATUS_WORDS
 from bianmin.web.frame.answers_form import shown_answers
+from bianmin.web.frame.lamp import lamp
 
 CHANNELS: Mapping[str, str] = MappingProxyType(
     {"online": "网上申报", "counter": "窗口收件", "agent": "村代办"}
@@ -68,11 +68,9 @@ class Happened:
 def sheet(actor: Actor, dossier: Dossier, today: date, audience: Audience) -> dict[str, Any]:
     """Return what the page of a case shows beside its moves."""
     case = dossier.case
-    line = worklist.line(case, today)
     return {
         "case": case,
-        "line": line,
-        "standing": line.standing,
+        "lamp": lamp(case, today),
         "channel": CHANNELS[case.channel],
         "is_sample": case.version.is_sample,
         "answers": answers(case, audience),

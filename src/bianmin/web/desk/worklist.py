@@ -11,13 +11,11 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from bianmin.accounts.actor import Actor
-from bianmin.calendars.queries import work_calendar
 from bianmin.cases import queries
 from bianmin.cases.models import Case
-from bianmin.cases.standing import Standing, standing
 from bianmin.rules.lifecycle import State
-from bianmin.rules.lights import Light
 from bianmin.rules.roles import RoleKind
+from bianmin.web.frame.lamp import Lamp, lamp
 
 OPEN = Q(closed_at__isnull=True)
 UNDELIVERED = Q(state=State.COMPLETED.value)
@@ -57,9 +55,7 @@ class Line:
     """一行: a case as the worklist shows it."""
 
     case: Case
-    standing: Standing
-    tag: str
-    days: int | None
+    lamp: Lamp
 
 
 def in_hand(actor: Actor) -> QuerySet[Case]:
@@ -125,25 +121,8 @@ def in_tab(
 
 
 def lines(cases: Iterable[Case], today: date) -> list[Line]:
-    """Return how each case stands today, with the tag of its light."""
-    return [line(case, today) for case in cases]
-
-
-def line(case: Case, today: date) -> Line:
-    now = standing(case, today)
-    tag, days = light(case, now, today)
-    return Line(case, now, tag, days)
-
-
-def light(case: Case, now: Standing, today: date) -> tuple[str, int | None]:
-    """Return the light's name for the tag, and the working days left, or over when it is red."""
-    if not now.is_open:
-        return "done", None
-    if case.paused:
-        return "paused", None
-    if now.light is Light.RED and now.due.on is not None:
-        return now.light.value, len(work_calendar().workdays_in(now.due.on, today))
-    return now.light.value, now.days_left
+    """Return how each case stands today."""
+    return [Line(case, lamp(case, today)) for case in cases]
 
 
 FIRST_TAB: tuple[tuple[frozenset[RoleKind], str], ...] = (
