@@ -88,7 +88,7 @@ def _png_of(width: int, height: int, *chunks: bytes, bits: int = 1, data: bytes 
 def _zip(draw: random.Random) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("../../evil.sh", draw.randbytes(64))
+        archive.writestr(zipfile.ZipInfo("../../evil.sh"), draw.randbytes(64))
     return out.getvalue()
 
 

@@ -268,3 +268,10 @@ def test_one_blob_cannot_stand_for_another() -> None:
     blobs.path_of(UNIT, one).write_bytes(blobs.path_of(UNIT, two).read_bytes())
     with pytest.raises(Damaged):
         blobs.read(UNIT, one)
+
+
+def test_the_files_of_a_draft_become_those_of_its_case() -> None:
+    file = take(owner="draft:1")
+    assert commands.hand_over(UNIT, "draft:1", to=OWNER, by=SYSTEM, at=AT) == 1
+    assert commands.hand_over(UNIT, "draft:1", to=OWNER, by=SYSTEM, at=AT) == 0
+    assert [found.pk for found in queries.files_of(UNIT, OWNER)] == [file.pk]

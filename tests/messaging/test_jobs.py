@@ -113,3 +113,56 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_the_periodic_jobs_send_what_is_due_and_revive_what_died(settings: Any) -> None:
+    with simulator() as server:
+        settings.BIANMIN_SMS_URL = server.url
+        for key in ("k1", "k2"):
+            params = {"item": "优待证", "number": "N1"}
+            queue_sms(
+                unit=UNIT,
+                to="13805550001",
+                template="accepted",
+                params=params,
+                dedupe_key=key,
+                at=datetime.now(UTC),
+            )
+        second = OutgoingMessage.objects.get(unit=UNIT, dedupe_key="k2")
+        OutgoingMessage.objects.filter(unit=UNIT, pk=second.pk).update(state="dead")
+        jobs.send_one(unit=UNIT, message_id=message().pk)
+        assert message().state == "sent"
+        jobs.revive_dead(timestamp=0)
+        jobs.send_due(timestamp=0)
+        assert get_json(f"{server.url}/counts.json") == {"kept": 2, "posts": 2, "duplicates": 0}
+
+
+def test_while_the_gateway_is_down_a_new_message_waits_for_the_periodic_job(settings: Any) -> None:
+    settings.BIANMIN_SMS_URL = "http://127.0.0.1:1"
+    for key in ("k1", "k2"):
+        queue_sms(
+            unit=UNIT,
+            to="13805550001",
+            template="rate",
+            params={},
+            dedupe_key=key,
+            at=datetime.now(UTC),
+        )
+    second = OutgoingMessage.objects.get(unit=UNIT, dedupe_key="k2")
+    jobs.send_one(unit=UNIT, message_id=message().pk)
+    jobs.send_one(unit=UNIT, message_id=second.pk)
+    assert (message().tries, OutgoingMessage.objects.get(unit=UNIT, dedupe_key="k2").tries) == (
+        1,
+        0,
+    )
+
+
+def test_old_jobs_are_forgotten() -> None:
+    run(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status)"
+        " VALUES ('default', 'messaging.send_one', 'doing')"
+    )
+    run("UPDATE procrastinate_jobs SET status = 'succeeded'")
+    run("UPDATE procrastinate_events SET at = now() - interval '4 days'")
+    async_to_sync(jobs.forget_jobs.func)(timestamp=0)
+    assert statuses("messaging.send_one") == []

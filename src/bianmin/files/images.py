@@ -39,9 +39,10 @@ def load_decoders() -> None:
 
 def clean_image(content: bytes, media_type: MediaType) -> bytes:
     """照片: return a new picture with the same pixels, upright, of one frame, without metadata."""
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        picture = _upright(_opened(content, media_type))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = _upright(_opened(content, media_type))
         return _drawn_anew(_small_enough(_plain(picture, media_type)), media_type)
     except (FileRefused, MemoryError):
         raise
