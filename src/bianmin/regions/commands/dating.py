@@ -58,13 +58,13 @@ def date_regions(regions: Mapping[int, Region], dated: Dated, system: str) -> No
     periods: dict[Period, list[int]] = defaultdict(list)
     renamed: list[Region] = []
     for pk, its in runs.items():
-        region, whole = regions[pk], hull(run for run, _ in its)
+        region = regions[pk]
+        whole = _whole(region, [run for run, _ in its])
         if (region.valid_from, region.valid_to) != (whole.starts, whole.ends):
             _note(dated, region, whole)
             region.valid_from, region.valid_to = whole.starts, whole.ends
             periods[whole.starts, whole.ends].append(pk)
-        latest = max(its, key=lambda one: one[0].starts)[1]
-        if name_region(region, latest.name):
+        if its and name_region(region, max(its, key=lambda one: one[0].starts)[1].name):
             renamed.append(region)
     _set_periods(Region, periods)
     fields = ["name", "short_name", "kind", "pinyin", "initials"]
@@ -112,6 +112,11 @@ def _code(key: Key, system: str, period: Period) -> RegionCode:
 def _set_periods(model: type[Model], periods: Mapping[Period, list[int]]) -> None:
     for (starts, ends), pks in sorted(periods.items(), key=lambda item: item[0][1] is None):
         model._default_manager.filter(pk__in=pks).update(valid_from=starts, valid_to=ends)
+
+
+def _whole(region: Region, runs: list[Run]) -> Run:
+    """The place's validity; a day for one that only a wrong table, since corrected, has shown."""
+    return hull(runs) if runs else Run(region.valid_from, region.valid_from)
 
 
 def _note(dated: Dated, region: Region, whole: Run) -> None:

@@ -12,12 +12,13 @@ from django.db import connection, transaction
 from bianmin.audit.commands import record
 from bianmin.regions import divisions, policies, queries
 from bianmin.regions.commands import known as knowing
+from bianmin.regions.commands import unmatched
 from bianmin.regions.commands.dating import date_codes, date_regions
 from bianmin.regions.commands.growing import ensure_roots, grow
 from bianmin.regions.commands.known import Key, Known
 from bianmin.regions.divisions import Division
 from bianmin.regions.matching import Identified, identify
-from bianmin.regions.models import DivisionImport, Region, RegionLink, Unmatched
+from bianmin.regions.models import DivisionImport
 from bianmin.regions.policies import Acting
 from bianmin.regions.units import SHIPPED, units_of
 from bianmin.rules.errors import Invalid
@@ -60,7 +61,9 @@ def import_divisions(
     city, digest = divisions.city_of(table), divisions.digest(table)
     _one_at_a_time()
     if _is_taken_in(system, city.code, vintage, digest):
-        return ImportReport(system, vintage, len(table), is_new=False, unmatched=_waiting())
+        return ImportReport(
+            system, vintage, len(table), is_new=False, unmatched=unmatched.waiting()
+        )
     report = _take_in(table, system, vintage, at)
     DivisionImport.objects.update_or_create(
         system=system,
@@ -106,7 +109,7 @@ def _take_in(table: tuple[Division, ...], system: str, vintage: date, at: dateti
     }
     dated = date_codes(known, keys.values(), vintage, system)
     date_regions(known.regions, dated, system)
-    _list_unmatched(known.regions)
+    unmatched.list_anew(known.regions, dated.runs)
     recoded, renamed = _changed(keys, known, found)
     made = [known.regions[pk] for pk in ids.values()]
     past = sum(region.valid_to is not None for region in made)
@@ -121,7 +124,7 @@ def _take_in(table: tuple[Division, ...], system: str, vintage: date, at: dateti
         reopened=len(dated.reopened),
         recoded=recoded,
         renamed=renamed,
-        unmatched=_waiting(),
+        unmatched=unmatched.waiting(),
     )
 
 
@@ -139,48 +142,6 @@ def _changed(keys: Mapping[Division, Key], known: Known, found: Identified) -> t
         key.code in before[key.region] and key.name not in names[key.region] for key in listed
     )
     return recoded, renamed
-
-
-def _list_unmatched(regions: Mapping[int, Region]) -> None:
-    """List each closed place without a successor, with a guess; strike what is open again."""
-    still_open = [pk for pk, region in regions.items() if region.valid_to is None]
-    Unmatched.objects.filter(resolved_at__isnull=True, region_id__in=still_open).delete()
-    done = set(Unmatched.objects.values_list("region_id", flat=True))
-    done |= set(RegionLink.objects.values_list("predecessor_id", flat=True))
-    guess = _guesses(regions.values())
-    Unmatched.objects.bulk_create(
-        (
-            Unmatched(
-                region_id=pk,
-                since=date.fromordinal(region.valid_to.toordinal() + 1),
-                suggestion_id=guess(region),
-            )
-            for pk, region in regions.items()
-            if region.valid_to is not None and pk not in done
-        ),
-        batch_size=2_000,
-    )
-
-
-class _guesses:
-    """Guess a successor: the one open place of the same stem in the township, else the unit."""
-
-    def __init__(self, regions: Iterable[Region]) -> None:
-        self.near: dict[tuple[int | None, str, str], list[int]] = defaultdict(list)
-        self.far: dict[tuple[int, str, str], list[int]] = defaultdict(list)
-        for region in regions:
-            if region.valid_to is None:
-                self.near[region.parent_id, region.level, region.short_name].append(region.pk)
-                self.far[region.unit, region.level, region.short_name].append(region.pk)
-
-    def __call__(self, region: Region) -> int | None:
-        near = self.near.get((region.parent_id, region.level, region.short_name), [])
-        far = self.far.get((region.unit, region.level, region.short_name), [])
-        return next((found[0] for found in (near, far) if len(found) == 1), None)
-
-
-def _waiting() -> int:
-    return Unmatched.objects.filter(resolved_at__isnull=True).count()
 
 
 def _is_taken_in(system: str, city_code: str, vintage: date, digest: str) -> bool:
