@@ -1,0 +1,146 @@
+"""Every role, in every state, with every action: the code against the handwritten table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import product
+
+import pytest
+
+from bianmin.accounts.actor import SYSTEM, Actor
+from bianmin.cases import policies
+from bianmin.cases.commands import clocks, closing, intake, refusals, review
+from bianmin.cases.models import Case
+from bianmin.rules import lifecycle
+from bianmin.rules.errors import DomainError
+from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.roles import RoleKind
+from tests.cases.paths import GAP, HEARING, PROPOSAL, STEPS, Path
+from tests.cases.policy import REFUSING, TABLE
+from tests.make import MONDAY_9AM
+
+LIVED = sorted(STEPS)  # the states a stored case can be in
+
+
+def test_every_role_state_and_action_is_as_written(path: Path) -> None:
+    case = path.submitted()
+    wrong = []
+    for kind in RoleKind:
+        actor = path.actor(kind)
+        for state, action in product(LIVED, Action):
+            case.state = state.value
+            allowed = bool(policies.may_move(actor, case, action))
+            if allowed != (kind in TABLE.get((state, action), ())):
+                wrong.append((kind.value, state.value, action.value, allowed))
+    assert wrong == []
+
+
+def test_the_table_knows_every_move_of_a_stored_case() -> None:
+    moves = {move for move in lifecycle.MOVES if move[0] is not State.DRAFT}
+    assert moves - set(TABLE) == {
+        (State.SUBMITTED, Action.DEEM_ACCEPTED),  # by law, by nobody
+        (State.RECEIVED, Action.DEEM_ACCEPTED),
+    }
+    assert set(TABLE) <= moves
+
+
+@pytest.mark.parametrize("kind", [RoleKind.CLERK, RoleKind.STATION_CLERK, RoleKind.AGENT])
+def test_from_no_state_leads_a_way_of_a_counter_alone_to_a_no(kind: RoleKind) -> None:
+    """The agent may withdraw for the resident; nobody at a counter may."""
+    reached = {State.SUBMITTED, State.RECEIVED}
+    while True:
+        further = {
+            lifecycle.MOVES[state, action]
+            for (state, action), kinds in TABLE.items()
+            if state in reached and kind in kinds
+        }
+        if further <= reached:
+            break
+        reached |= further
+    allowed = {State.WITHDRAWN} if kind is RoleKind.AGENT else set()
+    assert reached & REFUSING <= allowed
+
+
+def every_command(case: Case, actor: Actor) -> dict[str, str]:
+    """Call every command there is as this actor; return those that were carried out."""
+    told = {"by": actor, "at": MONDAY_9AM}
+    calls = {
+        "receive": lambda: intake.receive_case(case, **told),
+        "resubmit": lambda: intake.resubmit_case(case, {"band": "80-89"}, **told),
+        "correct": lambda: intake.correct_case(case, {"account": "received"}, **told),
+        "return": lambda: review.return_case(case, [GAP], **told),
+        "request_correction": lambda: review.request_correction(case, [GAP], **told),
+        "accept": lambda: review.accept_case(case, **told),
+        "start_review": lambda: review.start_review(case, **told),
+        "forward": lambda: review.forward_case(case, reason="好", **told),
+        "return_forwarded": lambda: review.return_forwarded(case, reason="缺", **told),
+        "grant": lambda: review.grant_case(case, **told),
+        "deny": lambda: review.deny_case(case, reason="不合", **told),
+        "propose_refusal": lambda: refusals.propose_refusal(
+            case, action=Action.REFUSE_ACCEPTANCE, **PROPOSAL, **told
+        ),
+        "propose_denial": lambda: refusals.propose_refusal(
+            case, action=Action.DENY, **PROPOSAL, **told
+        ),
+        "refuse": lambda: refusals.refuse_acceptance(case, **told),
+        "dismiss": lambda: refusals.dismiss_refusal(case, reason="可容缺", **told),
+        "complete": lambda: closing.complete_case(case, **told),
+        "deliver": lambda: closing.deliver_result(case, mode="pickup", receiver="", **told),
+        "archive": lambda: closing.archive_case(case, **told),
+        "withdraw": lambda: closing.withdraw_case(case, reason="", **told),
+        "close": lambda: closing.close_incomplete(case, reason="久未补", **told),
+        "void": lambda: closing.void_case(case, reason="错", **told),
+        "pause": lambda: clocks.pause_case(case, **HEARING, **told),
+        "resume": lambda: clocks.resume_case(case, result="毕", **told),
+    }
+    done = {}
+    stored = now(case)
+    for name, call in calls.items():
+        try:
+            call()
+        except DomainError:
+            if (case.state, case.moved_at, case.paused) != stored:  # it fell half-way
+                assert now(case) == stored, f"{name} was refused and yet moved the case"
+        else:
+            stored = now(case)
+            done[name] = case.state
+    assert now(case) == stored
+    return done
+
+
+def now(case: Case) -> tuple[str, datetime, bool]:
+    here = Case.objects.filter(unit=case.unit).select_related("version", "item", "township")
+    case.refresh_from_db(from_queryset=here)
+    return case.state, case.moved_at, case.paused
+
+
+LOOKING_ON = [
+    RoleKind.COUNTY_OFFICE,
+    RoleKind.CITY_BUREAU,
+    RoleKind.CITY_OFFICE,
+    RoleKind.SUPERVISOR,
+    RoleKind.SYSTEM_ADMIN,
+    RoleKind.SECURITY_ADMIN,
+    RoleKind.AUDIT_ADMIN,
+]
+
+
+@pytest.mark.parametrize("kind", [RoleKind.CLERK, RoleKind.STATION_CLERK])
+def test_a_clerk_who_tries_everything_never_says_no(path: Path, kind: RoleKind) -> None:
+    for state in LIVED:
+        case = path.into(state)
+        for _ in range(2):  # the second round stands where the first has led
+            done = every_command(case, path.actor(kind))
+            ends = {State(where) for where in done.values()} - {state}
+            assert not ends & REFUSING, done
+
+
+def test_others_move_nothing(path: Path) -> None:
+    """Who only looks on, the same posts of another township, and the system as a person."""
+    there = Path(path.cast, path.cast.townships["古楼街道"])
+    others = [path.actor(kind) for kind in LOOKING_ON]
+    others += [there.actor(kind) for kind in there.town.staff]
+    for state in LIVED:
+        case = path.into(state)
+        for actor in [*others, SYSTEM]:
+            assert every_command(case, actor) == {}
