@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,28 +19,13 @@ from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from tests import make
 from tests.make import DAY
-from tests.web.staff import Browser
+from tests.web.chromium import chromium, looks_right, tab_of
 from tests.world import Township, World, build
 
-sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-         "--disable-background-networking", "--disable-component-update"]  # fmt: skip
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SHOTS = os.environ.get("BIANMIN_SHOTS", "")
-WANTED = {"高龄津贴", "老人优待证"}
 
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright runs a loop in this thread
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+__all__ = ["chromium"]
 
 
 @pytest.fixture
@@ -60,13 +42,6 @@ def town(world: World) -> Township:
     return world.townships["河湾镇"]
 
 
-def tab_of(chromium: Any, live_server: Any, user: Any, *, width: int, height: int = 768) -> Any:
-    context = chromium.new_context(viewport={"width": width, "height": height})
-    cookie = Browser(user, at=timezone.now()).client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    return context.new_page()
-
-
 @pytest.fixture(params=[390, 1366])
 def tab(request: pytest.FixtureRequest, chromium: Any, live_server: Any, town: Township) -> Any:
     tab = tab_of(chromium, live_server, town.staff[RoleKind.CLERK], width=request.param)
@@ -79,17 +54,6 @@ def desk(chromium: Any, live_server: Any, town: Township) -> Any:
     tab = tab_of(chromium, live_server, town.staff[RoleKind.CLERK], width=1366)
     yield tab
     tab.context.close()
-
-
-def looks_right(tab: Any, name: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    if SHOTS:
-        width = tab.viewport_size["width"]
-        tab.screenshot(path=str(Path(SHOTS) / f"desk-{name}-{width}.png"), full_page=width < 1000)
-    found = Axe().run(tab, options={"runOnly": {"type": "tag", "values": TAGS}})
-    assert found.violations_count == 0, found.generate_report()
-    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def some_cases(town: Township) -> list[Case]:
@@ -134,29 +98,29 @@ def some_cases(town: Township) -> list[Case]:
 def test_pages_look_right(tab: Any, live_server: Any, town: Township) -> None:
     cases = some_cases(town)
     tab.goto(f"{live_server.url}/desk/?tab=all")
-    looks_right(tab, "worklist")
+    looks_right(tab, "desk-worklist")
     tab.goto(f"{live_server.url}/desk/intake/")
-    looks_right(tab, "intake-empty")
+    looks_right(tab, "desk-intake-empty")
     tab.goto(f"{live_server.url}/desk/intake/?item=LC-LN-077")
-    looks_right(tab, "intake-item")
+    looks_right(tab, "desk-intake-item")
     tab.click("button[value=accept]")
-    looks_right(tab, "intake-errors")
+    looks_right(tab, "desk-intake-errors")
     tab.goto(f"{live_server.url}/desk/cases/{cases[2].number}/#correction-request")
-    looks_right(tab, "case-received")
+    looks_right(tab, "desk-case-received")
     tab.goto(f"{live_server.url}/desk/cases/{cases[0].number}/clock/")
-    looks_right(tab, "clock")
+    looks_right(tab, "desk-clock")
     tab.goto(f"{live_server.url}/desk/cases/{cases[0].number}/slip/")
-    looks_right(tab, "slip")
+    looks_right(tab, "desk-slip")
     tab.fill("#find", cases[0].applicant.phone.clear())
     tab.press("#find", "Enter")
-    looks_right(tab, "found")
+    looks_right(tab, "desk-found")
 
 
 def test_the_reviewers_page_looks_right(chromium: Any, live_server: Any, town: Township) -> None:
     cases = some_cases(town)
     tab = tab_of(chromium, live_server, town.staff[RoleKind.REVIEWER], width=1366)
     tab.goto(f"{live_server.url}/desk/cases/{cases[0].number}/")
-    looks_right(tab, "case-review")
+    looks_right(tab, "desk-case-review")
     tab.context.close()
 
 
@@ -211,11 +175,8 @@ def test_j_k_and_enter_open_a_case(desk: Any, live_server: Any, town: Township) 
 
 
 def test_a_window_needs_no_script(chromium: Any, live_server: Any, town: Township) -> None:
-    user = town.staff[RoleKind.CLERK]
-    context = chromium.new_context(java_script_enabled=False)
-    cookie = Browser(user, at=timezone.now()).client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    tab = context.new_page()
+    clerk = town.staff[RoleKind.CLERK]
+    tab = tab_of(chromium, live_server, clerk, width=1366, java_script_enabled=False)
     tab.goto(f"{live_server.url}/desk/intake/")
     tab.fill("#words", "老人钱")
     tab.press("#words", "Enter")
@@ -234,4 +195,4 @@ def test_a_window_needs_no_script(chromium: Any, live_server: Any, town: Townshi
 
     assert tab.url.endswith("/slip/")
     assert Case.objects.get(unit=1).state == State.RECEIVED
-    context.close()
+    tab.context.close()

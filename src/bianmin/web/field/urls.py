@@ -1,4 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from bianmin.web.field.views import applying, cases, today
 
 app_name = "field"
-urlpatterns: list[URLPattern] = []
+DRAFT = "new/<int:draft>/"
+CASE = "cases/<str:number>/"
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("new/", applying.new, name="new"),
+    path(f"{DRAFT}person/", applying.person, name="person"),
+    path(f"{DRAFT}answers/", applying.answers, name="answers"),
+    path(f"{DRAFT}photos/", applying.photos, name="photos"),
+    path(f"{DRAFT}check/", applying.check, name="check"),
+    path(f"{DRAFT}discard/", applying.discard, name="discard"),
+    path(CASE, cases.case, name="case"),
+    path(f"{CASE}correction/", cases.correction, name="correction"),
+    path(f"{CASE}resubmission/", cases.resubmission, name="resubmission"),
+    path(f"{CASE}delivery/", cases.delivery, name="delivery"),
+    path(f"{CASE}call/", cases.call, name="call"),
+]

@@ -1,0 +1,66 @@
+"""代办的办件: one case an agent carries: where it stands and what the agent may do with it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bianmin.accounts.actor import Actor
+from bianmin.cases import policies, queries
+from bianmin.cases.models import Case, CaseMaterial
+from bianmin.rules import lifecycle
+from bianmin.rules.errors import NotFound
+from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.verdict import Verdict
+from bianmin.web.field.forms.applying import DeliveryForm, HandedInForm
+from bianmin.web.frame.answers_form import shown_answers
+from bianmin.web.frame.lamp import lamp
+
+WAITING = ("missing", "wrong")
+WORDS = {
+    "received": ("已交", "v"),
+    "shared": ("免提交", "v"),
+    "waived": ("不需要", ""),
+    "missing": ("未交", "w"),
+    "wrong": ("要重交", "r"),
+}
+
+
+def case_of(actor: Actor, number: str) -> Case:
+    """Return a case that the agent carries; NotFound does not tell whether it exists."""
+    rows = queries.by_number(actor, number).filter(agent_id=actor.person_id)
+    found = rows.select_related(*queries.SHOWN, "version").first()
+    if found is None:
+        raise NotFound("没有这个办件，或者不是您代办的")
+    return found
+
+
+def waiting(case: Case) -> list[tuple[str, str]]:
+    """Return the papers that were asked for and have not come."""
+    here = CaseMaterial.objects.filter(unit=case.unit, case_id=case.pk, status__in=WAITING)
+    return list(here.order_by("id").values_list("key", "name"))
+
+
+def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
+    """Return what the page of a case shows, with what the agent may do and why not."""
+    dossier = queries.dossier(case)
+    return {
+        "case": case,
+        "lamp": lamp(case, today),
+        "answers": shown_answers(case.version.form, case.answers.clear()),
+        "materials": [(m, *WORDS[m.status]) for m in dossier.materials],
+        "gaps": [gap for notice in dossier.notices[-1:] for gap in notice.lines.clear()],
+        "may_correct": _may(actor, case, Action.CORRECT, Action.CORRECT_REVIEW),
+        "may_resubmit": _may(actor, case, Action.RESUBMIT),
+        "may_deliver": _may(actor, case, Action.DELIVER),
+        "correction": HandedInForm(
+            waiting=[(m.key, m.name) for m in dossier.materials if m.status in WAITING]
+        ),
+        "delivery": DeliveryForm(),
+    }
+
+
+def _may(actor: Actor, case: Case, *actions: Action) -> Verdict:
+    """Return the verdict on whichever of these actions the state allows."""
+    allowed = [a for a in actions if a in lifecycle.actions_from(State(case.state))]
+    return policies.may_move(actor, case, (allowed or list(actions))[0])

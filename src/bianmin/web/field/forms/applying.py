@@ -1,0 +1,88 @@
+"""代办表单: for whom, the papers photographed, and the words kept until all is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from bianmin.files.kinds import MAX_BYTES, TOO_LARGE
+from bianmin.regions.models import Region
+from bianmin.web.frame.fields import IdNumberField, MobileField, PersonNameField
+
+Data = Mapping[str, Any] | None
+
+
+class PersonForm(forms.Form):
+    """替谁办: as the identity card says; the person agrees to be helped."""
+
+    name = PersonNameField(autocomplete="off")
+    id_number = IdNumberField()
+    phone = MobileField()
+    place = forms.TypedChoiceField(label="哪个村", coerce=int)
+    consent = forms.BooleanField(
+        label="本人同意由我代办，知道代办不收费",
+        error_messages={"required": "先问清楚本人愿不愿意，同意了再打勾"},
+    )
+
+    def __init__(
+        self, data: Data = None, *, villages: Sequence[Region], initial: Data = None
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        choices = [(village.pk, village.name) for village in villages]
+        field = self.fields["place"]
+        field.choices = choices if len(choices) == 1 else [("", "请选择"), *choices]  # type: ignore[attr-defined]
+
+    def applicant(self) -> dict[str, Any]:
+        """Return what the draft keeps, sealed, until the application is sent."""
+        return dict(self.cleaned_data)
+
+
+class PhotosForm(forms.Form):
+    """拍材料: one photograph for each paper; what was taken before stays."""
+
+    def __init__(
+        self, data: Data = None, files: Any = None, *, materials: Sequence[Mapping[str, Any]]
+    ) -> None:
+        super().__init__(data, files)
+        for material in materials:
+            field = forms.FileField(
+                label=material.get("plain_name") or material["name"],
+                help_text=material.get("note", ""),
+                required=False,
+                widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+            )
+            self.fields[material["key"]] = field
+
+    def clean(self) -> dict[str, Any]:
+        for name, photo in self.photos():
+            if photo.size and photo.size > MAX_BYTES:
+                self.add_error(name, TOO_LARGE)
+        return self.cleaned_data
+
+    def photos(self) -> list[tuple[str, UploadedFile[bytes]]]:
+        """Return the photographs that were chosen, each with the paper's key."""
+        return [(name, photo) for name, photo in self.cleaned_data.items() if photo]
+
+
+class DeliveryForm(forms.Form):
+    """送达: who signed for the result at home."""
+
+    receiver = forms.CharField(label="谁签收的", max_length=50)
+
+
+class HandedInForm(forms.Form):
+    """补正: which of the papers that were asked for have been fetched."""
+
+    keys = forms.MultipleChoiceField(
+        label="取到了哪些", widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, data: Data = None, *, waiting: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["keys"].choices = list(waiting)  # type: ignore[attr-defined]
+
+    def received(self) -> dict[str, str]:
+        return dict.fromkeys(self.cleaned_data["keys"], "received")

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bianmin.accounts.commands import register_person
+from bianmin.cases.commands.drafts import begin_draft, discard_draft, save_draft
+from bianmin.cases.commands.intake import submit_case
+from bianmin.cases.models import Draft
+from bianmin.catalogue.queries import active, entry_modes, found, version_of
+from bianmin.files.commands import hand_over
+from bianmin.rules.errors import NotFound
+from bianmin.rules.roles import RoleKind
+from bianmin.web.field import drafting
+from bianmin.web.field.drafting import act, draft_for
+from bianmin.web.field.forms.applying import PersonForm, PhotosForm
+from bianmin.web.field.page import page
+from bianmin.web.field.posts import Post, posts_of, villages
+from bianmin.web.frame.answers_form import AnswersForm, shown_answers
+from bianmin.web.frame.attempts import attempt
+from bianmin.wire.access import staff
+from bianmin.wire.requests import Request
+
+SHOWN_ITEMS = 20
+
+
+@staff(RoleKind.AGENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request) -> HttpResponse:
+    posts = posts_of(request.actor)
+    version = version_of(request.POST.get("item") or request.GET.get("item", ""))
+    if request.method == "POST":
+        if version is None:
+            raise NotFound("没有这个事项，请重新选择")
+        draft, _ = begin_draft(version, None, unit=posts[0].center.unit, **act(request))
+        return redirect("field:person", draft.pk)
+    words = request.GET.get("words", "")[:40]
+    rows = found(words, most=SHOWN_ITEMS) if words else list(active()[:SHOWN_ITEMS])
+    modes = entry_modes(posts[0].center.unit, "village")
+    context = {"words": words, "items": [(i, modes.get(i.pk, "")) for i in rows]}
+    return page(request, "field/new.html", context | {"version": version})
+
+
+@staff(RoleKind.AGENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: Request, draft: int) -> HttpResponse:
+    posts = posts_of(request.actor)
+    kept = draft_for(request, posts, draft)
+    initial = drafting.kept_person(kept)
+    form = PersonForm(request.POST or None, villages=villages(posts), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        save_draft(kept, applicant=form.applicant(), **act(request))
+        return redirect("field:answers", draft)
+    return _ask_person(request, kept, form)
+
+
+@staff(RoleKind.AGENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers(request: Request, draft: int) -> HttpResponse:
+    kept = draft_for(request, posts_of(request.actor), draft)
+    data = request.POST if request.method == "POST" else None
+    form = AnswersForm(kept.version.form, data=data, initial=kept.answers.clear())
+    if request.method == "POST" and form.is_valid():
+        save_draft(kept, answers=form.answers(), **act(request))
+        return redirect("field:photos", draft)
+    context = {"draft": kept, "form": form, "step": 2, "percent": 50}
+    return page(request, "field/answers.html", context, status=422 if form.errors else 200)
+
+
+@staff(RoleKind.AGENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def photos(request: Request, draft: int) -> HttpResponse:
+    kept = draft_for(request, posts_of(request.actor), draft)
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = PhotosForm(*given, materials=drafting.photographed(kept))
+    done = attempt(form, lambda: drafting.keep_photos(kept, form.photos(), **act(request)))
+    if done is not None:
+        return redirect("field:check", draft)
+    papers = [(paper, form[paper.key]) for paper in drafting.papers(kept) if not paper.is_shared]
+    shared = [paper for paper in drafting.papers(kept) if paper.is_shared]
+    context = {
+        "draft": kept,
+        "form": form,
+        "papers": papers,
+        "shared": shared,
+        "step": 3,
+        "percent": 75,
+    }
+    return page(request, "field/photos.html", context, status=422 if form.errors else 200)
+
+
+@staff(RoleKind.AGENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: Request, draft: int) -> HttpResponse:
+    posts = posts_of(request.actor)
+    kept = draft_for(request, posts, draft)
+    form = drafting.person_form(kept, posts)
+    if not form.is_valid():
+        return redirect("field:person", draft)
+    if request.method == "POST":
+        return _send(request, posts, kept, form)
+    context = {
+        "draft": kept,
+        "person": form.cleaned_data,
+        "place": dict(form.fields["place"].choices)[form.cleaned_data["place"]],  # type: ignore[attr-defined]
+        "answers": shown_answers(kept.version.form, kept.answers.clear()),
+        "papers": drafting.papers(kept),
+        "step": 4,
+        "percent": 100,
+    }
+    return page(request, "field/check.html", context)
+
+
+@staff(RoleKind.AGENT)
+@require_POST
+def discard(request: Request, draft: int) -> HttpResponse:
+    discard_draft(draft_for(request, posts_of(request.actor), draft))
+    messages.success(request, "草稿已删除")
+    return redirect("field:today")
+
+
+def _send(request: Request, posts: list[Post], draft: Draft, form: PersonForm) -> HttpResponse:
+    """Register the person, hand in the application with its photographs, forget the draft."""
+    given = form.cleaned_data
+    who = {name: given[name] for name in ("name", "id_number", "phone")}
+    applicant = attempt(form, lambda: register_person(**who, **act(request)))
+    if applicant is None:
+        return _ask_person(request, draft, form)
+    ready = drafting.application(draft, posts, applicant, given["place"], agent=request.actor)
+    case = submit_case(ready, channel="agent", **act(request)).case
+    hand_over(draft.unit, drafting.owner_of(draft), to=f"case:{case.pk}", **act(request))
+    discard_draft(draft)
+    messages.success(request, "交上去了，短信已发给本人")
+    return redirect("field:case", case.number)
+
+
+def _ask_person(request: Request, draft: Draft, form: PersonForm) -> HttpResponse:
+    context = {"draft": draft, "form": form, "step": 1, "percent": 25}
+    return page(request, "field/person.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bianmin.accounts.commands import reveal
+from bianmin.cases.commands.closing import deliver_result
+from bianmin.cases.commands.intake import correct_case, resubmit_case
+from bianmin.rules.roles import RoleKind
+from bianmin.web.field import carried
+from bianmin.web.field.carried import case_of, sheet
+from bianmin.web.field.drafting import act
+from bianmin.web.field.forms.applying import DeliveryForm, HandedInForm
+from bianmin.web.field.page import page
+from bianmin.web.frame.answers_form import AnswersForm
+from bianmin.web.frame.attempts import attempt
+from bianmin.wire.access import staff
+from bianmin.wire.requests import Request
+
+
+@staff(RoleKind.AGENT)
+@require_GET
+def case(request: Request, number: str) -> HttpResponse:
+    return _show(request, number)
+
+
+@staff(RoleKind.AGENT)
+@require_POST
+def correction(request: Request, number: str) -> HttpResponse:
+    found = case_of(request.actor, number)
+    form = HandedInForm(request.POST, waiting=carried.waiting(found))
+    if not attempt(form, lambda: correct_case(found, form.received(), **act(request))):
+        return _show(request, number, correction=form)
+    messages.success(request, "补正已交到镇里")
+    return redirect("field:case", number)
+
+
+@staff(RoleKind.AGENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def resubmission(request: Request, number: str) -> HttpResponse:
+    found = case_of(request.actor, number)
+    data = request.POST if request.method == "POST" else None
+    form = AnswersForm(found.version.form, data=data, initial=found.answers.clear())
+    done = attempt(form, lambda: resubmit_case(found, form.answers(), **act(request)))
+    if done is not None:
+        messages.success(request, "改好了，已重新交上去")
+        return redirect("field:case", number)
+    context = {"case": found, "form": form}
+    return page(request, "field/resubmission.html", context, status=422 if form.errors else 200)
+
+
+@staff(RoleKind.AGENT)
+@require_POST
+def delivery(request: Request, number: str) -> HttpResponse:
+    found = case_of(request.actor, number)
+    form = DeliveryForm(request.POST)
+    if not attempt(
+        form, lambda: deliver_result(found, mode="agent", **form.cleaned_data, **act(request))
+    ):
+        return _show(request, number, delivery=form)
+    messages.success(request, "已送到本人手里")
+    return redirect("field:case", number)
+
+
+@staff(RoleKind.AGENT)
+@require_POST
+def call(request: Request, number: str) -> HttpResponse:
+    found = case_of(request.actor, number)
+    phone = reveal(found.applicant, "phone", reason=f"为办件 {number} 联系本人", **act(request))
+    return page(request, "field/call.html", {"case": found, "phone": phone})
+
+
+def _show(request: Request, number: str, **given: object) -> HttpResponse:
+    context = sheet(request.actor, case_of(request.actor, number), localdate(request.at))
+    return page(request, "field/case.html", context | given, status=422 if given else 200)

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from bianmin.rules.roles import RoleKind
+from bianmin.web.field.page import page
+from bianmin.web.field.posts import posts_of
+from bianmin.web.field.today import today_of, unfinished
+from bianmin.wire.access import staff
+from bianmin.wire.requests import Request
+
+
+@staff(RoleKind.AGENT)
+@require_GET
+def today(request: Request) -> HttpResponse:
+    posts = posts_of(request.actor)
+    context = {
+        "today": today_of(request.actor, localdate(request.at)),
+        "drafts": unfinished(request.actor, posts, request.at),
+    }
+    return page(request, "field/today.html", context)

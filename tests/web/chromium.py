@@ -1,0 +1,52 @@
+"""A real browser, signed in as somebody, and what every page must hold to in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from bianmin.accounts.models import User
+from tests.web.staff import Browser
+
+sync_api = pytest.importorskip("playwright.sync_api")
+
+PROGRAM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+         "--disable-background-networking", "--disable-component-update"]  # fmt: skip
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SHOTS = os.environ.get("BIANMIN_SHOTS", "")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright runs a loop in this thread
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def tab_of(chromium: Any, server: Any, user: User, *, width: int, **options: Any) -> Any:
+    """Open a tab in which this account is signed in, with the second factor shown."""
+    context = chromium.new_context(viewport={"width": width, "height": 768}, **options)
+    session = Browser(user, at=timezone.now()).client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": server.url}])
+    return context.new_page()
+
+
+def looks_right(tab: Any, name: str) -> None:
+    """Axe finds nothing, nothing scrolls sideways; with BIANMIN_SHOTS a picture is kept."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    width = tab.viewport_size["width"]
+    if SHOTS:
+        tab.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=width < 1000)
+    found = Axe().run(tab, options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert found.violations_count == 0, found.generate_report()
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
