@@ -135,7 +135,7 @@ def test_every_model_says_its_chinese_word_first(path: Path) -> None:
 
 def test_texts_speak_of_the_product_alone() -> None:
     """No path of a machine, no host of a registry."""
-    forbidden = re.compile(r"pypi\.org|registry\.npmjs|index-url|/work/|/root/", re.I)
+    forbidden = re.compile(r"pypi\.org|registry\.npmjs|--(extra-)?index-url|/work/|/root/", re.I)
     kinds = {".py", ".md", ".toml", ".txt", ".in", ".html", ".css", ".js", ".json", ".csv", ".sh"}
     tops = ["src", "tests", "docs", "bench", "torture", "requirements"]
     files = [ROOT / name for name in ("pyproject.toml", "Makefile", "README.md", "README.zh-CN.md")]
