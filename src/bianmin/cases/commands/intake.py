@@ -27,6 +27,8 @@ from bianmin.rules.errors import Invalid
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.verdict import require
 
+HANDED_IN = frozenset({"received", "missing"})  # what whoever brings papers may say of them
+
 
 @transaction.atomic
 def submit_case(application: Application, *, channel: str, by: Actor, at: datetime) -> Submitted:
@@ -78,10 +80,7 @@ def correct_case(case: Case, materials: Mapping[str, str], *, by: Actor, at: dat
 
 def set_materials(case: Case, materials: Mapping[str, str], *, at: datetime) -> None:
     """Set the state of listed materials; unknown keys are refused."""
-    known = {m["key"]: m for m in required_materials(case.version)}
-    unknown = set(materials) - set(known)
-    if unknown:
-        raise Invalid("材料清单里没有这一项：" + "、".join(sorted(unknown)))
+    _check_materials(required_materials(case.version), materials)
     for key, status in materials.items():
         CaseMaterial.objects.filter(unit=case.unit, case_id=case.pk, key=key).update(
             status=status, received_at=at if status == "received" else None
@@ -150,9 +149,7 @@ def _create(
 
 def _materials(case: Case, given: Mapping[str, str], at: datetime) -> Sequence[CaseMaterial]:
     listed = required_materials(case.version)
-    unknown = set(given) - {m["key"] for m in listed}
-    if unknown:
-        raise Invalid("材料清单里没有这一项：" + "、".join(sorted(unknown)))
+    _check_materials(listed, given)
     rows = []
     for material in listed:
         status = given.get(material["key"], "shared" if material.get("shared") else "missing")
@@ -167,6 +164,16 @@ def _materials(case: Case, given: Mapping[str, str], at: datetime) -> Sequence[C
             )
         )
     return rows
+
+
+def _check_materials(listed: Sequence[Mapping[str, Any]], given: Mapping[str, str]) -> None:
+    """Raise Invalid for a paper the guide does not list, or one neither handed in nor missing."""
+    unknown = set(given) - {m["key"] for m in listed}
+    if unknown:
+        raise Invalid("材料清单里没有这一项：" + "、".join(sorted(unknown)))
+    odd = {key: "请选“已交”或“未交”" for key, status in given.items() if status not in HANDED_IN}
+    if odd:
+        raise Invalid("材料只能填已交或未交", odd)
 
 
 def _township(place: Region) -> int:
