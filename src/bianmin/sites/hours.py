@@ -1,14 +1,19 @@
-"""办公时间: by season, noon break included; working days of the official calendar only."""
+"""办公时间: by season, noon break included; days of rest by the official calendar.
+
+A site's own hours are JSON: `summer` and `winter` (working days), and `saturday` and `sunday` for
+sites that also open then; each a list of `["08:30", "12:00"]`. What is left out is as the city's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from bianmin.rules.clock import SHANGHAI
-from bianmin.rules.errors import CalendarNotPublished
+from bianmin.rules.errors import CalendarNotPublished, Invalid
 from bianmin.rules.workdays import WorkCalendar
 
 SUMMER_MONTHS = range(5, 10)  # 夏季: May to September
@@ -16,7 +21,11 @@ CITY_HOURS: Mapping[str, list[list[str]]] = {
     "summer": [["08:30", "12:00"], ["14:00", "17:30"]],
     "winter": [["08:30", "12:00"], ["13:30", "17:00"]],
 }
-"""全市默认: for a site without hours of its own; a site may add "saturday"."""
+"""全市默认: for a site without hours of its own."""
+
+WEEKEND: Mapping[int, str] = {5: "saturday", 6: "sunday"}
+KEYS = (*CITY_HOURS, *WEEKEND.values())
+LONGEST_REST = 15  # days; no holiday is as long
 
 
 @dataclass(frozen=True)
@@ -31,33 +40,62 @@ class Span:
 
 
 def season(day: date) -> str:
+    """季节: summer or winter hours."""
     return "summer" if day.month in SUMMER_MONTHS else "winter"
 
 
+def check(hours: Mapping[str, Any]) -> None:
+    """核对: raise Invalid for hours that are not as above."""
+    unknown = set(hours) - set(KEYS)
+    if unknown:
+        raise Invalid(f"办公时间只有夏季、冬季、周六、周日，不认识“{min(unknown)}”")
+    for key in hours:
+        try:
+            spans = _spans(hours[key])
+        except (TypeError, ValueError):
+            raise Invalid('办公时间请写成 [["08:30", "12:00"], …]') from None
+        if any(span.opens >= span.closes for span in spans) or any(
+            one.closes > other.opens for one, other in pairwise(spans)
+        ):
+            raise Invalid("办公时间应先开后关，上午在前，互不重叠")
+
+
 def hours_on(hours: Mapping[str, Any], day: date, calendar: WorkCalendar) -> tuple[Span, ...]:
-    """Return when a site with these hours is open on a day; nothing on a day of rest.
+    """当日办公时间: when a site with these hours is open on a day; nothing on a day of rest.
 
     In a year whose calendar is not published the weekday decides.
     """
     if _is_workday(day, calendar):
         return _spans(hours.get(season(day)) or CITY_HOURS[season(day)])
-    if day.weekday() == 5:
-        return _spans(hours.get("saturday", []))
-    return ()
+    if day in calendar.rest_days:
+        return ()
+    return _spans(hours.get(WEEKEND.get(day.weekday(), ""), []))
 
 
 def is_open(hours: Mapping[str, Any], at: datetime, calendar: WorkCalendar) -> bool:
-    """Say whether a site with these hours is open at a moment."""
+    """开门: tell whether a site with these hours is open at a moment."""
     local = at.astimezone(SHANGHAI)
     spans = hours_on(hours, local.date(), calendar)
     return any(span.opens <= local.time() < span.closes for span in spans)
+
+
+def next_opening(hours: Mapping[str, Any], at: datetime, calendar: WorkCalendar) -> datetime | None:
+    """下次开门: the next moment of opening after this one."""
+    return next((moment for moment in _openings(hours, at, calendar) if moment > at), None)
+
+
+def _openings(hours: Mapping[str, Any], at: datetime, calendar: WorkCalendar) -> Iterator[datetime]:
+    first = at.astimezone(SHANGHAI).date()
+    for day in (first + timedelta(days=n) for n in range(LONGEST_REST)):
+        for span in hours_on(hours, day, calendar):
+            yield datetime.combine(day, span.opens, SHANGHAI)
 
 
 def _is_workday(day: date, calendar: WorkCalendar) -> bool:
     try:
         return calendar.is_workday(day)
     except CalendarNotPublished:
-        return day.weekday() < 5
+        return day.weekday() not in WEEKEND
 
 
 def _spans(pairs: list[list[str]]) -> tuple[Span, ...]:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from bianmin.calendars.queries import work_calendar
 from bianmin.regions.models import Region
+from bianmin.regions.queries import odd_townships
+from bianmin.rules import naming
 from bianmin.rules.naming import SiteKind
 from bianmin.sites import hours
 from bianmin.sites.hours import Span
 from bianmin.sites.models import Coverage, Site
 
+STATION_MODES = ("own", "joint", "merged")
+"""便民服务站的服务方式: nearest first; the plan wants one of them for every village."""
+
 
 def open_sites() -> QuerySet[Site]:
-    """Sites that serve today."""
+    """营业站点: sites that serve today."""
     return Site.objects.filter(status="open").select_related("region")
 
 
@@ -24,23 +29,33 @@ def center_of(township: Region) -> Site | None:
     return open_sites().filter(region=township, kind=SiteKind.CENTER.value).first()
 
 
-def coverage_of(village: Region) -> QuerySet[Coverage]:
-    """The sites that serve a village today, its own first."""
-    return (
-        Coverage.objects.filter(village=village, valid_to__isnull=True, site__status="open")
-        .select_related("site__region")
-        .order_by("id")
+def coverage_of(village: Region, day: date | None = None) -> QuerySet[Coverage]:
+    """服务范围: the sites that serve a village, today or on a day; the nearest first."""
+    nearest = Case(
+        *(When(mode=mode, then=Value(n)) for n, mode in enumerate(STATION_MODES)),
+        default=Value(len(STATION_MODES)),
+        output_field=IntegerField(),
     )
+    served = Coverage.objects.filter(_valid(day), village=village)
+    if day is None:
+        served = served.filter(site__status="open")
+    return served.select_related("site__region").order_by(nearest, "id")
 
 
-def site_for(village: Region) -> Site | None:
-    """就近站点: the station or point that serves a village; None while nobody does."""
-    found = coverage_of(village).first()
+def site_for(village: Region, day: date | None = None) -> Site | None:
+    """所属站点: the station that serves a village, or its point while no station does."""
+    found = coverage_of(village, day).first()
+    return found.site if found else None
+
+
+def point_of(village: Region, day: date | None = None) -> Site | None:
+    """代办点: the point in or near a village where its agent is found."""
+    found = coverage_of(village, day).filter(mode="point").last()
     return found.site if found else None
 
 
 def in_township(township: Region) -> QuerySet[Site]:
-    """The open sites of a township and its villages, the centre first."""
+    """本乡镇站点: the open sites of a township and its villages, the centre first."""
     return (
         open_sites()
         .filter(unit=township.unit, region__path__startswith=township.path)
@@ -49,18 +64,27 @@ def in_township(township: Region) -> QuerySet[Site]:
 
 
 def villages_of(site: Site) -> QuerySet[Region]:
-    """The villages a site serves today."""
+    """服务的村: the villages a site serves today."""
     return Region.objects.filter(
         coverage__site=site, coverage__valid_to__isnull=True, valid_to__isnull=True
     ).order_by("pinyin", "id")
 
 
 def uncovered(unit: int) -> QuerySet[Region]:
-    """未覆盖: villages of a unit that no open site serves; the plan allows none."""
-    served = Coverage.objects.filter(valid_to__isnull=True, site__status="open")
+    """未覆盖: villages of a unit in no station's area; the plan allows none (三（二）)."""
+    served = Coverage.objects.filter(
+        valid_to__isnull=True, mode__in=STATION_MODES, site__status="open", site__unit=unit
+    )
     return Region.objects.filter(unit=unit, level="village", valid_to__isnull=True).exclude(
         pk__in=served.values("village_id")
     )
+
+
+def misnamed(unit: int) -> list[tuple[Site, tuple[str, ...]]]:
+    """名称不规范: open sites whose name breaks the rule, each with what is wrong."""
+    odd = odd_townships()
+    checked = ((site, naming.check(site.name, odd)) for site in open_sites().filter(unit=unit))
+    return [(site, faults) for site, faults in checked if faults]
 
 
 def hours_today(site: Site, today: date) -> tuple[Span, ...]:
@@ -71,3 +95,16 @@ def hours_today(site: Site, today: date) -> tuple[Span, ...]:
 def is_open(site: Site, at: datetime) -> bool:
     """现在开门: whether the site is open at this moment."""
     return site.status == "open" and hours.is_open(site.hours, at, work_calendar())
+
+
+def next_opening(site: Site, at: datetime) -> datetime | None:
+    """下次开门: the next moment when the site opens; None while it is not in service."""
+    if site.status != "open":
+        return None
+    return hours.next_opening(site.hours, at, work_calendar())
+
+
+def _valid(day: date | None) -> Q:
+    if day is None:
+        return Q(valid_to__isnull=True)
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
