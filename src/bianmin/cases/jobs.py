@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.db import transaction
 from procrastinate.contrib.django import app
 
 from bianmin.cases import queries
@@ -19,9 +18,8 @@ def act_by_law(timestamp: int) -> None:
     """视为受理: every licence case that nobody has told about in five working days."""
     at = datetime.fromtimestamp(timestamp, UTC)
     for unit in all_units():
-        with transaction.atomic():
-            while clocks.act_by_law(unit, at=at):
-                pass
+        while clocks.act_by_law(unit, at=at):
+            pass
 
 
 @app.periodic(cron="20 * * * *")

@@ -12,8 +12,9 @@ from bianmin.accounts.actor import SYSTEM, Actor
 from bianmin.audit.commands import record
 from bianmin.calendars.queries import work_calendar
 from bianmin.cases import policies, queries
-from bianmin.cases.commands.moving import move, tell, write
+from bianmin.cases.commands.moving import CaseMoved, move, tell, write
 from bianmin.cases.models import Case, CasePause
+from bianmin.cases.tally import tally
 from bianmin.rules import clock
 from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.lifecycle import Action, State
@@ -138,12 +139,15 @@ def _begin(
     return pause
 
 
+@transaction.atomic
 def deem_accepted(case: Case, *, at: datetime) -> Case:
     """视为受理: nobody told what was missing in five days, so the receipt was the acceptance.
 
     行政许可法 §32: both clocks count from the day of receipt.
     """
     start = localdate(case.submitted_at)
+    if case.received_at is None:
+        tally(case, start, received=1)
     move(
         case,
         Action.DEEM_ACCEPTED,
@@ -158,6 +162,7 @@ def deem_accepted(case: Case, *, at: datetime) -> Case:
     return case
 
 
+@transaction.atomic
 def recount_dates(case: Case, *, at: datetime) -> Case:
     """补算日期: fill in the dates of a case that was waiting for a calendar (待公布)."""
     if case.clock_from is not None:
@@ -174,8 +179,15 @@ def recount_dates(case: Case, *, at: datetime) -> Case:
 
 
 def act_by_law(unit: int, *, at: datetime, most: int = 500) -> int:
-    """依法自动: deem accepted every licence case of the unit whose five days have passed."""
-    late = list(queries.late_to_tell(unit, localdate(at))[:most])
-    for case in late:
-        deem_accepted(case, at=at)
-    return len(late)
+    """依法自动: deem accepted the licence cases of the unit whose five days have passed.
+
+    Return how many of a batch of `most` were; a case that somebody moves meanwhile is left alone.
+    """
+    done = 0
+    for case in queries.late_to_tell(unit, localdate(at))[:most]:
+        try:
+            deem_accepted(case, at=at)
+        except CaseMoved:
+            continue  # its handler was faster
+        done += 1
+    return done
