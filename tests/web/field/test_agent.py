@@ -26,6 +26,7 @@ from tests.world import Township, World
 
 pytestmark = pytest.mark.django_db
 CARD = make.id_number(7)
+FIELDS = {"receiver": "王桂英", "paper-account": "on", "band": "80-89"}
 GAP = review.Gap("account", "银行卡", "没有交", "请补交银行卡")
 
 
@@ -230,10 +231,12 @@ def test_what_was_fetched_goes_back_to_town(town: Township, agent: Browser) -> N
     review.request_correction(case, [GAP], by=clerk, at=MONDAY_9AM)
     assert "请补交银行卡" in text_of(agent.get(f"/field/cases/{case.number}/"))
 
-    answer = agent.post(f"/field/cases/{case.number}/correction/", keys="account")
+    nothing = agent.post(f"/field/cases/{case.number}/correction/")
+    answer = agent.post(f"/field/cases/{case.number}/correction/", **{"photo-account": photo()})
 
-    assert answer.status_code == 302
+    assert (nothing.status_code, answer.status_code) == (422, 302)
     assert now(case).state == State.RECEIVED
+    assert StoredFile.objects.filter(unit=1, owner=f"case:{case.pk}").count() == 1
 
 
 def test_what_was_given_back_is_sent_again(town: Township, agent: Browser) -> None:
@@ -287,8 +290,8 @@ def test_nobody_else_acts_on_what_an_agent_carries(
     clerk = Browser(town.staff[RoleKind.CLERK])
     path = f"/field/cases/{case.number}/{verb}/"
 
-    assert stranger.post(path, receiver="王", keys="account", band="80-89").status_code == 404
-    assert clerk.post(path, receiver="王", keys="account", band="80-89").status_code == 403
+    assert stranger.post(path, **FIELDS).status_code == 404
+    assert clerk.post(path, **FIELDS).status_code == 403
     assert stranger.get(f"/field/cases/{case.number}/").status_code == 404
     assert now(case).state == State.SUBMITTED
 

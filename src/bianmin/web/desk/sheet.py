@@ -8,6 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor
@@ -42,13 +43,15 @@ OTHER_ACTS: Mapping[str, str] = MappingProxyType(
         "file_clean": "文件检查通过",
         "file_refused": "文件不能用",
         "file_erased": "文件已删除",
+        "files_handed_over": "收到代办员拍的照片",
+        "view_file": "查看文件",
     }
 )
 QUIET = frozenset({"file_clean"})
 """不列出: what only the machine did."""
 
 FILE_NOTES: Mapping[str, str] = MappingProxyType(
-    {"waiting": "已收到，正在做安全检查", "clean": "检查通过"}
+    {"waiting": "已收到，正在做安全检查", "clean": "检查通过，打开的每一份都带水印并留痕"}
 )
 NOTICES: Mapping[str, str] = MappingProxyType({"tell_once": "一次性告知书", "returned": "预审退回"})
 STATUS_TAGS: Mapping[str, str] = MappingProxyType(
@@ -77,7 +80,7 @@ def sheet(actor: Actor, dossier: Dossier, today: date, audience: Audience) -> di
         "materials": [
             (m, STATUS_WORDS[m.status], STATUS_TAGS[m.status]) for m in dossier.materials
         ],
-        "files": [_file(file, audience) for file in files_of(case.unit, f"case:{case.pk}")],
+        "files": [_file(case, file, audience) for file in files_of(case.unit, f"case:{case.pk}")],
         "notices": [(NOTICES.get(n.kind, n.kind), n, n.lines.clear()) for n in dossier.notices],
         "pauses": [(PAUSE_LABELS[clock.PauseKind(p.kind)], p) for p in dossier.pauses],
         "refusals": [_refusal(filing) for filing in dossier.refusals],
@@ -97,9 +100,11 @@ class Paper:
     url: str = ""
 
 
-def _file(file: StoredFile, audience: Audience) -> Paper:
+def _file(case: Case, file: StoredFile, audience: Audience) -> Paper:
     note = FILE_NOTES[file.state] if file.state != "refused" else file.refusal
-    return Paper(file.display_name.masked(audience), note)
+    may_open = file.state == "clean" and audience is Audience.WINDOW
+    url = reverse("desk:file", args=[case.number, file.pk]) if may_open else ""
+    return Paper(file.display_name.masked(audience), note, url)
 
 
 def answers(case: Case, audience: Audience) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path(CASE, cases.case, name="case"),
     path(f"{CASE}clock/", cases.clock, name="clock"),
     path(f"{CASE}slip/", intake.slip, name="slip"),
+    path(f"{CASE}files/<int:file>/", cases.file, name="file"),
     path(f"{CASE}personal-data/", cases.personal_data, name="personal-data"),
     path(f"{CASE}receipt/", receiving.receipt, name="receipt"),
     path(f"{CASE}return/", receiving.return_, name="return"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import policies, queries
+from bianmin.cases.commands.intake import correct_case
 from bianmin.cases.models import Case, CaseMaterial
+from bianmin.files.commands import take_upload
+from bianmin.files.queries import files_of
 from bianmin.rules import lifecycle
 from bianmin.rules.errors import NotFound
 from bianmin.rules.lifecycle import Action, State
@@ -49,6 +52,7 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
         "lamp": lamp(case, today),
         "answers": shown_answers(case.version.form, case.answers.clear()),
         "materials": [(m, *WORDS[m.status]) for m in dossier.materials],
+        "files": files_of(case.unit, f"case:{case.pk}"),
         "gaps": [gap for notice in dossier.notices[-1:] for gap in notice.lines.clear()],
         "may_correct": _may(actor, case, Action.CORRECT, Action.CORRECT_REVIEW),
         "may_resubmit": _may(actor, case, Action.RESUBMIT),
@@ -58,6 +62,14 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
         ),
         "delivery": DeliveryForm(),
     }
+
+
+def hand_in(case: Case, form: HandedInForm, *, by: Actor, at: datetime) -> Case:
+    """补正: hand in what was asked for, with the photographs of it."""
+    correct_case(case, form.received(), by=by, at=at)
+    for name, photo in form.photos():
+        take_upload(photo, unit=case.unit, owner=f"case:{case.pk}", display_name=name, by=by, at=at)
+    return case
 
 
 def _may(actor: Actor, case: Case, *actions: Action) -> Verdict:

@@ -12,6 +12,7 @@ from bianmin.web.desk.sheet import counts
 from bianmin.web.desk.views.shown import case_of, show_case
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
+from bianmin.wire.downloads import file_of_case
 from bianmin.wire.requests import Request
 
 
@@ -27,6 +28,13 @@ def clock(request: Request, number: str) -> HttpResponse:
     found = case_of(request, number)
     context = {"case": found, "counts": counts(found, queries.dossier(found))}
     return page(request, "desk/clock.html", context)
+
+
+@staff(*HANDLING)
+@require_GET
+def file(request: Request, number: str, file: int) -> HttpResponse:
+    found = case_of(request, number)
+    return file_of_case(request, found, file, viewer=request.actor.name)
 
 
 @staff(*HANDLING)

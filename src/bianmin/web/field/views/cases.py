@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bianmin.accounts.commands import reveal
 from bianmin.cases.commands.closing import deliver_result
-from bianmin.cases.commands.intake import correct_case, resubmit_case
+from bianmin.cases.commands.intake import resubmit_case
 from bianmin.rules.roles import RoleKind
 from bianmin.web.field import carried
 from bianmin.web.field.carried import case_of, sheet
@@ -18,6 +18,7 @@ from bianmin.web.field.page import page
 from bianmin.web.frame.answers_form import AnswersForm
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
+from bianmin.wire.downloads import file_of_case
 from bianmin.wire.requests import Request
 
 
@@ -31,8 +32,8 @@ def case(request: Request, number: str) -> HttpResponse:
 @require_POST
 def correction(request: Request, number: str) -> HttpResponse:
     found = case_of(request.actor, number)
-    form = HandedInForm(request.POST, waiting=carried.waiting(found))
-    if not attempt(form, lambda: correct_case(found, form.received(), **act(request))):
+    form = HandedInForm(request.POST, request.FILES, waiting=carried.waiting(found))
+    if not attempt(form, lambda: carried.hand_in(found, form, **act(request))):
         return _show(request, number, correction=form)
     messages.success(request, "补正已交到镇里")
     return redirect("field:case", number)
@@ -63,6 +64,13 @@ def delivery(request: Request, number: str) -> HttpResponse:
         return _show(request, number, delivery=form)
     messages.success(request, "已送到本人手里")
     return redirect("field:case", number)
+
+
+@staff(RoleKind.AGENT)
+@require_GET
+def file(request: Request, number: str, file: int) -> HttpResponse:
+    found = case_of(request.actor, number)
+    return file_of_case(request, found, file, viewer=request.actor.name)
 
 
 @staff(RoleKind.AGENT)
