@@ -179,3 +179,15 @@ def test_a_document_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.Monk
 def test_values_nested_too_deep_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdfs, "MAX_DEPTH", 2)
     assert sanitise.sanitise(samples.typed_form("WANG"))[0].refusal == TOO_COMPLEX
+
+
+@pytest.mark.parametrize("family", [hostile._scan_bomb, hostile._segment_bomb])
+def test_a_jpeg_of_absurdly_many_pieces_is_not_even_decoded(
+    family: hostile.Callable[..., bytes],
+) -> None:
+    assert sanitise.sanitise(family(random.Random(1)))[0].refusal == TOO_COMPLEX
+
+
+def test_drawing_instructions_that_unpack_to_a_hundred_megabytes_are_refused() -> None:
+    packed = hostile._stream(hostile._zeros(100), b"/Filter /FlateDecode ")
+    assert sanitise.sanitise(hostile._page_pdf(packed))[0].refusal == TOO_COMPLEX

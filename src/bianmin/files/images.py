@@ -15,6 +15,7 @@ from bianmin.files.kinds import (
     FileRefused,
     MediaType,
 )
+from bianmin.files.metadata import require_few_segments
 
 KEPT_PIXELS = 16_000_000  # an A4 page at 400 dpi; larger pictures are made smaller
 QUALITY = 88
@@ -54,6 +55,8 @@ def clean_image(content: bytes, media_type: MediaType) -> bytes:
 
 def _opened(content: bytes, media_type: MediaType) -> Image.Image:
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    if media_type is MediaType.JPEG:
+        require_few_segments(content)
     try:
         picture = Image.open(io.BytesIO(content), formats=_formats(media_type))
     except Image.DecompressionBombWarning:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bianmin.files.kinds import BROKEN, FileRefused
+from bianmin.files.kinds import BROKEN, TOO_COMPLEX, FileRefused
 
-_START, _END, _SCAN = 0xD8, 0xD9, 0xDA
+MOST_SEGMENTS = 2_000
+MOST_SCANS = 100
+
+_END, _SCAN = 0xD9, 0xDA
 _COMMENT, _ADOBE = 0xFE, 0xEE
 _APPLICATIONS = range(0xE0, 0xF0)
 _ALONE = (0x01, *range(0xD0, 0xD8))  # markers without a length
@@ -26,6 +29,23 @@ def jpeg_without_metadata(data: bytes) -> bytes:
         if not dropped:
             out += segment
     return bytes(out)
+
+
+def require_few_segments(data: bytes) -> None:
+    """元数据: refuse a JPEG of absurdly many segments or scans before a decoder labours over it.
+
+    What is malformed is left to the decoder, which forgives more than we do.
+    """
+    segments = scans = 0
+    try:
+        for marker, _ in _segments(data):
+            segments, scans = segments + 1, scans + (marker == _SCAN)
+            if segments > MOST_SEGMENTS or scans > MOST_SCANS:
+                break
+    except FileRefused:
+        return
+    if segments > MOST_SEGMENTS or scans > MOST_SCANS:
+        raise FileRefused(TOO_COMPLEX)
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -27,6 +27,7 @@ from bianmin.files.metadata import jp2_without_metadata, jpeg_without_metadata
 MAX_OBJECTS = 50_000
 MAX_DEPTH = 60
 MAX_UNPACKED = 240_000_000
+MAX_PLAIN = 24_000_000  # drawing instructions, or a whole Chinese font
 
 LOCKED = "PDF 设了打开密码，请去掉密码后再传"
 TOO_MANY_PAGES = f"PDF 超过 {MAX_PAGES} 页，请只传需要的页"
@@ -172,6 +173,8 @@ def _repack(target: Pdf, stream: Stream) -> int:
     filters, parameters = _filters(stream), _parameters(stream)
     if not filters or filters[-1] not in _PICTURES:
         data = _unpacked(target, stream.read_raw_bytes(), filters, parameters)
+        if len(data) > MAX_PLAIN and stream.get("/Subtype") != Name.Image:
+            raise FileRefused(TOO_COMPLEX)
         stream.write(data)
         return len(data)
     data = _unpacked(target, stream.read_raw_bytes(), filters[:-1], parameters[:-1])
