@@ -106,6 +106,7 @@ def may_pause(actor: Actor, case: Case) -> Verdict:
 def may_resume(actor: Actor, case: Case) -> Verdict:
     return first_denial(
         (holds(actor, case, lifecycle.WHO_MAY[Action.GRANT]), "只有审批人员可以恢复计时"),
+        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
         (case.paused, "该办件没有暂停"),
     )
 
@@ -134,6 +135,20 @@ def may_decide_refusal(actor: Actor, filing: RefusalFiling | None) -> Verdict:
     if filing.proposed_by_person == actor.person_id:
         return Verdict("提出人不能自己批准，请由另一人决定")
     return ALLOWED
+
+
+def may_dismiss_refusal(actor: Actor, case: Case, filing: RefusalFiling | None) -> Verdict:
+    """Say whether this actor may say no to the no: whoever could decide it, never on their own."""
+    if filing is None:
+        return may_decide_refusal(actor, filing)
+    decides = holds(actor, case, DECIDES_REFUSALS)
+    may = may_move(actor, case, Action(filing.action))
+    another = may_decide_refusal(actor, filing)
+    return first_denial(
+        (decides or bool(may), may.reason),
+        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
+        (bool(another), another.reason),
+    )
 
 
 def may_submit(actor: Actor, application: Application, channel: str) -> Verdict:

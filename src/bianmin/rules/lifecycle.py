@@ -274,6 +274,11 @@ OPEN_STATES = frozenset(State) - CLOSED_STATES
 RUNNING = frozenset({State.ACCEPTED, State.REVIEW, State.FORWARDED})
 """计时中: the promised clock runs; it stops while the applicant corrects and at the decision."""
 
+DECIDING = frozenset(
+    {Action.GRANT, Action.DENY, Action.FORWARD, Action.RETURN_FORWARDED, Action.COMPLETE}
+)
+"""作决定: not while a special procedure stops the clock; its result comes first."""
+
 RESULT_CODES: Mapping[State, int] = MappingProxyType(
     {
         State.GRANTED: 0,
@@ -296,6 +301,15 @@ def after(state: State, action: Action) -> State:
     except KeyError:
         sentence = f"“{LABELS[state]}”的办件不能执行“{ACTION_LABELS[action]}”"
         raise IllegalMove(sentence) from None
+
+
+def lapsing(before: State, after: State) -> tuple[Action, ...]:
+    """失效: return the refusals that could be proposed before a move and cannot be made after."""
+    return tuple(
+        action
+        for action in SECOND_PERSON
+        if (before, action) in MOVES and (after, action) not in MOVES
+    )
 
 
 def who_may(state: State, action: Action) -> frozenset[RoleKind]:

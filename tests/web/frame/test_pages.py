@@ -103,4 +103,5 @@ def test_every_post_form_has_token_and_key(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     for form in re.findall(r'<form[^>]*method="post".*?</form>', source, re.DOTALL):
         assert "{% csrf_token %}" in form
-        assert "{% form_key %}" in form
+        # What only reads (a search, a look at personal data) must not keep its answer.
+        assert ("{% form_key %}" in form) != ("data-reads" in form)

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.cases import policies
-from bianmin.cases.models import Case
+from bianmin.cases.models import Case, RefusalFiling
 from bianmin.cases.tally import tally
 from bianmin.messaging.commands import queue_sms
 from bianmin.rules import lifecycle
@@ -65,9 +65,12 @@ def move(
     if action not in lifecycle.SYSTEM_ACTIONS:
         require(policies.may_move(by, case, action))
     after = lifecycle.after(before, action)
+    if case.paused and action in lifecycle.DECIDING:
+        raise Conflict("计时已暂停，先写明暂停的结果、恢复计时，再往下办")
     if after in CLOSED_STATES and before not in CLOSED_STATES:
         changes.setdefault("closed_at", at)
     write(case, before=before, state=after.value, moved_at=at, **changes)
+    _end_filing(case, before, after, at=at)
     record(
         f"case:{case.pk}",
         action.value,
@@ -84,6 +87,15 @@ def move(
         more[COUNTS[action]] = 1
     tally(case, localdate(at), **more)
     return case
+
+
+def _end_filing(case: Case, before: State, after: State, *, at: datetime) -> None:
+    """A refusal that was proposed and can no longer be made has not been approved."""
+    lapsed = [action.value for action in lifecycle.lapsing(before, after)]
+    if lapsed:
+        RefusalFiling.objects.filter(
+            unit=case.unit, case_id=case.pk, decided_at__isnull=True, action__in=lapsed
+        ).update(approved=False, decided_at=at)
 
 
 def write(case: Case, *, before: State, **changes: Any) -> None:

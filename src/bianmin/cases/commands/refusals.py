@@ -80,9 +80,9 @@ def propose_refusal(
 @transaction.atomic
 def dismiss_refusal(case: Case, *, reason: str, by: Actor, at: datetime) -> RefusalFiling:
     """不同意否决: the second person says no to the no; the case goes on."""
-    filing = _open_for(case, by=by)
-    if not policies.holds(by, case, policies.DECIDES_REFUSALS):
-        require(policies.may_move(by, case, Action(filing.action)))
+    filing = queries.open_refusal(case)
+    require(policies.may_dismiss_refusal(by, case, filing))
+    assert filing is not None
     _close(filing, approved=False, by=by, at=at)
     record(f"case:{case.pk}", "dismiss_refusal", unit=case.unit, by=by, at=at, reason=reason)
     return filing
@@ -92,25 +92,22 @@ def dismiss_refusal(case: Case, *, reason: str, by: Actor, at: datetime) -> Refu
 def refuse_acceptance(case: Case, *, by: Actor, at: datetime) -> Case:
     """不予受理: the head decides what another person proposed; written, dated, with remedies."""
     require(policies.may_move(by, case, Action.REFUSE_ACCEPTANCE))
-    use_filing(case, Action.REFUSE_ACCEPTANCE, by=by, at=at)
+    use_filing(case, by=by, at=at)
     move(case, Action.REFUSE_ACCEPTANCE, by=by, at=at)
     tell(case, "not_accepted", at=at, act="refuse_acceptance")
     return case
 
 
-def use_filing(case: Case, action: Action, *, by: Actor, at: datetime) -> None:
-    """Approve the open filing of this action, made by another person; refuse without one."""
-    filing = _open_for(case, by=by)
-    if filing.action != action.value:
-        raise Conflict("提出的是另一种否定决定，请先处理它")
-    _close(filing, approved=True, by=by, at=at)
+def use_filing(case: Case, *, by: Actor, at: datetime) -> None:
+    """Approve the open filing, made by another person; refuse without one.
 
-
-def _open_for(case: Case, *, by: Actor) -> RefusalFiling:
+    A filing for a move that the state no longer allows has lapsed, so the open one is of this
+    very move.
+    """
     filing = queries.open_refusal(case)
     require(policies.may_decide_refusal(by, filing))
     assert filing is not None
-    return filing
+    _close(filing, approved=True, by=by, at=at)
 
 
 def _close(filing: RefusalFiling, *, approved: bool, by: Actor, at: datetime) -> None:

@@ -132,7 +132,7 @@ def deny_case(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     if not reason.strip():
         raise Invalid("请写明不予许可的理由", {"reason": "请写明不予许可的理由"})
     require(policies.may_move(by, case, Action.DENY))
-    use_filing(case, Action.DENY, by=by, at=at)
+    use_filing(case, by=by, at=at)
     move(case, Action.DENY, by=by, at=at, decided_at=at, handler_id=by.user_id)
     _decide(case, "denied", reason, by=by, at=at)
     return case

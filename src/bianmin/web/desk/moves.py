@@ -176,7 +176,7 @@ def _moves(actor: Actor, dossier: Dossier) -> list[tuple[Kind, Verdict]]:
         paused = (RESUMPTION, policies.may_resume(actor, case))
         found.append(paused if case.paused else (PAUSE, policies.may_pause(actor, case)))
     if filing is not None:
-        found.append((DISMISSAL, _may_decide(actor, dossier, Action(filing.action))))
+        found.append((DISMISSAL, policies.may_dismiss_refusal(actor, case, filing)))
     return found
 
 
@@ -192,13 +192,6 @@ def _refusal(
     ):
         return []
     return [(KINDS[action], first_denial((bool(may), may.reason), _open(actor, dossier)))]
-
-
-def _may_decide(actor: Actor, dossier: Dossier, action: Action) -> Verdict:
-    case = dossier.case
-    decides = policies.holds(actor, case, policies.DECIDES_REFUSALS)
-    may = policies.may_move(actor, case, action)
-    return first_denial((decides or bool(may), may.reason), _open(actor, dossier))
 
 
 def _open(actor: Actor, dossier: Dossier) -> tuple[bool, str]:
