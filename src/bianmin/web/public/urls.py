@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+"""群众端的地址: what a citizen finds, and what she does with it."""
+
+from bianmin.web.public.addresses import acting, finding
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*finding.urlpatterns, *acting.urlpatterns]
