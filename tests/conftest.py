@@ -11,6 +11,7 @@ from django.test import TransactionTestCase
 
 from bianmin.ground import remembered
 from tests import server
+from tests.statements import WATCH
 
 
 def database_name() -> str:
@@ -37,3 +38,14 @@ TransactionTestCase._fixture_teardown = _copy_again  # type: ignore[method-assig
 def _nothing_remembered() -> None:
     """What a process keeps of the database for a few seconds is of the last test's database."""
     remembered.forget_all()
+
+
+WATCH.start()
+
+
+@pytest.fixture(autouse=True)
+def _every_statement_names_its_unit() -> Iterator[None]:
+    """Fail the test during which the product asked a large table without saying of which unit."""
+    WATCH.take()
+    yield
+    assert not (offences := WATCH.take()), "\n".join(offences)
