@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,8 +14,11 @@ from bianmin.accounts.actor import ANONYMOUS
 from bianmin.cases import jobs
 from bianmin.cases.commands import drafts
 from bianmin.cases.models import Draft
+from bianmin.files.commands import take_upload
+from bianmin.files.models import StoredFile
 from bianmin.rules.errors import NotFound
 from tests import make, world
+from tests.files import samples
 from tests.make import MONDAY_9AM
 
 TEXT = "柳庄村金丝雀"
@@ -64,6 +70,36 @@ def test_its_owner_needs_no_secret_and_it_is_gone_when_discarded(
     drafts.discard_draft(draft)
     with pytest.raises(NotFound):
         drafts.draft_of(1, draft.pk, "", by=own, at=MONDAY_9AM)
+    with pytest.raises(NotFound):
+        drafts.discard_draft(draft)  # as the second of two submissions would
+
+
+def test_an_answer_left_empty_this_time_is_forgotten(
+    cast: world.World, town: world.Township
+) -> None:
+    draft, _ = drafts.begin_draft(cast.version, None, unit=1, by=ANONYMOUS, at=MONDAY_9AM)
+    both, one = {"band": "100+", "note": TEXT}, {"note": None}
+    for answers in (both, one):
+        drafts.save_draft(draft, answers=answers, by=ANONYMOUS, at=MONDAY_9AM)
+    assert draft.answers.clear() == {"band": "100+"}
+
+
+@pytest.mark.parametrize("how", ["dropped", "expired"])
+def test_its_photographs_go_with_it(
+    cast: world.World, town: world.Township, settings: Any, tmp_path: Path, how: str
+) -> None:
+    settings.BIANMIN_FILES_DIR = tmp_path
+    draft, _ = drafts.begin_draft(cast.version, None, unit=1, by=ANONYMOUS, at=MONDAY_9AM)
+    photo, owner = io.BytesIO(samples.jpeg()), f"draft:{draft.pk}"
+    take_upload(photo, unit=1, owner=owner, display_name="证", by=ANONYMOUS, at=MONDAY_9AM)
+
+    if how == "dropped":
+        drafts.drop_draft(draft, by=ANONYMOUS, at=MONDAY_9AM)
+    else:
+        drafts.forget_expired(1, at=MONDAY_9AM + timedelta(days=31))
+
+    assert not Draft.objects.filter(unit=1).exists()
+    assert StoredFile.objects.get(unit=1).state == "erased"
 
 
 def test_a_village_chosen_later_and_an_account_made_later_are_kept(

@@ -121,6 +121,14 @@ def erase_file(file: StoredFile, *, by: Named, at: datetime, reason: str) -> Non
     record(file.owner, "file_erased", unit=file.unit, by=by, at=at, reason=reason, file=file.pk)
 
 
+def erase_files(unit: int, owner: str, *, by: Named, at: datetime, reason: str) -> int:
+    """删除全部文件: destroy what came with one case or draft; return how many files."""
+    files = list(queries.files_of(unit, owner))
+    for file in files:
+        erase_file(file, by=by, at=at, reason=reason)
+    return len(files)
+
+
 def sweep(unit: int, *, at: datetime) -> int:
     """清扫: remove the unit's blobs of more than an hour that no file names; return how many."""
     old = list(blobs.names(unit, older_than=at.timestamp() - ORPHAN_SECONDS))

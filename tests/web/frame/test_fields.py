@@ -4,15 +4,21 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDict
 
+from bianmin.files.kinds import MAX_BYTES
+from bianmin.rules.errors import Conflict
 from bianmin.rules.identity import id_check_digit
+from bianmin.web.frame.attempts import attempt
 from bianmin.web.frame.fields import (
     DayField,
     IdNumberField,
     MobileField,
     PersonNameField,
     PhotoField,
+    PhotosField,
     QueryCodeField,
 )
 
@@ -135,3 +141,37 @@ def test_the_summary_links_to_each_control() -> None:
 
 def test_no_errors_no_summary() -> None:
     assert not render_to_string("frame/error_summary.html", {"form": Applicant()}).strip()
+
+
+class Papers(forms.Form):
+    papers = PhotosField("身份证", required=False)
+
+
+def sent(*sizes: int) -> Papers:
+    files = MultiValueDict()
+    for size in sizes:
+        files.appendlist("papers", SimpleUploadedFile("a.jpg", b"x" * size))
+    return Papers({}, files)
+
+
+def test_several_photographs_of_one_paper_come_as_a_list() -> None:
+    form, empty = sent(3, 4), sent()
+    assert form.is_valid() and empty.is_valid()
+    assert [photo.size for photo in form.cleaned_data["papers"]] == [3, 4]
+    assert empty.cleaned_data["papers"] == []
+    assert "multiple" in str(form["papers"])
+
+
+def test_one_photograph_that_is_too_large_is_told() -> None:
+    assert "20 MB" in str(sent(3, MAX_BYTES + 1).errors["papers"])
+
+
+def test_a_refusal_that_the_page_takes_stands_above_the_form() -> None:
+    def refuse() -> None:
+        raise Conflict("已登记了另一个身份证号")
+
+    form = sent()
+    assert attempt(form, refuse, also=(Conflict,)) is None
+    assert form.non_field_errors() == ["已登记了另一个身份证号"]
+    with pytest.raises(Conflict):
+        attempt(sent(), refuse)

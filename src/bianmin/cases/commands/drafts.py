@@ -9,14 +9,16 @@ from typing import Any
 
 from django.db import transaction
 
-from bianmin.accounts.actor import Actor
+from bianmin.accounts.actor import SYSTEM, Actor
 from bianmin.cases.models import Draft
 from bianmin.catalogue.models import ItemVersion
+from bianmin.files.commands import erase_files
 from bianmin.ground.crypto import keyed_hash
 from bianmin.regions.models import Region
 from bianmin.rules.errors import NotFound
 
 KEPT_DAYS = 30
+GONE = "这份草稿已经过期或已提交，请重新填写"
 
 
 def begin_draft(
@@ -46,10 +48,10 @@ def draft_of(unit: int, pk: int, secret: str, *, by: Actor, at: datetime) -> Dra
         .first()
     )
     if draft is None:
-        raise NotFound("这份草稿已经过期或已提交，请重新填写")
+        raise NotFound(GONE)
     own = by.user_id is not None and draft.user_id == by.user_id
     if not own and bytes(draft.secret_hash) != keyed_hash("draft", secret):
-        raise NotFound("这份草稿已经过期或已提交，请重新填写")
+        raise NotFound(GONE)
     return draft
 
 
@@ -63,12 +65,15 @@ def save_draft(
     applicant: Mapping[str, Any] | None = None,
     village: Region | None = None,
 ) -> Draft:
-    """保存: merge what one page asked into the draft; nothing typed before is lost."""
+    """保存: merge what one page asked into the draft; nothing typed before is lost.
+
+    An answer given as None was left empty this time and is forgotten.
+    """
     changes: dict[str, Any] = {"saved_at": at, "expires_at": at + timedelta(days=KEPT_DAYS)}
     if answers is not None:
-        changes["answers"] = {**draft.answers.clear(), **answers}
+        changes["answers"] = _merged(draft.answers.clear(), answers)
     if applicant is not None:
-        changes["applicant"] = {**draft.applicant.clear(), **applicant}
+        changes["applicant"] = _merged(draft.applicant.clear(), applicant)
     if village is not None:
         changes["village"] = village
     if by.user_id is not None:
@@ -80,10 +85,31 @@ def save_draft(
 
 
 def discard_draft(draft: Draft) -> None:
-    """删除草稿: forget it, as the person asked or because it was submitted."""
-    Draft.objects.filter(unit=draft.unit, pk=draft.pk).delete()
+    """销毁草稿: forget it, as it is being submitted; NotFound when somebody was faster.
+
+    Of two submissions of one draft the second waits here for the first, and finds nothing.
+    """
+    if not Draft.objects.filter(unit=draft.unit, pk=draft.pk).delete()[0]:
+        raise NotFound(GONE)
 
 
+@transaction.atomic
+def drop_draft(draft: Draft, *, by: Actor, at: datetime) -> None:
+    """删除草稿: forget it with its photographs, as the person asked."""
+    discard_draft(draft)
+    erase_files(draft.unit, f"draft:{draft.pk}", by=by, at=at, reason="草稿已删除")
+
+
+@transaction.atomic
 def forget_expired(unit: int, *, at: datetime) -> int:
-    """清理草稿: forget the drafts of a unit whose time is over; return how many."""
-    return Draft.objects.filter(unit=unit, expires_at__lte=at).delete()[0]
+    """清理草稿: forget the drafts of a unit whose time is over, photographs and all; how many."""
+    over = Draft.objects.filter(unit=unit, expires_at__lte=at)
+    ids = list(over.values_list("pk", flat=True))
+    for pk in ids:
+        erase_files(unit, f"draft:{pk}", by=SYSTEM, at=at, reason="草稿已过期")
+    return over.filter(pk__in=ids).delete()[0]
+
+
+def _merged(kept: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    both = {**kept, **given}
+    return {name: value for name, value in both.items() if value is not None}

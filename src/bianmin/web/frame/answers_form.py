@@ -57,6 +57,10 @@ class AnswersForm(forms.Form):
         given = {name: _plain(self.cleaned_data.get(name)) for name in self.fields}
         return {name: value for name, value in given.items() if value not in (None, "", [])}
 
+    def asked(self) -> dict[str, Any]:
+        """Return every answer this form asked for: None where it was left empty or is wrong."""
+        return {**dict.fromkeys(self.fields), **self.answers()}
+
 
 def part_of(schema: Schema, topic: int | None) -> Schema:
     """Return the schema of one topic; rules that join topics hold for the whole form only."""

@@ -7,16 +7,21 @@ from typing import TypeVar
 
 from django import forms
 
-from bianmin.rules.errors import Invalid
+from bianmin.rules.errors import DomainError, Invalid
 
 Result = TypeVar("Result")
 
 
-def attempt(form: forms.BaseForm, act: Callable[[], Result]) -> Result | None:
+def attempt(
+    form: forms.BaseForm,
+    act: Callable[[], Result],
+    *,
+    also: tuple[type[DomainError], ...] = (),
+) -> Result | None:
     """试办: return what the command returns, or None when the form or the command finds a fault.
 
     The fault stands at its field and the page is shown again (422). Every other refusal passes
-    through to its own page.
+    through to its own page, but those of `also`: their sentence stands above the form.
     """
     if not form.is_valid():
         return None
@@ -24,7 +29,9 @@ def attempt(form: forms.BaseForm, act: Callable[[], Result]) -> Result | None:
         return act()
     except Invalid as wrong:
         tell(form, wrong)
-        return None
+    except also as refusal:
+        form.add_error(None, str(refusal))
+    return None
 
 
 def tell(form: forms.BaseForm, wrong: Invalid) -> None:

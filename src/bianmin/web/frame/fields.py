@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from bianmin.files.kinds import MAX_BYTES, TOO_LARGE
 from bianmin.rules.errors import Invalid
 from bianmin.rules.identity import parse_id_number, parse_mobile
 
@@ -69,6 +70,28 @@ class PhotoField(forms.FileField):
         super().__init__(
             label=label, widget=forms.FileInput(attrs={"accept": PHOTO_TYPES}), **options
         )
+
+
+class PhotosInput(forms.FileInput):
+    """拍照或选照片: a phone offers its camera and its album, and more than one picture."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """几张照片: photographs of one paper, front and back; cleaned to a list of uploads."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        attrs = {"accept": PHOTO_TYPES}
+        super().__init__(label=label, widget=PhotosInput(attrs=attrs), **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        one_by_one = [super(PhotosField, self).clean(one, initial) for one in given or [None]]
+        for photo in one_by_one:
+            if photo and photo.size > MAX_BYTES:
+                raise forms.ValidationError(TOO_LARGE)
+        return [photo for photo in one_by_one if photo]
 
 
 class DayWidget(forms.MultiWidget):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bianmin.accounts.commands import register_person
-from bianmin.cases.commands.drafts import begin_draft, discard_draft, save_draft
+from bianmin.cases.commands.drafts import begin_draft, discard_draft, drop_draft, save_draft
 from bianmin.cases.commands.intake import submit_case
 from bianmin.cases.models import Draft
 from bianmin.catalogue.queries import active, entry_modes, found, version_of
@@ -14,10 +14,12 @@ from bianmin.files.commands import hand_over
 from bianmin.rules.errors import NotFound
 from bianmin.rules.roles import RoleKind
 from bianmin.web.field import drafting
-from bianmin.web.field.drafting import act, draft_for
+from bianmin.web.field.drafting import draft_for
 from bianmin.web.field.forms.applying import PersonForm, PhotosForm
 from bianmin.web.field.page import page
 from bianmin.web.field.posts import Post, posts_of, villages
+from bianmin.web.frame import papers as material
+from bianmin.web.frame.acting import act
 from bianmin.web.frame.answers_form import AnswersForm, shown_answers
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
@@ -63,7 +65,7 @@ def answers(request: Request, draft: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = AnswersForm(kept.version.form, data=data, initial=kept.answers.clear())
     if request.method == "POST" and form.is_valid():
-        save_draft(kept, answers=form.answers(), **act(request))
+        save_draft(kept, answers=form.asked(), **act(request))
         return redirect("field:photos", draft)
     context = {"draft": kept, "form": form, "step": 2, "percent": 50}
     return page(request, "field/answers.html", context, status=422 if form.errors else 200)
@@ -74,12 +76,12 @@ def answers(request: Request, draft: int) -> HttpResponse:
 def photos(request: Request, draft: int) -> HttpResponse:
     kept = draft_for(request, posts_of(request.actor), draft)
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = PhotosForm(*given, materials=drafting.photographed(kept))
-    done = attempt(form, lambda: drafting.keep_photos(kept, form.photos(), **act(request)))
+    form = PhotosForm(*given, materials=material.photographed(kept))
+    done = attempt(form, lambda: material.keep_photos(kept, form.photos(), **act(request)))
     if done is not None:
         return redirect("field:check", draft)
-    papers = [(paper, form[paper.key]) for paper in drafting.papers(kept) if not paper.is_shared]
-    shared = [paper for paper in drafting.papers(kept) if paper.is_shared]
+    papers = [(paper, form[paper.key]) for paper in material.papers(kept) if not paper.is_shared]
+    shared = [paper for paper in material.papers(kept) if paper.is_shared]
     context = {
         "draft": kept,
         "form": form,
@@ -106,7 +108,7 @@ def check(request: Request, draft: int) -> HttpResponse:
         "person": form.cleaned_data,
         "place": dict(form.fields["place"].choices)[form.cleaned_data["place"]],  # type: ignore[attr-defined]
         "answers": shown_answers(kept.version.form, kept.answers.clear()),
-        "papers": drafting.papers(kept),
+        "papers": material.papers(kept),
         "step": 4,
         "percent": 100,
     }
@@ -116,22 +118,22 @@ def check(request: Request, draft: int) -> HttpResponse:
 @staff(RoleKind.AGENT)
 @require_POST
 def discard(request: Request, draft: int) -> HttpResponse:
-    discard_draft(draft_for(request, posts_of(request.actor), draft))
+    drop_draft(draft_for(request, posts_of(request.actor), draft), **act(request))
     messages.success(request, "草稿已删除")
     return redirect("field:today")
 
 
 def _send(request: Request, posts: list[Post], draft: Draft, form: PersonForm) -> HttpResponse:
-    """Register the person, hand in the application with its photographs, forget the draft."""
+    """Register the person, hand in the application, and with it the photographs of the draft."""
     given = form.cleaned_data
     who = {name: given[name] for name in ("name", "id_number", "phone")}
     applicant = attempt(form, lambda: register_person(**who, **act(request)))
     if applicant is None:
         return _ask_person(request, draft, form)
     ready = drafting.application(draft, posts, applicant, given["place"], agent=request.actor)
-    case = submit_case(ready, channel="agent", **act(request)).case
-    hand_over(draft.unit, drafting.owner_of(draft), to=f"case:{case.pk}", **act(request))
     discard_draft(draft)
+    case = submit_case(ready, channel="agent", **act(request)).case
+    hand_over(draft.unit, material.owner_of(draft), to=f"case:{case.pk}", **act(request))
     messages.success(request, "交上去了，短信已发给本人")
     return redirect("field:case", case.number)
 

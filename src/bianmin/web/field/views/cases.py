@@ -12,9 +12,9 @@ from bianmin.cases.commands.intake import resubmit_case
 from bianmin.rules.roles import RoleKind
 from bianmin.web.field import carried
 from bianmin.web.field.carried import case_of, sheet
-from bianmin.web.field.drafting import act
 from bianmin.web.field.forms.applying import DeliveryForm, HandedInForm
 from bianmin.web.field.page import page
+from bianmin.web.frame.acting import act
 from bianmin.web.frame.answers_form import AnswersForm
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
