@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bianmin.accounts.actor import Actor
-from bianmin.accounts.models import Person, Role, User
+from bianmin.accounts.models import Grant, Person, Role, User
 from bianmin.accounts.queries import actor_of
 from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands.intake import submit_case, take_at_counter
@@ -84,6 +84,9 @@ def person(name: str = "王桂英", *, phone: str = "", village: Region | None =
     )
 
 
+AT_WINDOW = (RoleKind.CLERK, RoleKind.STATION_CLERK, RoleKind.AGENT)
+
+
 def user(
     kind: RoleKind | None = None,
     place: Region | None = None,
@@ -91,8 +94,12 @@ def user(
     at_site: Site | None = None,
     who: Person | None = None,
     name: str = "",
+    trained: bool = True,
 ) -> User:
-    """An account; with a kind it is staff and holds that role for the place."""
+    """An account; with a kind it is staff and holds that role for the place.
+
+    Whoever works at a window or as an agent was granted every item, unless not trained.
+    """
     serial = next(_numbers)
     made = User.objects.create(
         login=f"u{serial}",
@@ -103,7 +110,15 @@ def user(
     )
     if kind is not None:
         give(made, kind, place or (at_site.region if at_site else None), at_site=at_site)
+    if kind in AT_WINDOW and at_site is not None and trained:
+        grant(made, at_site)
     return made
+
+
+def grant(account: User, at_site: Site, item_code: str = "") -> Grant:
+    return Grant.objects.create(
+        user=account, site=at_site, item_code=item_code, basis="测试", starts_at=LONG_AGO
+    )
 
 
 def give(

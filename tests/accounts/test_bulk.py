@@ -24,7 +24,7 @@ def rows(count: int) -> list[NewStaff]:
             kind=RoleKind.CLERK,
             region=center.region,
             site=center,
-            grants_all=True,
+            basis="合格证 1 号",
         )
         for serial in range(count)
     ]

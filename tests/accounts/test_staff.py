@@ -150,7 +150,7 @@ def test_a_role_at_a_site_lies_in_the_roles_region(cast: world.World) -> None:
 def test_rights_end_in_the_same_second(cast: world.World) -> None:
     user = cast.townships["河湾镇"].staff[RoleKind.CLERK]
     center = cast.townships["河湾镇"].center
-    commands.give_grant(user, center, by=SYSTEM, at=NOW - SECOND)
+    commands.give_grant(user, center, basis="合格证 1 号", by=SYSTEM, at=NOW - SECOND)
     token = commands.issue_token(user, label="试", by=SYSTEM, at=NOW - SECOND)
     Session.objects.create(session_key="k1", expire_date=NOW + SECOND, user_id=user.pk)
     actor = queries.actor_of(user, at=NOW - SECOND, channel="web")
@@ -196,9 +196,12 @@ def test_nobody_closes_their_own_account(cast: world.World) -> None:
 
 
 def test_a_grant_names_item_site_and_time(cast: world.World) -> None:
+    Grant.objects.all().delete()
     town = cast.townships["河湾镇"]
     clerk, head = town.staff[RoleKind.CLERK], make.actor(town.staff[RoleKind.CENTER_HEAD])
-    grant = commands.give_grant(clerk, town.center, item_code="T-1", by=head, at=NOW)
+    grant = commands.give_grant(
+        clerk, town.center, item_code="T-1", basis="合格证 1 号", by=head, at=NOW
+    )
     actor = make.actor(clerk)
     assert queries.is_granted(actor, town.center.pk, "T-1", at=NOW)
     assert not queries.is_granted(actor, town.center.pk, "T-2", at=NOW)
@@ -210,12 +213,33 @@ def test_a_grant_names_item_site_and_time(cast: world.World) -> None:
         commands.end_grant(grant, by=head, at=NOW + SECOND, reason="再收")
 
 
+def test_a_grant_stands_on_something(cast: world.World) -> None:
+    town = cast.townships["河湾镇"]
+    reviewer, head = town.staff[RoleKind.REVIEWER], make.actor(town.staff[RoleKind.CENTER_HEAD])
+    with pytest.raises(Invalid, match="依据"):
+        commands.give_grant(reviewer, town.center, basis=" ", by=head, at=NOW)
+
+
+def test_what_was_granted_at_a_site_ends_with_the_last_role_there(cast: world.World) -> None:
+    town = cast.townships["河湾镇"]
+    clerk = town.staff[RoleKind.CLERK]
+    more = commands.give_role(
+        clerk, RoleKind.REVIEWER, town.region, site=town.center, by=SYSTEM, at=NOW - SECOND
+    )
+    commands.end_roles(clerk, by=SYSTEM, at=NOW, reason="转岗", roles=[more])
+    assert queries.is_granted(make.actor(clerk), town.center.pk, "T-1", at=NOW)
+    commands.end_roles(clerk, by=SYSTEM, at=NOW, reason="调离")
+    assert not Grant.objects.filter(queries.holding_at(NOW), user=clerk).exists()
+
+
 def test_a_head_grants_only_at_the_own_centre(cast: world.World) -> None:
     head = make.actor(cast.townships["河湾镇"].staff[RoleKind.CENTER_HEAD])
     other = cast.townships["古楼街道"]
     with pytest.raises(NotAllowed):
-        commands.give_grant(other.staff[RoleKind.CLERK], other.center, by=head, at=NOW)
-    assert not Grant.objects.exists()
+        commands.give_grant(
+            other.staff[RoleKind.REVIEWER], other.center, basis="合格证 1 号", by=head, at=NOW
+        )
+    assert not Grant.objects.filter(site=other.center, user__roles__kind="reviewer").exists()
 
 
 def test_a_token_holds_its_accounts_rights_and_ends(cast: world.World) -> None:

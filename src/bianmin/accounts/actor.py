@@ -18,6 +18,7 @@ class ActiveRole:
     region_path: str  # "/1/4/57/": the role covers this region and all below it
     unit: int  # 0: the whole city
     site_id: int | None = None
+    items: frozenset[str] = frozenset()  # codes granted at the site; "" is every item
 
     @property
     def region_id(self) -> int:
@@ -29,6 +30,10 @@ class ActiveRole:
         """The region's level, told by the depth of its path."""
         depth = self.region_path.count("/") - 1
         return ("city", "unit", "township", "village")[min(depth, 4) - 1]
+
+    def takes(self, item_code: str) -> bool:
+        """Return whether the account was granted (授权) this item at the role's site."""
+        return "" in self.items or item_code in self.items
 
     def covers(self, path: str) -> bool:
         """Return whether a region of this path lies in the role's part of the tree."""

@@ -125,11 +125,13 @@ class Grant(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
     site = models.ForeignKey("sites.Site", on_delete=models.PROTECT, related_name="grants")
     item_code = models.CharField(max_length=33, blank=True, default="")
+    basis = models.CharField(max_length=60)  # what it stands on: a certificate's number
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(name="grant_stands_on_something", condition=~Q(basis="")),
             models.CheckConstraint(
                 name="grant_ends_after_start",
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gte=models.F("starts_at")),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from bianmin.accounts.actor import ActiveRole, Actor
 from bianmin.accounts.models import ApiToken, Grant, Person, Role, SignInCode, User
@@ -22,13 +23,21 @@ def holding_at(at: datetime) -> Q:
 
 
 def active_roles(user: User, *, at: datetime) -> tuple[ActiveRole, ...]:
-    """The roles of an account that hold at this moment, in one statement."""
+    """The roles of an account that hold at this moment with what it was granted at the site of
+    each, in one statement."""
+    granted = Grant.objects.filter(
+        holding_at(at), user_id=OuterRef("user_id"), site_id=OuterRef("site_id")
+    )
     rows = (
         Role.objects.filter(holding_at(at), user_id=user.pk, user__is_active=True)
+        .annotate(items=ArraySubquery(granted.values("item_code")))
         .order_by("id")
-        .values_list("kind", "region__path", "region__unit", "site_id")
+        .values_list("kind", "region__path", "region__unit", "site_id", "items")
     )
-    return tuple(ActiveRole(RoleKind(kind), path, unit, site) for kind, path, unit, site in rows)
+    return tuple(
+        ActiveRole(RoleKind(kind), path, unit, site, frozenset(items))
+        for kind, path, unit, site, items in rows
+    )
 
 
 def actor_of(user: User, *, at: datetime, channel: str) -> Actor:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bianmin.accounts.actor import ActiveRole, Actor
 from bianmin.cases.application import Application
 from bianmin.cases.models import Case, RefusalFiling
+from bianmin.catalogue.models import ItemVersion
 from bianmin.rules import lifecycle
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.roles import RoleKind
@@ -21,6 +22,8 @@ BY_REGION = frozenset({RoleKind.SUPERVISOR, RoleKind.CITY_BUREAU, RoleKind.CITY_
 SEES_CASES = AT_STATION | IN_TOWNSHIP | IN_UNIT | BY_REGION
 DECIDES_REFUSALS = frozenset({RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU})
 OWN = frozenset({RoleKind.CITIZEN})
+AT_WINDOW = frozenset({RoleKind.CLERK, RoleKind.STATION_CLERK})
+NOT_GRANTED = "您还没有这件事的授权：先学习、考试合格，再由负责人授权；现在请交给有授权的同事"
 
 
 def reaches(role: ActiveRole, case: Case) -> bool:
@@ -70,6 +73,16 @@ def holds(actor: Actor, case: Case, kinds: frozenset[RoleKind]) -> bool:
     )
 
 
+def is_granted(actor: Actor, case: Case, kinds: frozenset[RoleKind]) -> bool:
+    """Say whether one of the actor's posts may take the case's item; only windows need a grant."""
+    return any(
+        role.kind in kinds
+        and reaches(role, case)
+        and (role.kind not in AT_WINDOW or role.takes(case.item.code))
+        for role in actor.roles
+    )
+
+
 def may_move(actor: Actor, case: Case, action: Action) -> Verdict:
     """Say whether the actor may make this move now; the two-person check is the command's."""
     state = State(case.state)
@@ -83,6 +96,7 @@ def may_move(actor: Actor, case: Case, action: Action) -> Verdict:
             f"“{lifecycle.LABELS[state]}”的办件不能执行“{lifecycle.ACTION_LABELS[action]}”",
         ),
         (holds(actor, case, kinds), "您的岗位不能做这一步"),
+        (action not in lifecycle.NEEDS_GRANT or is_granted(actor, case, kinds), NOT_GRANTED),
         (
             own_side or not is_applicant(actor, case),
             "不能办理自己申请的事项，请交给同事",
@@ -170,8 +184,15 @@ def may_submit(actor: Actor, application: Application, channel: str) -> Verdict:
             "不能代办自己的事项，请用网上申报",
         ),
         (
-            channel != "agent" or _serves(actor, application),
+            channel != "agent" or bool(_serving(actor, application)),
             "这个村不在您的服务范围",
+        ),
+        (
+            channel != "agent"
+            or any(
+                role.takes(application.version.item.code) for role in _serving(actor, application)
+            ),
+            NOT_GRANTED,
         ),
         (
             channel != "agent" or not application.version.presence_required,
@@ -180,25 +201,35 @@ def may_submit(actor: Actor, application: Application, channel: str) -> Verdict:
     )
 
 
-def _serves(actor: Actor, application: Application) -> bool:
-    return any(
-        role.kind == RoleKind.AGENT
-        and role.unit == application.site.unit
-        and role.site_id == application.intake_site.pk
-        for role in actor.roles
+def _serving(actor: Actor, application: Application) -> list[ActiveRole]:
+    return [
+        role
+        for role in actor.holding(RoleKind.AGENT)
+        if role.unit == application.site.unit and role.site_id == application.intake_site.pk
+    ]
+
+
+def may_carry(actor: Actor, version: ItemVersion) -> Verdict:
+    """Say whether this agent may begin an application of the item for a resident."""
+    serving = actor.holding(RoleKind.AGENT)
+    return first_denial(
+        (bool(serving), "只有在岗的村代办员可以代办"),
+        (not version.presence_required, "这件事必须本人到场，代办员只能陪同帮办"),
+        (any(role.takes(version.item.code) for role in serving), NOT_GRANTED),
     )
 
 
 def may_take(actor: Actor, application: Application) -> Verdict:
     """Say whether this clerk may take an application at the window."""
-    at_window = any(
-        role.kind in (RoleKind.CLERK, RoleKind.STATION_CLERK)
-        and role.unit == application.site.unit
-        and role.site_id == application.intake_site.pk
-        for role in actor.roles
-    )
+    at_window = [
+        role
+        for role in actor.holding(*AT_WINDOW)
+        if role.unit == application.site.unit and role.site_id == application.intake_site.pk
+    ]
+    code = application.version.item.code
     return first_denial(
-        (at_window, "只有本窗口的工作人员可以收件"),
+        (bool(at_window), "只有本窗口的工作人员可以收件"),
+        (any(role.takes(code) for role in at_window), NOT_GRANTED),
         (
             application.applicant.pk != actor.person_id,
             "不能办理自己申请的事项，请交给同事",

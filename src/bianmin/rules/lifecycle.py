@@ -230,6 +230,11 @@ WHO_MAY: Mapping[Action, frozenset[RoleKind]] = MappingProxyType(
 )
 """谁能做: the roles that may perform an action; the applicant is CITIZEN."""
 
+NEEDS_GRANT = frozenset(
+    {Action.RECEIVE, Action.RETURN, Action.REQUEST_CORRECTION, Action.ACCEPT, Action.FORWARD}
+)
+"""须授权: what a window does only with items it has passed for and was granted (三（七）)."""
+
 NARROWER: Mapping[tuple[State, Action], frozenset[RoleKind]] = MappingProxyType(
     {
         (State.FORWARDED, Action.GRANT): frozenset({RoleKind.COUNTY_REVIEWER}),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bianmin.accounts.models import Grant
 from bianmin.audit.models import Event
 from bianmin.cases.models import Case, CaseMaterial
+from bianmin.cases.policies import NOT_GRANTED
 from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
@@ -175,7 +177,7 @@ def test_an_item_is_found_by_the_initials_of_its_pinyin(
 ) -> None:
     page = clerk.get("/desk/intake/", words="gljt")
 
-    assert [item.code for item, _ in page.context["items"]] == [world.version.item.code]
+    assert [item.code for item, *_ in page.context["items"]] == [world.version.item.code]
 
 
 def test_what_is_known_of_a_person_is_never_kept_as_an_answer(
@@ -217,3 +219,17 @@ def test_the_clock_is_told_day_by_day(world: World, town: Township, clerk: Brows
 
     assert "承诺时限：5个工作日" in page and "法定时限：20个工作日" in page
     assert "起算日不计入" in page and "2026年3月9日（周一）" in page
+
+
+def test_an_item_without_a_grant_is_named_so_and_not_taken(
+    world: World, town: Township, clerk: Browser
+) -> None:
+    Grant.objects.all().delete()
+    page = clerk.get("/desk/intake/", item=world.version.item.code)
+    assert "没有授权" in text_of(page)
+    assert NOT_GRANTED in text_of(page)
+
+    answer = clerk.post("/desk/intake/", **typed(world, town))
+
+    assert answer.status_code == 403
+    assert not Case.objects.filter(unit=town.region.unit).exists()

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from bianmin.accounts.models import Grant
 from bianmin.audit.models import Event
 from bianmin.cases.commands import closing, intake, review
 from bianmin.cases.models import Case, CaseMaterial, Draft
@@ -183,15 +184,13 @@ def test_who_must_come_in_person_is_only_accompanied(
     version = make.version(presence=True)
 
     page = agent.get("/field/new/", item=version.item.code)
-    at = agent.post("/field/new/", item=version.item.code)["Location"].removesuffix("person/")
-    agent.post(f"{at}person/", **person(town))
-    agent.post(f"{at}answers/", band="80-89")
-    answer = agent.post(f"{at}check/")
+    answer = agent.post("/field/new/", item=version.item.code)
 
     assert "只能帮办陪同" in text_of(page)
     assert "开始代办" not in text_of(page)
     assert answer.status_code == 403
     assert "必须本人到场" in text_of(answer)
+    assert not Draft.objects.filter(unit=1).exists()
     assert not Case.objects.filter(unit=1).exists()
 
 
@@ -302,3 +301,27 @@ def test_an_agent_makes_no_move_of_the_towns(town: Township, agent: Browser) -> 
     for verb in ("receipt", "acceptance", "grant"):
         assert agent.post(f"/desk/cases/{case.number}/{verb}/").status_code == 403
     assert now(case).state == State.SUBMITTED
+
+
+def test_an_item_without_a_grant_is_named_so_and_not_begun(
+    agent: Browser, world: World, town: Township
+) -> None:
+    Grant.objects.all().delete()
+    assert "还没授权" in text_of(agent.get("/field/new/"))
+    page = agent.get("/field/new/", item=world.version.item.code)
+    assert "这件事您还不能代办" in text_of(page)
+    assert "开始代办" not in text_of(page)
+
+    assert agent.post("/field/new/", item=world.version.item.code).status_code == 403
+    assert not Draft.objects.filter(unit=town.region.unit).exists()
+
+
+def test_a_draft_is_not_handed_in_when_the_grant_has_ended(
+    agent: Browser, world: World, town: Township
+) -> None:
+    draft = filled(agent, world, town)
+    Grant.objects.all().update(ends_at=MONDAY_9AM)
+
+    assert agent.post(f"{draft}check/").status_code == 403
+    assert not Case.objects.filter(unit=town.region.unit).exists()
+    assert Draft.objects.filter(unit=town.region.unit).exists()

@@ -44,7 +44,7 @@ class NewStaff:
     kind: RoleKind
     region: Region
     site: Site | None = None
-    grants_all: bool = False  # may take every item at the site
+    basis: str = ""  # what a grant of every item at the site stands on; none: no grant
 
 
 @transaction.atomic
@@ -90,9 +90,9 @@ def bulk_staff(
     )
     Grant.objects.bulk_create(
         (
-            Grant(user=user, site=row.site, starts_at=at)
+            Grant(user=user, site=row.site, basis=row.basis, starts_at=at)
             for row, user in hired
-            if row.grants_all and row.site
+            if row.basis and row.site
         ),
         batch_size=BATCH,
     )

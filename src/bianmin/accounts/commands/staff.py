@@ -107,6 +107,7 @@ def end_roles(
     named = held if roles is None else [r for r in held if r.pk in {role.pk for role in roles}]
     require(policies.may_end_roles(by, _scopes(named)))
     ended = Role.objects.filter(pk__in=[role.pk for role in named]).update(ends_at=at)
+    _end_grants_left(user, held, named, at=at)
     end_access(user, at=at)
     for role in named:
         record(
@@ -145,17 +146,32 @@ def give_grant(
     site: Site,
     *,
     item_code: str = "",
+    basis: str,
     by: Actor,
     at: datetime,
     ends_at: datetime | None = None,
 ) -> Grant:
-    """授权: let an account take one item (blank: every item) at one site from now on."""
+    """授权: let an account take one item (blank: every item) at one site from now on.
+
+    `basis` names what it stands on; that the person has passed is for the caller to know, so
+    nothing but `workforce` calls this.
+    """
     require(policies.may_grant(by, user, site))
+    if not basis.strip():
+        raise Invalid("请写明授权依据（培训合格证号）", {"basis": "请写明授权依据"})
     grant = Grant.objects.create(
-        user=user, site=site, item_code=item_code, starts_at=at, ends_at=ends_at
+        user=user, site=site, item_code=item_code, basis=basis, starts_at=at, ends_at=ends_at
     )
-    subject = f"user:{user.pk}"
-    record(subject, "grant", unit=site.unit, by=by, at=at, site=site.pk, item=item_code)
+    record(
+        f"user:{user.pk}",
+        "grant",
+        unit=site.unit,
+        by=by,
+        at=at,
+        site=site.pk,
+        item=item_code,
+        basis=basis,
+    )
     return grant
 
 
@@ -175,6 +191,16 @@ def end_grant(grant: Grant, *, by: Actor, at: datetime, reason: str) -> None:
         site=grant.site_id,
         item=grant.item_code,
     )
+
+
+def _end_grants_left(
+    user: User, held: Iterable[Role], ended: Iterable[Role], *, at: datetime
+) -> None:
+    """What was granted at a site ends with the last role there."""
+    gone = {role.pk for role in ended}
+    stays = {role.site_id for role in held if role.pk not in gone}
+    left = {role.site_id for role in ended if role.site_id is not None} - stays
+    Grant.objects.filter(holding_at(at), user=user, site_id__in=left).update(ends_at=at)
 
 
 def _held(user: User, at: datetime) -> Iterable[Role]:

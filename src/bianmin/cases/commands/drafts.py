@@ -10,12 +10,14 @@ from typing import Any
 from django.db import transaction
 
 from bianmin.accounts.actor import SYSTEM, Actor
+from bianmin.cases import policies
 from bianmin.cases.models import Draft
 from bianmin.catalogue.models import ItemVersion
 from bianmin.files.commands import erase_files
 from bianmin.ground.crypto import keyed_hash
 from bianmin.regions.models import Region
 from bianmin.rules.errors import NotFound
+from bianmin.rules.verdict import require
 
 KEPT_DAYS = 30
 GONE = "这份草稿已经过期或已提交，请重新填写"
@@ -38,6 +40,13 @@ def begin_draft(
     )
     Draft.objects.bulk_create([draft])
     return draft, secret
+
+
+def begin_carried(version: ItemVersion, *, unit: int, by: Actor, at: datetime) -> Draft:
+    """开始代办: an agent begins for a resident what they were granted to carry."""
+    require(policies.may_carry(by, version))
+    draft, _ = begin_draft(version, None, unit=unit, by=by, at=at)
+    return draft
 
 
 def draft_of(unit: int, pk: int, secret: str, *, by: Actor, at: datetime) -> Draft:

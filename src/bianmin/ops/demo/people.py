@@ -67,6 +67,9 @@ def short_login(place: str) -> str:
     return "".join(c for c in letters.lower() if c.isascii() and c.isalnum())[:20]
 
 
+TRAINED = "开办前集中培训考核"
+"""授权依据: everybody of the demo city was trained before it opened."""
+
 CENTER_STAFF = (
     (RoleKind.CENTER_HEAD, 1),
     (RoleKind.CLERK, 2),
@@ -112,7 +115,7 @@ def center_staff(people: People, center: Site) -> list[NewStaff]:
             kind,
             center.region,
             center,
-            grants_all=kind is RoleKind.CLERK,
+            basis=TRAINED if kind is RoleKind.CLERK else "",
         )
         for kind, count in CENTER_STAFF
         for n in range(count)
@@ -127,7 +130,7 @@ def agent(people: People, village: Region, base: Site) -> NewStaff:
         RoleKind.AGENT,
         base.region,
         base,
-        grants_all=True,
+        basis=TRAINED,
     )
 
 
@@ -138,5 +141,5 @@ def station_clerk(people: People, station: Site) -> NewStaff:
         RoleKind.STATION_CLERK,
         station.region,
         station,
-        grants_all=True,
+        basis=TRAINED,
     )

@@ -18,6 +18,7 @@ from bianmin.rules.lifecycle import State
 from bianmin.web.desk import worklist
 from bianmin.web.desk.forms.intake import ActForm, MaterialsForm, PersonForm
 from bianmin.web.desk.posts import Post
+from bianmin.web.desk.roles import AT_WINDOW
 from bianmin.web.frame.answers_form import AnswersForm
 from bianmin.web.frame.attempts import tell
 
@@ -80,11 +81,20 @@ def sheet(post: Post, version: ItemVersion | None, data: Any = None) -> Sheet:
     )
 
 
-def items(words: str, post: Post) -> list[tuple[ServiceItem, str]]:
-    """Return the items that answer the words, or the most wanted, with the tier's entry mode."""
+def items(words: str, post: Post, actor: Actor) -> list[tuple[ServiceItem, str, bool]]:
+    """Return the items that answer the words, or the most wanted, each with the tier's entry mode
+    and whether this clerk was granted it."""
     modes = entry_modes(post.center.unit, post.tier)
     rows = found(words, most=SHOWN_ITEMS) if words else list(active()[:SHOWN_ITEMS])
-    return [(item, MODES.get(modes.get(item.pk, ""), "")) for item in rows]
+    return [
+        (item, MODES.get(modes.get(item.pk, ""), ""), takes(actor, post, item)) for item in rows
+    ]
+
+
+def takes(actor: Actor, post: Post, item: ServiceItem) -> bool:
+    """Return whether the clerk was granted the item at this window."""
+    at_window = actor.holding(*AT_WINDOW)
+    return any(role.takes(item.code) for role in at_window if role.site_id == post.site.pk)
 
 
 def brought_in(actor: Actor) -> list[tuple[str, int]]:

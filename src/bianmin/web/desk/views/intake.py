@@ -12,6 +12,7 @@ from bianmin.accounts.queries import person_by_id_number
 from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands.intake import take_at_counter
 from bianmin.cases.commands.review import accept_case
+from bianmin.cases.policies import NOT_GRANTED
 from bianmin.catalogue.queries import version_of
 from bianmin.rules.identity import normalise
 from bianmin.web.desk import counter, slips
@@ -107,7 +108,10 @@ def _show(request: Request, post: Post, sheet: counter.Sheet, *, status: int) ->
         "post": post,
         "sheet": sheet,
         "words": words,
-        "items": counter.items(words, post),
+        "items": counter.items(words, post, request.actor),
+        "is_granted": sheet.version is None
+        or counter.takes(request.actor, post, sheet.version.item),
+        "not_granted": NOT_GRANTED,
         "limit": counter.limit_words(sheet.version) if sheet.version else "",
         "brought_in": counter.brought_in(request.actor),
         "due_soon": counter.due_soon(request.actor, localdate(request.at)),

@@ -6,9 +6,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bianmin.accounts.commands import register_person
-from bianmin.cases.commands.drafts import begin_draft, discard_draft, drop_draft, save_draft
+from bianmin.cases.commands.drafts import begin_carried, discard_draft, drop_draft, save_draft
 from bianmin.cases.commands.intake import submit_case
 from bianmin.cases.models import Draft
+from bianmin.cases.policies import may_carry
 from bianmin.catalogue.queries import active, entry_modes, found, version_of
 from bianmin.files.commands import hand_over
 from bianmin.rules.errors import NotFound
@@ -36,13 +37,22 @@ def new(request: Request) -> HttpResponse:
     if request.method == "POST":
         if version is None:
             raise NotFound("没有这个事项，请重新选择")
-        draft, _ = begin_draft(version, None, unit=posts[0].center.unit, **act(request))
+        draft = begin_carried(version, unit=posts[0].center.unit, **act(request))
         return redirect("field:person", draft.pk)
     words = request.GET.get("words", "")[:40]
     rows = found(words, most=SHOWN_ITEMS) if words else list(active()[:SHOWN_ITEMS])
     modes = entry_modes(posts[0].center.unit, "village")
-    context = {"words": words, "items": [(i, modes.get(i.pk, "")) for i in rows]}
-    return page(request, "field/new.html", context | {"version": version})
+    serving = request.actor.holding(RoleKind.AGENT)
+    context = {
+        "words": words,
+        "items": [
+            (item, modes.get(item.pk, ""), any(role.takes(item.code) for role in serving))
+            for item in rows
+        ],
+        "version": version,
+        "may_carry": may_carry(request.actor, version) if version else None,
+    }
+    return page(request, "field/new.html", context)
 
 
 @staff(RoleKind.AGENT)
