@@ -101,13 +101,14 @@ class Supervisor:
             running.process.poll()
 
     def _launch(self, child: Child) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            child.command,
-            env={**os.environ, **child.environment},
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        self._watchdog.group_began(process.pid)
+        with _stopped_afterwards():
+            process = subprocess.Popen(
+                child.command,
+                env={**os.environ, **child.environment},
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            self._watchdog.group_began(process.pid)
         return process
 
     def _look_after_database(self) -> None:
@@ -158,6 +159,23 @@ def _stop_signals() -> list[signal.Signals]:
     """Return what asks us to stop; `nohup` asks not to be told when the terminal closes."""
     hang_up = [] if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else [signal.SIGHUP]
     return [signal.SIGINT, signal.SIGTERM, *hang_up]
+
+
+@contextmanager
+def _stopped_afterwards() -> Iterator[None]:
+    """Put off a stop that comes between a child's birth and the watchdog's knowing of it."""
+    told: list[int] = []
+    before = {
+        sign: signal.signal(sign, lambda number, _: told.append(number))
+        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
+        if told:
+            os.kill(os.getpid(), told[0])
 
 
 def _ignore_signals() -> None:
