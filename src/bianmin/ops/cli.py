@@ -41,6 +41,7 @@ COMMANDS = (
     ),
     Command("import", "导入区划、日历或事项", "bianmin import calendar 2027.json"),
     Command("audit", "核对审计链，指出被改动的行", "bianmin audit verify --heads heads.json"),
+    Command("recount", "核对看板的日汇总，不一致时重建", "bianmin recount --rebuild"),
     Command("backup", "备份并当场核验", "bianmin backup /srv/backup/bianmin.tar"),
     Command("restore", "核验备份后恢复", "bianmin restore /srv/backup/bianmin.tar"),
     Command("migrate", "更新数据库结构（up 会自动做）", "bianmin migrate"),

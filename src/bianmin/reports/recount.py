@@ -1,15 +1,17 @@
 """重新计数: the day counts made again from the cases themselves, to check or rebuild the rollup.
 
-Written apart from `cases.tally` on purpose: the two must agree.
+Written apart from `cases.tally` on purpose: the two must agree. Both run beside work that goes on:
+the comparison reads one snapshot, the rebuilding holds new counts back until it has committed.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from bianmin.cases.models import Case, CaseDay, Notice
@@ -19,6 +21,7 @@ from bianmin.rules.lifecycle import State
 
 Key = tuple[int, date, int, int, int]  # unit, day, township, site, item
 Counted = dict[Key, Counter[str]]
+Difference = tuple[Key, Counter[str], Counter[str]]
 
 BY_STATE = {
     State.NOT_ACCEPTED.value: "not_accepted",
@@ -102,9 +105,10 @@ def stored(unit: int) -> Counted:
     return {key: counter for key, counter in found.items() if counter}
 
 
-def differences(unit: int) -> list[tuple[Key, Counter[str], Counter[str]]]:
+def differences(unit: int) -> list[Difference]:
     """Every key on which the rollup and a recount differ: (key, stored, recounted)."""
-    now, again = stored(unit), recount(unit)
+    with _one_snapshot():
+        now, again = stored(unit), recount(unit)
     keys: Iterable[Key] = sorted(set(now) | set(again))
     empty: Counter[str] = Counter()
     return [
@@ -116,7 +120,13 @@ def differences(unit: int) -> list[tuple[Key, Counter[str], Counter[str]]]:
 
 @transaction.atomic
 def rebuild(unit: int) -> int:
-    """Write the rollup of a unit again from its cases; return the number of rows."""
+    """Write the rollup of a unit again from its cases; return the number of rows.
+
+    Whoever counts meanwhile waits: what has committed is in the cases that are read here, what has
+    not is added to the new rows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE cases_caseday IN SHARE ROW EXCLUSIVE MODE")
     rows = [
         CaseDay(
             unit=key[0],
@@ -131,3 +141,14 @@ def rebuild(unit: int) -> int:
     CaseDay.objects.filter(unit=unit).delete()
     CaseDay.objects.bulk_create(rows, batch_size=2000)
     return len(rows)
+
+
+@contextmanager
+def _one_snapshot() -> Iterator[None]:
+    """Let all statements see the same moment, unless a transaction has begun already."""
+    is_first = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_first:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

@@ -53,6 +53,13 @@ def due_days(case: Case, start: date) -> dict[str, Any]:
     }
 
 
+def timeliness(case: Case, at: datetime) -> str:
+    """Return what a case with a promised day, completed at this moment, is counted as."""
+    decided = localdate(case.decided_at or at)
+    assert case.promise_due is not None
+    return "completed_on_time" if decided <= case.promise_due else "completed_late"
+
+
 def _pauses(case: Case) -> tuple[clock.Pause, ...]:
     return tuple(
         clock.Pause(localdate(row.started_at), localdate(row.ended_at), clock.PauseKind(row.kind))
@@ -164,7 +171,10 @@ def deem_accepted(case: Case, *, at: datetime) -> Case:
 
 @transaction.atomic
 def recount_dates(case: Case, *, at: datetime) -> Case:
-    """补算日期: fill in the dates of a case that was waiting for a calendar (待公布)."""
+    """补算日期: fill in the dates of a case that was waiting for a calendar (待公布).
+
+    Of a case completed meanwhile it is known only now whether it was on time.
+    """
     if case.clock_from is not None:
         changes = due_days(case, case.clock_from)
     else:
@@ -174,6 +184,8 @@ def recount_dates(case: Case, *, at: datetime) -> Case:
     if changes["date_pending"]:
         return case
     write(case, before=State(case.state), **changes)
+    if case.completed_at is not None:
+        tally(case, localdate(case.completed_at), **{timeliness(case, case.completed_at): 1})
     record(f"case:{case.pk}", "recount_dates", unit=case.unit, by=SYSTEM, at=at)
     return case
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import policies
+from bianmin.cases.commands.clocks import timeliness
 from bianmin.cases.commands.moving import move, tell
 from bianmin.cases.models import Case, CasePause, Delivery
 from bianmin.rules.errors import Invalid
@@ -21,11 +21,7 @@ MODES = {"pickup": "到窗口领取", "post": "邮寄", "agent": "代办员送�
 @transaction.atomic
 def complete_case(case: Case, *, by: Actor, at: datetime) -> Case:
     """办结: the result is ready; whether it is on time is settled now."""
-    counts: dict[str, int] = {}
-    if case.promise_due is not None:
-        decided = localdate(case.decided_at or at)
-        on_time = decided <= case.promise_due
-        counts["completed_on_time" if on_time else "completed_late"] = 1
+    counts = {timeliness(case, at): 1} if case.promise_due is not None else {}
     move(case, Action.COMPLETE, by=by, at=at, completed_at=at, counts=counts)
     tell(case, "completed", at=at, act="complete")
     return case

@@ -1,0 +1,75 @@
+"""`bianmin recount`: the rollup compared with the cases, and rebuilt."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from bianmin.cases.models import CaseDay
+from bianmin.reports import recount
+from bianmin.rules.lifecycle import State
+from tests import world
+from tests.cases.paths import Path
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _cases() -> None:
+    cast = world.build()
+    for name in ("河湾镇", "东城街道"):
+        Path(cast, cast.townships[name]).into(State.ACCEPTED)
+
+
+@pytest.mark.usefixtures("_cases")
+def test_equal_counts_are_said_to_be_equal(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("recount")
+    assert capsys.readouterr().out.splitlines() == [
+        "东昌府区：一致",
+        "临清市：一致",
+        "开发区：一致",
+    ]
+
+
+@pytest.mark.usefixtures("_cases")
+def test_a_difference_is_named_and_ends_with_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    CaseDay.objects.filter(unit=1).update(accepted=3)
+    with pytest.raises(CommandError, match="--rebuild"):
+        call_command("recount", "--unit=1")
+    out = capsys.readouterr().out
+    assert "东昌府区：1 处不一致" in out
+    assert "2026-03-02" in out
+    assert "'accepted': 3" in out
+    assert recount.differences(1) != []
+
+
+@pytest.mark.usefixtures("_cases")
+def test_a_rebuilding_mends_what_differs_and_nothing_else(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    CaseDay.objects.filter(unit=1).delete()
+    kept = CaseDay.objects.get(unit=9).pk
+    call_command("recount", "--rebuild")
+    assert "东昌府区：已重建 1 行" in capsys.readouterr().out
+    assert recount.differences(1) == []
+    assert CaseDay.objects.get(unit=9).pk == kept
+
+
+@pytest.mark.usefixtures("_cases")
+def test_a_machine_reads_every_difference(capsys: pytest.CaptureFixture[str]) -> None:
+    CaseDay.objects.filter(unit=9).update(accepted=3)
+    with pytest.raises(CommandError):
+        call_command("recount", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert told["1"] == told["2"] == []
+    ((line),) = told["9"]
+    assert (line["stored"]["accepted"], line["recounted"]["accepted"]) == (3, 1)
+
+
+@pytest.mark.usefixtures("_cases")
+def test_an_unknown_unit_is_refused_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        call_command("recount", "--unit=77")
+    assert "没有编号为 77 的县" in capsys.readouterr().err
