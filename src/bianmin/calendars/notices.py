@@ -21,6 +21,7 @@ from bianmin.rules.workdays import WorkCalendar
 SHIPPED = Path(__file__).parent / "data"
 LONGEST_NAME = 20
 LONGEST_SOURCE = 300
+YEARS = range(1999, 2200)
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,13 @@ def parse(text: str) -> Notice:
             makeup=_days(given["makeup"]),
         )
         stated = given.get("digest")
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Invalid(f"不是放假安排文件（{error}）") from error
+    except json.JSONDecodeError as error:
+        where = f"第 {error.lineno} 行第 {error.colno} 列"
+        raise Invalid(f"不是放假安排文件：{where}看不懂（应为 JSON）") from error
+    except KeyError as error:
+        raise Invalid(f"不是放假安排文件：缺少 {error.args[0]}") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise Invalid(f"不是放假安排文件：有一项的写法不对（{error}）") from error
     _check(notice)
     if stated is not None and stated != digest(notice):
         raise Invalid(f"{notice.year} 年放假安排文件与其校验码不符，请重新取得")
@@ -117,6 +123,8 @@ def shipped_calendar() -> WorkCalendar:
 
 
 def _check(notice: Notice) -> None:
+    if notice.year not in YEARS:
+        raise Invalid(f"{notice.year} 不是可以安排放假的年份")
     first, last = date(notice.year - 1, 12, 1), date(notice.year, 12, 31)
     for day in (*notice.rest, *notice.makeup):
         if not first <= day <= last:
@@ -133,7 +141,14 @@ def _check(notice: Notice) -> None:
 
 
 def _days(given: Mapping[str, str]) -> dict[date, str]:
-    return {date.fromisoformat(day): str(name) for day, name in sorted(given.items())}
+    return {_day(day): str(name) for day, name in sorted(given.items())}
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(f"不是放假安排文件：“{text}”不是日期，应写成 2027-01-01") from None
 
 
 def _plain(notice: Notice) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
+import psycopg
+
 from bianmin.ops.refusal import Refused, Stopped
 
 SETTINGS = "bianmin.config.settings"
@@ -37,13 +39,14 @@ COMMANDS = (
     Command(
         "name",
         "生成或检查中心、站点的规范名称",
-        "bianmin name --kind station --region 371502001",
+        "bianmin name --kind station --region 371502001001",
     ),
-    Command("import", "导入区划、日历或事项", "bianmin import calendar 2027.json"),
-    Command("audit", "核对审计链，指出被改动的行", "bianmin audit verify --heads heads.json"),
+    Command("import", "导入区划、放假安排或事项", "bianmin import calendar 2027.json"),
+    Command("audit", "核对留痕，指出被改动的行", "bianmin audit verify --heads heads.json"),
     Command("recount", "核对看板的日汇总，不一致时重建", "bianmin recount --rebuild"),
     Command("backup", "备份并当场核验", "bianmin backup /srv/backup/bianmin.tar"),
     Command("restore", "核验备份后恢复", "bianmin restore /srv/backup/bianmin.tar"),
+    Command("keys", "列出或轮换加密密钥", "bianmin keys list"),
     Command("migrate", "更新数据库结构（up 会自动做）", "bianmin migrate"),
 )
 BY_NAME = {command.words: command for command in COMMANDS}
@@ -105,34 +108,59 @@ def _up(words: list[str]) -> None:
 
 def _manage(words: list[str]) -> None:
     from django.core.management import execute_from_command_line
+    from django.db import Error
 
     command = BY_NAME.get(words[0])
     asks_help = "-h" in words or "--help" in words
     has_copy = words[0] == "audit" and "--copy" in words
     needs_database = command is not None and command.database and not asks_help and not has_copy
-    with _database() if needs_database else nullcontext():
-        if words[0] == "migrate":
-            os.environ["BIANMIN_DB_ROLE"] = "owner"
-            words = [*words, "--skip-checks"]  # they mint ids, before the tables are there
-        execute_from_command_line(["bianmin", *words])
+    if words[0] == "migrate":
+        os.environ["BIANMIN_DB_ROLE"] = "owner"
+        words = [*words, "--skip-checks"]  # they mint ids, before the tables are there
+    try:
+        with _database() if needs_database else nullcontext():
+            execute_from_command_line(["bianmin", *words])
+    except Error as error:
+        raise Refused(_about_the_database(error)) from error
+
+
+def _about_the_database(error: Exception) -> str:
+    """Return what an operator can do about an error of the database."""
+    if isinstance(error.__cause__, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+        return "数据库里还没有（这个版本的）表，请先运行 bianmin migrate 或 bianmin up。"
+    if isinstance(error.__cause__, psycopg.OperationalError):
+        return f"连不上数据库：{' '.join(str(error).split())[:300]}"
+    raise error
 
 
 @contextmanager
 def _database() -> Iterator[None]:
     """Lend the command an embedded database that nobody runs at the moment."""
+    from django.conf import settings
+
     from bianmin.ops import database, home
     from bianmin.ops.deployment import current
     from bianmin.ops.supervisor import supervising
 
     env = current()
+
+    def prepare() -> None:
+        database.prepare(env)  # the first time it makes the passwords, after the settings were read
+        role = os.environ.get("BIANMIN_DB_ROLE", "app")
+        settings.DATABASES["default"].update(database.django_database(env, role))
+
     cluster = database.cluster(env)
-    if cluster is None or home.is_held(env.home) or cluster.postmaster() is not None:
+    if cluster is None:
+        prepare()
+        yield
+        return
+    if home.is_held(env.home) or cluster.postmaster() is not None:
         yield
         return
     cluster.require_place()
     with supervising(env.home, env.secrets, say=print) as supervisor:
         supervisor.start_database(cluster)
-        database.prepare(env)
+        prepare()
         yield
 
 

@@ -1,4 +1,4 @@
-"""命令的样子: an example in the help, a refusal as one sentence with exit code 2."""
+"""命令的样子: an example in the help, a refusal in sentences with exit code 2."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import sys
 from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
-from bianmin.rules.errors import DomainError
+from bianmin.rules.errors import DomainError, Invalid
 
+FOUND_FAULTS = 1
 REFUSED = 2
+SHOWN = 20
 
 
 class PlainCommand(BaseCommand):
@@ -21,6 +23,7 @@ class PlainCommand(BaseCommand):
 
     example = ""
     requires_system_checks: list[str] = []
+    _called_from_command_line = False
     suppressed_base_arguments = {
         "--version",
         "--verbosity",
@@ -40,12 +43,19 @@ class PlainCommand(BaseCommand):
         return super().create_parser(prog_name, subcommand, **kwargs | options)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
+        stderr = options.get("stderr")
+        errors = OutputWrapper(stderr) if stderr else self.stderr
         try:
             return super().execute(*args, **options)
+        except CommandError as failed:
+            if not self._called_from_command_line:
+                raise
+            errors.write(str(failed))
+            self.leave(failed.returncode)
         except DomainError as refusal:
-            stderr = options.get("stderr")
-            (OutputWrapper(stderr) if stderr else self.stderr).write(str(refusal))
-            sys.exit(REFUSED)
+            for line in _sentences(refusal):
+                errors.write(line)
+            self.leave(REFUSED)
 
     def say(self, *lines: str) -> None:
         """Print lines."""
@@ -55,6 +65,28 @@ class PlainCommand(BaseCommand):
     def say_json(self, content: object) -> None:
         """Print what a machine reads."""
         self.stdout.write(json.dumps(content, ensure_ascii=False, default=str))
+
+    def leave(self, code: int) -> NoReturn:
+        """End with this code: 1 when what was checked has faults, 2 when it was refused."""
+        sys.exit(code)
+
+
+def _sentences(refusal: DomainError) -> list[str]:
+    """Return the refusal and the first places that it names."""
+    fields = refusal.fields if isinstance(refusal, Invalid) else {}
+    lines = [f"  {place}：{sentence}" for place, sentence in list(fields.items())[:SHOWN]]
+    further = [f"  另有 {len(fields) - SHOWN} 处"] if len(fields) > SHOWN else []
+    return [str(refusal), *lines, *further]
+
+
+def text_of(path: Path) -> str:
+    """文件: read a text file; Invalid when it cannot be read or is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid(f"{path} 不是 UTF-8 编码的文本文件") from None
+    except OSError as error:
+        raise Invalid(f"读不了 {path}：{error.strerror}") from None
 
 
 def day(text: str) -> date:

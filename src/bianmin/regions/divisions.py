@@ -51,7 +51,7 @@ class Division:
 
 def read_table(path: Path) -> tuple[Division, ...]:
     """读表: read one city's own table."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with readable(path.name), path.open(encoding="utf-8-sig", newline="") as file:
         return read_rows(csv.DictReader(file))
 
 
@@ -66,14 +66,24 @@ def read_rows(rows: Iterable[Mapping[str, str]]) -> tuple[Division, ...]:
 
 def read_package(package: Path, city: str) -> tuple[Division, ...]:
     """读包: one city (3715, 371500 or 聊城市) from the package, unpacked or as a .tgz."""
-    code = _city_code(package, city)
-    found = [
-        _division(level, row["code"], row["name"])
-        for table, level in TABLES.items()
-        for row in _rows(package, table)
-        if row["code"].startswith(code)
-    ]
-    return complete(_named_city(package, division) for division in found)
+    with readable(package.name):
+        code = _city_code(package, city)
+        found = [
+            _division(level, row["code"], row["name"])
+            for table, level in TABLES.items()
+            for row in _rows(package, table)
+            if row["code"].startswith(code)
+        ]
+        return complete(_named_city(package, division) for division in found)
+
+
+@contextmanager
+def readable(name: str) -> Iterator[None]:
+    """能读: raise Invalid with a sentence for a file that is no table of divisions."""
+    try:
+        yield
+    except (UnicodeDecodeError, csv.Error, KeyError, AttributeError, OSError):
+        raise Invalid(f"{name} 不是 UTF-8 编码的区划表，或缺少 code、name 等列") from None
 
 
 def complete(divisions: Iterable[Division]) -> tuple[Division, ...]:

@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 import secrets
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from bianmin.accounts.actor import SYSTEM
 from bianmin.accounts.commands import hire, register_person
+from bianmin.ops.plain_command import PlainCommand
 from bianmin.regions.models import Region
 from bianmin.rules.errors import DomainError
 from bianmin.rules.roles import LABELS, STAFF, RoleKind
 
-EXAMPLES = """例：
+ROLES = "\n".join(f"  {kind.value:<16}{LABELS[kind]}" for kind in RoleKind if kind in STAFF)
+
+
+class Command(PlainCommand):
+    help = "开通工作人员账号"
+    example = (
+        """
   bianmin appoint anquan01 --name 张三 --id-number 371502198001010000 --role security_admin
   bianmin appoint dcf.spj --name 李四 --id-number 371502198001010001 \\
       --role county_bureau --region 371502
 首个密码由系统生成，只显示一次；第一次登录时绑定动态码或通行密钥。
 岗位：
 """
-
-
-class Command(BaseCommand):
-    help = "开通工作人员账号"
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        kinds = (f"  {kind.value:<16}{LABELS[kind]}" for kind in RoleKind if kind in STAFF)
-        options = {
-            "epilog": EXAMPLES + "\n".join(kinds),
-            "formatter_class": RawDescriptionHelpFormatter,
-        }
-        return super().create_parser(prog_name, subcommand, **kwargs | options)
+        + ROLES
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("login", help="登录名")
@@ -42,6 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--id-number", required=True, help="身份证号，一人一号")
         parser.add_argument("--role", required=True, choices=sorted(kind.value for kind in STAFF))
         parser.add_argument("--region", default="", help="区划代码，不填是全市")
+        parser.add_argument("--json", action="store_true", help="供程序读取的结果")
 
     def handle(self, *args: Any, **options: Any) -> None:
         password, at = secrets.token_urlsafe(15), timezone.now()
@@ -62,7 +60,10 @@ class Command(BaseCommand):
                 )
         except DomainError as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(f"已开通 {options['login']}，首个密码：{password}")
+        if options["json"]:
+            self.say_json({"login": options["login"], "password": password})
+        else:
+            self.say(f"已开通 {options['login']}，首个密码：{password}")
 
 
 def _region(code: str) -> Region:

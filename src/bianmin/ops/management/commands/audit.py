@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import json
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
 from bianmin.audit import commands, heads, queries
 from bianmin.audit.sources import BadCopy, DatabaseSource, export_copy
 from bianmin.audit.verification import Report
 from bianmin.ground import crypto, keys
+from bianmin.ops.plain_command import PlainCommand
 
 SHOWN = 20
-EXAMPLES = """例：
-  bianmin audit verify --heads heads.txt
+
+
+class Command(PlainCommand):
+    help = "核对留痕，留存链头，导出副本"
+    example = """
+  bianmin audit verify --heads heads.txt --json
   bianmin audit verify --copy trail.jsonl --keys /mnt/keys --heads heads.txt
   bianmin audit heads --out heads.txt
   bianmin audit export trail.jsonl
 """
-
-
-class Command(BaseCommand):
-    help = "核对留痕，留存链头，导出副本"
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        options = {"epilog": EXAMPLES, "formatter_class": RawDescriptionHelpFormatter}
-        return super().create_parser(prog_name, subcommand, **kwargs | options)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -44,6 +40,8 @@ class Command(BaseCommand):
         kept.add_argument("--out", type=Path, required=True, help="链头文件")
         export = verbs.add_parser("export", help="导出全部留痕，可在别处核对")
         export.add_argument("file", type=Path, help="要新建的文件")
+        for each in (kept, export):
+            each.add_argument("--json", action="store_true", help="供程序读取的结果")
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"_{options['verb']}")(options)
@@ -53,10 +51,14 @@ class Command(BaseCommand):
         try:
             known = heads.read(options["heads"]) if options["heads"] else []
             report = queries.verify(options["copy"] or connection, known)
-        except (OSError, BadCopy, heads.BadHeads) as error:
+        except OSError as error:
+            raise CommandError(
+                f"读不了 {error.filename}：{error.strerror}", returncode=2
+            ) from error
+        except (BadCopy, heads.BadHeads) as error:
             raise CommandError(str(error), returncode=2) from error
         if options["json"]:
-            self.stdout.write(json.dumps(_as_json(report), ensure_ascii=False))
+            self.say_json(_as_json(report))
         else:
             self._tell(report, has_heads=bool(known))
         if not report.is_clean:
@@ -68,14 +70,20 @@ class Command(BaseCommand):
         if head is None:
             raise CommandError("还没有留痕，没有链头可存")
         heads.keep(options["out"], head)
-        self.stdout.write(f"链头：{head}")
+        if options["json"]:
+            self.say_json({"head": str(head), "file": str(options["out"])})
+        else:
+            self.say(f"链头：{head}")
 
     def _export(self, options: dict[str, Any]) -> None:
         try:
             count = export_copy(DatabaseSource(connection), options["file"])
         except OSError as error:
             raise CommandError(f"写不了 {options['file']}：{error.strerror}") from error
-        self.stdout.write(f"已导出 {count} 条留痕到 {options['file']}")
+        if options["json"]:
+            self.say_json({"events": count, "file": str(options["file"])})
+        else:
+            self.say(f"已导出 {count} 条留痕到 {options['file']}")
 
     def _use_keys(self, folder: Path | None) -> None:
         """Verify with the keys given, and never make new ones: those would fit nothing."""
@@ -87,15 +95,15 @@ class Command(BaseCommand):
 
     def _tell(self, report: Report, *, has_heads: bool) -> None:
         for finding in report.findings[:SHOWN]:
-            self.stdout.write(str(finding))
+            self.say(str(finding))
         if report.faults > SHOWN:
-            self.stdout.write(f"……另有 {report.faults - SHOWN} 处，用 --json 查看")
-        self.stdout.write(
+            self.say(f"……另有 {report.faults - SHOWN} 处，用 --json 查看")
+        self.say(
             f"核对 {report.events} 条留痕、{report.seals} 次封存，尚未封存 {report.unsealed} 条；"
             f"最新链头 {report.head[:16] or '无'}"
         )
         if not has_heads:
-            self.stdout.write("未给出链头文件：链尾被截断或整条链被重做时看不出来（--heads）")
+            self.say("未给出链头文件：链尾被截断或整条链被重做时看不出来（--heads）")
 
 
 def _as_json(report: Report) -> dict[str, Any]:

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import json
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from bianmin.accounts.demo import PASSWORD, logins
 from bianmin.ops.demo import canary, world
+from bianmin.ops.plain_command import PlainCommand, day
 
 SEED = 20200602
-EXAMPLES = """例：
+
+
+class Command(PlainCommand):
+    help = "建立演示数据，或列出演示账号"
+    example = """
   bianmin demo                        建立演示世界（空库）
   bianmin demo --until 2026-03-31     演示到这一天为止
-  bianmin demo --logins               列出各岗位的演示账号
+  bianmin demo --logins --json        列出各岗位的演示账号
   bianmin demo --canary 7 --json      另在两县一区种下唯一标记，供泄露检查
 """
 
-
-class Command(BaseCommand):
-    help = "建立演示数据，或列出演示账号"
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        options = {"epilog": EXAMPLES, "formatter_class": RawDescriptionHelpFormatter}
-        return super().create_parser(prog_name, subcommand, **kwargs | options)
-
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, default=SEED, help="种子，相同种子得到相同数据")
-        parser.add_argument("--until", type=date.fromisoformat, help="演示到哪一天（含）")
+        parser.add_argument("--until", type=day, help="演示到哪一天（含）")
         parser.add_argument("--cases", type=int, default=world.CASES, help="办件数")
         parser.add_argument("--if-empty", action="store_true", help="已有数据时什么也不做")
         parser.add_argument("--logins", action="store_true", help="只列出演示账号")
@@ -57,7 +52,7 @@ class Command(BaseCommand):
         if options["canary"] is not None:
             made = canary.plant(options["canary"], at=timezone.now())
         if options["json"]:
-            self.stdout.write(json.dumps(made, ensure_ascii=False))
+            self.say_json(made)
 
     def _build(self, options: dict[str, Any]) -> dict[str, Any]:
         until = world.last_moment(options["until"], timezone.now())
@@ -68,7 +63,7 @@ class Command(BaseCommand):
     def _logins(self, as_json: bool) -> None:
         rows = logins(at=timezone.now())
         if as_json:
-            self.stdout.write(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
+            self.say_json([asdict(row) for row in rows])
             return
         self.stdout.write(f"演示账号，密码都是 {PASSWORD}，登录第二步页面会显示验证码：")
         for row in rows:

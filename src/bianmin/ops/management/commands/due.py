@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bianmin.calendars.notices import shipped_calendar
+from bianmin.ops.calendar_in_force import calendar_in_force
 from bianmin.ops.plain_command import PlainCommand, day
 from bianmin.rules import clock
 from bianmin.rules.clock import DayLine, Limit, Pause, Unit
@@ -65,7 +65,7 @@ class Command(PlainCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         start: date = options["start"]
         limit = Limit(options["amount"], Unit(options["unit"]))
-        lines = clock.explain(start, limit, shipped_calendar(), options["pause"])
+        lines = clock.explain(start, limit, calendar_in_force(), options["pause"])
         if options["json"]:
             self.say_json(_as_json(start, limit, lines))
         else:

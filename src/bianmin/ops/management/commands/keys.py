@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from bianmin.ground import crypto
+from bianmin.ops.plain_command import PlainCommand
 
-EXAMPLES = """例：
-  bianmin keys list
+
+class Command(PlainCommand):
+    help = "列出或轮换加密密钥"
+    example = """
+  bianmin keys list --json
   bianmin keys add        轮换：旧密钥仍可解密，重启后用新密钥加密；随后请备份密钥文件
 """
 
-
-class Command(BaseCommand):
-    help = "列出或轮换加密密钥"
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        options = {"epilog": EXAMPLES, "formatter_class": RawDescriptionHelpFormatter}
-        return super().create_parser(prog_name, subcommand, **kwargs | options)
-
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("verb", choices=["list", "add"])
+        parser.add_argument(
+            "verb", choices=["list", "add"], metavar="list|add", help="列出密钥，或加入新密钥"
+        )
+        parser.add_argument("--json", action="store_true", help="供程序读取的结果")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["verb"] == "add":
-            self.stdout.write(f"已加入密钥 {crypto.add_key()}；请重启服务，并备份密钥文件")
-        ring = crypto.keyring()
-        for key in ring.keys.values():
-            roles = [("加密", ring.current), ("查找", ring.index)]
-            uses = "、".join(use for use, key_id in roles if key_id == key.id)
-            self.stdout.write(f"{key.id}  {key.hash:<6}  {uses or '只用于解密'}")
+        added = crypto.add_key() if options["verb"] == "add" else ""
+        if options["json"]:
+            self.say_json({"added": added, "keys": listed()})
+            return
+        if added:
+            self.say(f"已加入密钥 {added}；请重启服务，并备份密钥文件")
+        for key in listed():
+            self.say(f"{key['id']}  {key['hash']:<6}  {key['use']}")
+
+
+def listed() -> list[dict[str, str]]:
+    """密钥清单: ids and what each is used for, never the keys themselves."""
+    ring = crypto.keyring()
+    roles = [("加密", ring.current), ("查找", ring.index)]
+    return [
+        {
+            "id": key.id,
+            "hash": key.hash,
+            "use": "、".join(use for use, key_id in roles if key_id == key.id) or "只用于解密",
+        }
+        for key in ring.keys.values()
+    ]

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
-from bianmin.calendars.notices import shipped_calendar
+from bianmin.ops.calendar_in_force import calendar_in_force
 from bianmin.ops.plain_command import PlainCommand
 
 LONGEST_MONTH = 31
@@ -44,7 +44,7 @@ class Command(PlainCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         first: date = options["month"]
-        days = shipped_calendar().last_workdays(first.year, first.month, options["last"])
+        days = calendar_in_force().last_workdays(first.year, first.month, options["last"])
         if options["json"]:
             self.say_json([day.isoformat() for day in days])
         else:
