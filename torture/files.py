@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from bianmin.files.names import clean_name, saved_as
-from bianmin.files.sandbox import SandboxDown, make_harmless
 from torture._hostile_files import Hostile, generate
 from torture._second_look import complaint
+from torture._taker import Growth, Taken, take, takers
 
 FULL = 2_000
 WORKERS = 2
@@ -24,48 +21,40 @@ MOST_SECONDS = 15.0  # ten of CPU, on a machine that does other things too
 
 def run(*, seed: int, n: int) -> dict[str, Any]:
     """拷问: return the figures; `violations` lists whatever got through or broke something."""
-    before = _resident()
     outcomes: Counter[str] = Counter()
     violations: list[str] = []
-    slowest = 0.0
-    for result in _in_parallel(_judge, generate(seed=seed, n=n)):
-        outcomes[result["outcome"]] += 1
-        slowest = max(slowest, result["seconds"])
-        violations += result["complaints"]
-    grew = round((_resident() - before) / 1e6, 1)
-    if grew > MOST_GROWTH_MB:
-        violations.append(f"the server grew by {grew} MB")
+    slowest, growth = 0.0, Growth()
+    for file, taken in _in_parallel(generate(seed=seed, n=n)):
+        outcome, complaints = _judge(file, taken)
+        outcomes[outcome] += 1
+        slowest = max(slowest, taken.seconds)
+        growth.note(taken)
+        violations += [f"{file.family}: {words}" for words in complaints]
+    if growth.megabytes() > MOST_GROWTH_MB:
+        violations.append(f"the server grew by {growth.megabytes()} MB")
     return {
         "clean": outcomes["clean"],
         "refused": outcomes["refused"],
         "violations": violations,
         "slowest_seconds": round(slowest, 2),
-        "server_grew_mb": grew,
+        "server_grew_mb": growth.megabytes(),
     }
 
 
-def _judge(file: Hostile) -> dict[str, Any]:
-    began = time.monotonic()
+def _judge(file: Hostile, taken: Taken) -> tuple[str, list[str]]:
     complaints = _name_complaints(file.name)
-    outcome = "clean"
-    try:
-        result = make_harmless(file.content)
-    except SandboxDown as error:
-        return {"outcome": "down", "seconds": 0.0, "complaints": [f"{file.family}: {error}"]}
-    if result.refusal:
-        outcome = "refused"
-        if not _is_sentence(result.refusal):
-            complaints.append(f"no sentence: {result.refusal!r}")
-    elif wrong := complaint(result.content, result.media_type):
-        complaints.append(wrong)
-    seconds = time.monotonic() - began
-    if seconds > MOST_SECONDS:
-        complaints.append(f"took {seconds:.1f} s")
-    return {
-        "outcome": outcome,
-        "seconds": seconds,
-        "complaints": [f"{file.family}: {words}" for words in complaints],
-    }
+    result = taken.outcome
+    if result is None:
+        return "down", [*complaints, taken.fault]
+    if taken.seconds > MOST_SECONDS:
+        complaints.append(f"took {taken.seconds:.1f} s")
+    if not result.refusal:
+        if wrong := complaint(result.content, result.media_type):
+            complaints.append(wrong)
+        return "clean", complaints
+    if not _is_sentence(result.refusal):
+        complaints.append(f"no sentence: {result.refusal!r}")
+    return "refused", complaints
 
 
 def _name_complaints(name: str) -> list[str]:
@@ -79,16 +68,9 @@ def _is_sentence(words: str) -> bool:
     return 6 <= len(words) <= 120 and any("一" <= letter <= "鿿" for letter in words)
 
 
-def _in_parallel(
-    work: Callable[[Hostile], dict[str, Any]], files: Iterator[Hostile]
-) -> Iterator[dict[str, Any]]:
+def _in_parallel(files: Iterator[Hostile]) -> Iterator[tuple[Hostile, Taken]]:
     """Hold only a few files in memory at a time."""
-    with ThreadPoolExecutor(WORKERS) as pool:
+    with takers(WORKERS) as processes:
         while batch := list(islice(files, BATCH)):
-            yield from pool.map(work, batch)
-
-
-def _resident() -> int:
-    """Return the bytes that this process holds in memory."""
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            taken = processes.map(take, [file.content for file in batch])
+            yield from zip(batch, taken, strict=True)

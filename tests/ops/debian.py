@@ -1,10 +1,16 @@
-"""The machine's own PostgreSQL 15, if Debian's package is there: nothing needs a newer one."""
+"""The machine's own PostgreSQL 15, if Debian's package is there: nothing needs a newer one.
+
+    python -m tests.ops.debian pytest -q tests/cases
+
+runs a command against such a server, started for it and thrown away afterwards.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,3 +62,15 @@ def _run(name: str, *arguments: str) -> None:
         stdout=subprocess.DEVNULL,
         **options,
     )
+
+
+def main(command: list[str]) -> int:
+    """Run a command with DATABASE_URL at such a server, and data of its own."""
+    with debian_server() as address, tempfile.TemporaryDirectory(dir="/var/tmp") as home:
+        os.chmod(home, 0o711)
+        environment = os.environ | {"DATABASE_URL": address, "BIANMIN_HOME": home}
+        return subprocess.run(command, env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
