@@ -41,14 +41,15 @@ def main() -> int:
     for name in options.names or known:
         module = importlib.import_module(f"torture.{name}")
         size = options.n or module.FULL
-        print(f"{name}: SEED={options.seed} N={size} COMMIT={commit()}", flush=True)
+        at_commit = commit()
+        print(f"{name}: SEED={options.seed} N={size} COMMIT={at_commit}", flush=True)
         started = time.monotonic()
         result = module.run(seed=options.seed, n=size)
         result |= {
             "name": name,
             "seed": options.seed,
             "n": size,
-            "commit": commit(),
+            "commit": at_commit,
             "seconds": round(time.monotonic() - started, 1),
         }
         RESULTS.mkdir(parents=True, exist_ok=True)

@@ -186,3 +186,19 @@ def test_two_thousand_messages_through_a_two_hour_outage_with_kills() -> None:
     assert len(port.taken) == 2000
     assert sum(port.taken.values()) == 2000 + kills
     assert kills > 0
+
+
+def test_what_old_messages_said_and_to_whom_is_forgotten_once() -> None:
+    for key, state in (("sent", "sent"), ("dead", "dead"), ("waits", "queued")):
+        queue(key)
+        OutgoingMessage.objects.filter(unit=3, dedupe_key=key).update(state=state)
+    later = NINE + timedelta(days=184)
+    assert commands.forget_old(at=NINE + timedelta(days=180)) == 0
+    assert commands.forget_old(at=later) == 2
+    assert commands.forget_old(at=later) == 0
+
+    sent, dead, waits = only("sent"), only("dead"), only("waits")
+    assert not sent.to
+    assert not dead.to
+    assert waits.to.clear()
+    assert (sent.state, dead.state) == ("sent", "failed")

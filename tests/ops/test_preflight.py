@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
 from bianmin.ops import database, preflight
 from bianmin.ops.refusal import Refused
+from bianmin.ops.system_account import database_account
 from tests.ops.places import TRIAL_SECRET, Place, empty_home, running_cluster
 
 
@@ -89,10 +91,24 @@ def test_a_data_folder_that_is_a_file_is_refused() -> None:
             preflight.require_writable(home / "file" / "below")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_data_folder_that_cannot_be_written_is_refused() -> None:
-    with pytest.raises(Refused, match="不能写入"):
-        preflight.require_writable(preflight.Path("/proc/nowhere"))
+    with (
+        empty_home(mode=0o555) as home,
+        without_roots_rights(),
+        pytest.raises(Refused, match=f"数据目录 {home} 不能写入"),
+    ):
+        preflight.require_writable(home)
+
+
+@contextmanager
+def without_roots_rights() -> Iterator[None]:
+    """Root may write everywhere: be the account without rights for a moment."""
+    before = os.geteuid()
+    os.seteuid(database_account().uid)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
 
 
 class _Answering:

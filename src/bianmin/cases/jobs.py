@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from bianmin.cases import queries
-from bianmin.cases.commands import clocks, drafts, lookup
+from bianmin.cases.commands import clocks, drafts, erasing, lookup
 from bianmin.cases.commands.moving import CaseMoved
 from bianmin.regions.queries import all_units
 
@@ -43,3 +43,12 @@ def tidy(timestamp: int) -> None:
     for unit in all_units():
         drafts.forget_expired(unit, at=at)
     lookup.forget_tries(at=at)
+
+
+@app.periodic(cron="10 4 * * *")
+@app.task(name="cases.erase_expired", queueing_lock="cases.erase_expired")
+def erase_expired(timestamp: int) -> None:
+    """到期删除: everybody whose period is over, since whenever."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    while erasing.erase_expired(at=at):
+        pass

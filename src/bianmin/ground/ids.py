@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from datetime import datetime
 
 from django.db import OperationalError, connection
 
@@ -61,3 +62,9 @@ def _node() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('ground_node')")
         return int(cursor.fetchone()[0])
+
+
+def first_of(moment: datetime) -> int:
+    """Return the smallest id that could be minted at a moment: what is smaller is older."""
+    ms = int(moment.timestamp() * 1000) - EPOCH_MS
+    return max(ms, 0) << NODE_BITS + SEQUENCE_BITS

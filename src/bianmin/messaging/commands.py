@@ -14,15 +14,17 @@ from procrastinate.contrib.django import app
 from bianmin.audit.commands import record
 from bianmin.ground.ids import new_id
 from bianmin.messaging import queries
-from bianmin.messaging.acting import SYSTEM
+from bianmin.messaging.acting import ALL_UNITS, SYSTEM
 from bianmin.messaging.models import OutgoingMessage
 from bianmin.messaging.sms import Gateway, NotSent, Rejected, Text
 from bianmin.messaging.templates import PARAMETERS, TEMPLATES, render
 from bianmin.rules.masking import Sealed
+from bianmin.rules.retention import Record, erase_before
 
 TRIES = 48
 KEPT = timedelta(days=3)
 FAILURES_IN_A_ROW = 3
+FORGOTTEN = "保存期满，内容已删除"
 LEASE = timedelta(minutes=1)  # longer than the longest send, shorter than the pause
 
 
@@ -128,6 +130,18 @@ def revive_dead(*, at: datetime) -> int:
         .update(state="queued", tries=0, next_try_at=at)
         for unit in units
     )
+
+
+@transaction.atomic
+def forget_old(*, at: datetime) -> int:
+    """到期删除: empty what was sent or given up long ago; that it was sent stays, sent once."""
+    limit = erase_before(Record.MESSAGE, at)
+    if limit is None:
+        return 0
+    old = OutgoingMessage.objects.filter(unit__in=ALL_UNITS, created_at__lt=limit)
+    over = old.exclude(state="queued").exclude(last_error=FORGOTTEN)
+    over.filter(state="dead").update(state="failed")  # nobody may bring it to life again
+    return over.update(to="", params={}, last_error=FORGOTTEN)
 
 
 def gateway() -> Gateway | None:

@@ -53,6 +53,13 @@ async def retry_stalled(timestamp: int) -> None:
             await manager.retry_job(job)
 
 
+@app.periodic(cron="50 3 * * *")
+@app.task(name="messaging.forget_old", queueing_lock="messaging.forget_old")
+def forget_old(timestamp: int) -> None:
+    """到期删除: what messages older than their period say, and to whom."""
+    commands.forget_old(at=_now())
+
+
 @app.periodic(cron="30 3 * * *")
 @app.task(name="messaging.forget_jobs", queueing_lock="messaging.forget_jobs")
 async def forget_jobs(timestamp: int) -> None:
