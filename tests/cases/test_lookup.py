@@ -105,7 +105,8 @@ def test_a_late_case_says_so(made: Any, cast: world.World, town: world.Township)
     due = made.case.promise_due
     for today, late in ((due, False), (due + timedelta(days=1), True)):
         found = lookup.look_up(made.case.number, made.query_code, at=MONDAY_9AM, today=today)
-        assert (found.due, found.is_late) == (due, late)
+        assert (found.standing.due.on, found.is_late) == (due, late)
+        assert (found.holder, found.phone) == (town.center.name, town.center.phone)
 
 
 def test_old_counters_are_forgotten(made: Any) -> None:

@@ -16,6 +16,7 @@ from bianmin.cases.models import (
     CasePause,
     Decision,
     Delivery,
+    Draft,
     Notice,
     RefusalFiling,
 )
@@ -95,6 +96,12 @@ def mine(person_id: int) -> QuerySet[Case]:
         .select_related("item", "site", "township")
         .order_by("-submitted_at")
     )
+
+
+def drafts_of(user_id: int, *, at: datetime) -> QuerySet[Draft]:
+    """没填完的: the drafts of an account that have not expired, the latest first."""
+    own = Draft.objects.filter(unit__in=all_units(), user_id=user_id, expires_at__gt=at)
+    return own.select_related("version__item", "village").order_by("-saved_at")
 
 
 def carried_by(person_id: int) -> QuerySet[Case]:

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from bianmin.calendars.queries import work_calendar
 from bianmin.cases.models import Case
+from bianmin.regions.queries import unit_name
 from bianmin.rules import lifecycle, lights
 from bianmin.rules.clock import PENDING, STOPPED, DueDay
 from bianmin.rules.errors import CalendarNotPublished
@@ -24,6 +25,10 @@ STEPS: tuple[tuple[str, frozenset[State]], ...] = (
     ),
     ("办结", frozenset({State.GRANTED, State.DENIED})),
 )
+
+
+AT_APPLICANT = frozenset({State.RETURNED, State.CORRECTION, State.REVIEW_CORRECTION})
+"""等申请人: nothing moves until the applicant does."""
 
 
 @dataclass(frozen=True)
@@ -81,3 +86,13 @@ def _due(case: Case) -> DueDay:
         return STOPPED
     day = case.promise_due if case.clock_from else case.tell_by
     return DueDay(day, day.isoformat()) if day else PENDING
+
+
+def holder(case: Case) -> str:
+    """谁在办: the office that has the case now; blank when nobody has to act."""
+    state = State(case.state)
+    if state in AT_APPLICANT:
+        return "等您补好再交"
+    if state not in lifecycle.OPEN_STATES:
+        return case.site.name if state is State.COMPLETED else ""
+    return f"{unit_name(case.unit)}的部门" if state is State.FORWARDED else case.site.name

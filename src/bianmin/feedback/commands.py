@@ -10,14 +10,13 @@ from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
-from bianmin.calendars.queries import work_calendar
 from bianmin.cases import policies
 from bianmin.cases.models import Case
 from bianmin.cases.tally import tally
 from bianmin.feedback.models import Rating
-from bianmin.feedback.queries import rating_of
+from bianmin.feedback.queries import is_open, rating_of
 from bianmin.rules import ratings
-from bianmin.rules.errors import CalendarNotPublished, Conflict, Invalid
+from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.verdict import require
 
 LONGEST_WORDS = 500
@@ -42,6 +41,8 @@ def rate(
     satisfaction = ratings.Satisfaction(level)
     if satisfaction.is_poor and not reasons and not words.strip():
         raise Invalid("请告诉我们哪里没做好", {"reasons": "请选一条原因或写几个字"})
+    if not set(reasons) <= set(ratings.REASONS):
+        raise Invalid("请从列出的原因里选", {"reasons": "请从列出的原因里选"})
     if len(words) > LONGEST_WORDS:
         raise Invalid("写得太长了", {"words": f"最多 {LONGEST_WORDS} 个字"})
     if rating_of(case) is not None:
@@ -69,14 +70,5 @@ def rate(
 
 
 def _check_window(case: Case, at: datetime) -> None:
-    """Refuse a rating after the window of its channel (现场 5 个工作日, 网上 30 天)."""
-    ended, today = localdate(case.closed_at or at), localdate(at)
-    if case.channel == "online":
-        is_open = ratings.may_rate_online(ended, today)
-    else:
-        try:
-            is_open = ratings.may_rate_on_site(ended, today, work_calendar())
-        except CalendarNotPublished:
-            is_open = True  # never refuse a resident for want of a calendar
-    if not is_open:
+    if not is_open(case, localdate(at)):
         raise Conflict("评价时间已经过了，有意见请打 12345 或用“吐槽找茬”告诉我们")

@@ -192,6 +192,33 @@ ACTION_LABELS: Mapping[Action, str] = MappingProxyType(
     }
 )
 
+CITIZEN_ACTS: Mapping[Action, str] = MappingProxyType(
+    {
+        Action.SUBMIT: "交上去了",
+        Action.RECEIVE: "窗口收到了材料",
+        Action.RETURN: "退回来，请您改一改",
+        Action.RESUBMIT: "您改好，又交上去了",
+        Action.REQUEST_CORRECTION: "材料不齐，请您补",
+        Action.CORRECT: "补的材料收到了",
+        Action.ACCEPT: "受理了，开始计时",
+        Action.DEEM_ACCEPTED: "过了 5 个工作日，依法算受理了",
+        Action.REFUSE_ACCEPTANCE: "没有受理",
+        Action.CLOSE_INCOMPLETE: "材料一直没补齐，退回了",
+        Action.START_REVIEW: "开始审核",
+        Action.REQUEST_REVIEW_CORRECTION: "审核时发现缺材料，请您补",
+        Action.CORRECT_REVIEW: "补的材料收到了",
+        Action.GRANT: "批准了",
+        Action.DENY: "没有批准",
+        Action.FORWARD: "报到县里了",
+        Action.RETURN_FORWARDED: "县里退回镇里再办",
+        Action.COMPLETE: "办完了",
+        Action.DELIVER: "结果送到了",
+        Action.WITHDRAW: "您撤回了",
+        Action.VOID: "这条记录作废了",
+    }
+)
+"""百姓话: what was done, as the applicant reads it; what is not here concerns us alone."""
+
 _APPLYING = frozenset({RoleKind.CITIZEN, RoleKind.AGENT, RoleKind.STATION_CLERK})
 _HANDING_IN = _APPLYING | {RoleKind.CLERK}  # papers may also be brought to the counter
 _COUNTER = frozenset({RoleKind.STATION_CLERK, RoleKind.CLERK})

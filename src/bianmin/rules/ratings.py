@@ -41,6 +41,19 @@ LABELS: Mapping[Satisfaction, str] = MappingProxyType(
     }
 )
 
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "slow": "办得慢，等得久",
+        "trips": "来回跑，没有一次说清",
+        "attitude": "态度不好",
+        "skill": "业务不熟，说法不一样",
+        "guide": "要的材料和指南上不一样",
+        "charge": "收了不该收的钱",
+        "page": "网上、手机上不好用",
+    }
+)
+"""差评原因: what may be named for a poor rating; the same list everywhere, changed by release."""
+
 ON_SITE = Limit(5, Unit.WORKDAY)
 """补评: who did not rate on the spot may do so within five working days (鲁政办发〔2020〕10号)."""
 

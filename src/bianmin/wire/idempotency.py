@@ -16,11 +16,13 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import RawPostDataException
 
+from bianmin.ground.crypto import open_bytes, seal_bytes
 from bianmin.wire.models import IdempotentAnswer
 from bianmin.wire.refusals import answer, is_api
 from bianmin.wire.requests import Request
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+COOKIES = "cookies"  # kept sealed: they may open what the first answer opened
 KEPT_HEADERS = ("Location", "Content-Type", "HX-Redirect", "HX-Location")
 LARGEST_KEPT = 262_144  # bytes
 LONGEST_KEY = 200
@@ -57,7 +59,7 @@ class Idempotency:
         if response.status_code < 400 and isinstance(response, HttpResponse):
             IdempotentAnswer.objects.filter(pk=key_hash).update(
                 status=response.status_code,
-                headers={h: response[h] for h in KEPT_HEADERS if h in response},
+                headers=_kept(response),
                 body=response.content[:LARGEST_KEPT],
             )
         elif getattr(request, "keep_writes", False):  # the form may be sent again, mended
@@ -91,13 +93,25 @@ def _claim(key_hash: bytes, body_hash: bytes, request: Request) -> bool:
         return bool(cursor.rowcount)
 
 
+def _kept(response: HttpResponse) -> dict[str, str]:
+    """Return what is kept of the first answer's head; whoever clicked twice needs its cookies."""
+    kept = {h: response[h] for h in KEPT_HEADERS if h in response}
+    if response.cookies:
+        cookies = "\n".join(morsel.OutputString() for morsel in response.cookies.values())
+        kept[COOKIES] = seal_bytes(COOKIES, cookies.encode()).hex()
+    return kept
+
+
 def _again(request: HttpRequest, key_hash: bytes, body_hash: bytes) -> HttpResponse:
     first = IdempotentAnswer.objects.get(pk=key_hash)
     if bytes(first.body_hash) != body_hash:
         return answer(request, 422, "同一个提交编号不能用于不同的内容，请返回重新填写提交")
     response = HttpResponse(bytes(first.body), status=first.status)
+    sealed = first.headers.pop(COOKIES, "")
     for name, value in first.headers.items():
         response[name] = value
+    for cookie in open_bytes(COOKIES, bytes.fromhex(sealed)).decode().split("\n") if sealed else ():
+        response.cookies.load(cookie)
     response["Idempotency-Replayed"] = "true"
     return response
 

@@ -57,10 +57,19 @@ def receive_case(case: Case, *, by: Actor, at: datetime) -> Case:
 
 
 @transaction.atomic
-def resubmit_case(case: Case, answers: Mapping[str, Any], *, by: Actor, at: datetime) -> Case:
-    """重新提交: hand in again what the pre-review gave back."""
+def resubmit_case(
+    case: Case,
+    answers: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    materials: Mapping[str, str] | None = None,
+) -> Case:
+    """重新提交: hand in again what the pre-review gave back, with papers that were lacking."""
     check_answers(case.version.form, answers)
-    return move(case, Action.RESUBMIT, by=by, at=at, answers=dict(answers))
+    move(case, Action.RESUBMIT, by=by, at=at, answers=dict(answers))
+    set_materials(case, materials or {}, at=at)
+    return case
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import connection
 
 from bianmin.cases.models import Case
+from bianmin.cases.standing import Standing, holder, standing
 from bianmin.ground.crypto import keyed_hash
 from bianmin.rules import lifecycle, numbers
 from bianmin.rules.errors import Invalid, TooMany
@@ -37,8 +38,11 @@ class Progress:
     item: str
     words: str
     state: State
-    due: date | None
+    standing: Standing
+    is_accepted: bool
     is_late: bool
+    holder: str  # the office that has it now
+    phone: str  # of that office
 
 
 def look_up(number: str, code: str, *, at: datetime, today: date) -> Progress:
@@ -55,20 +59,22 @@ def look_up(number: str, code: str, *, at: datetime, today: date) -> Progress:
             number=str(known),
             query_code_hash=keyed_hash("query_code", f"{known}:{code.strip()}"),
         )
-        .select_related("item")
+        .select_related("item", "site")
         .first()
     )
     if case is None:
         raise WrongCode("编号和查询码对不上，请对照收件凭证或短信", {"code": "请再核对一遍"})
-    state = State(case.state)
-    due = case.promise_due if state in lifecycle.OPEN_STATES else None
+    state, now = State(case.state), standing(case, today)
     return Progress(
         number=case.number,
         item=case.item.plain_name,
         words=lifecycle.CITIZEN_WORDS[state],
         state=state,
-        due=due,
-        is_late=due is not None and today > due,
+        standing=now,
+        is_accepted=case.clock_from is not None,
+        is_late=now.is_open and now.due.on is not None and today > now.due.on,
+        holder=holder(case),
+        phone=case.site.phone,
     )
 
 

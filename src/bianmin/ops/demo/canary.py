@@ -145,7 +145,7 @@ def _finish(case: Case, marks: Marks, clerk: Actor, reviewer: Actor, at: datetim
     rate(
         case,
         level=5,
-        reasons=["办理速度"],
+        reasons=["slow"],
         words=marks.of("words"),
         is_anonymous=True,
         channel="link",

@@ -296,7 +296,7 @@ class Writer:
                 item=case.item,
                 handler_id=case.handler_id,
                 level=level,
-                reasons=["办理速度"] if level > 3 else [],
+                reasons=["slow"] if level > 3 else [],
                 words=words,
                 is_anonymous=self._random.random() < 0.4,
                 channel="link",

@@ -60,8 +60,8 @@ def today_of(actor: Actor, today: date) -> Today:
 def unfinished(actor: Actor, posts: Iterable[Post], at: datetime) -> list[Draft]:
     """没填完的: what the agent began and has not sent."""
     units = {post.center.unit for post in posts}
-    drafts = Draft.objects.filter(unit__in=units, user_id=actor.user_id, expires_at__gt=at)
-    return list(drafts.select_related("version__item").order_by("-saved_at")[:MOST])
+    own = queries.drafts_of(actor.user_id or 0, at=at)
+    return list(own.filter(unit__in=units, village__isnull=True)[:MOST])  # not what is my own
 
 
 def _carried(actor: Actor) -> Iterable[Case]:

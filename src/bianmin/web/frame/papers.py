@@ -14,7 +14,7 @@ from bianmin.catalogue.queries import required_materials
 from bianmin.files.commands import erase_file, take_upload
 from bianmin.files.models import StoredFile
 from bianmin.files.queries import files_of
-from bianmin.rules.errors import NotFound
+from bianmin.rules.errors import Invalid, NotFound
 
 PHOTOS = "photos"
 NECESSARY = 1
@@ -74,6 +74,19 @@ def keep_photos(
         )
         taken[key] = [*taken.get(key, []), str(file.pk)]
     return save_draft(draft, by=by, at=at, applicant={PHOTOS: taken})
+
+
+def keep_each(
+    draft: Draft, photos: Iterable[tuple[str, Any]], *, by: Actor, at: datetime
+) -> tuple[Draft, dict[str, str]]:
+    """Keep every photograph that is well; return what is wrong with the others, by paper."""
+    wrong: dict[str, str] = {}
+    for key, photo in photos:
+        try:
+            draft = keep_photos(draft, [(key, photo)], by=by, at=at)
+        except Invalid as fault:
+            wrong[key] = str(fault)
+    return draft, wrong
 
 
 def remove_photo(draft: Draft, pk: int, *, by: Actor, at: datetime) -> Draft:

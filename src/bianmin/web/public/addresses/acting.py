@@ -1,5 +1,33 @@
 """办事的地址: apply (by the item's code), track, mend, withdraw, rate, and what is one's own."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from bianmin.web.public.views import applying, handing_in, mending, mine, rating, tracking
+
+DRAFT = "apply/<int:unit>/<int:draft>/"
+LINK = "t/<str:code>/"
+urlpatterns = [
+    path("apply/<str:code>/", applying.apply, name="apply"),
+    path(f"{DRAFT}topic/<int:number>/", applying.topic, name="topic"),
+    path(f"{DRAFT}papers/<int:number>/", applying.papers, name="papers"),
+    path(
+        f"{DRAFT}papers/<int:number>/<int:file>/removal/",
+        applying.photo_removal,
+        name="photo_removal",
+    ),
+    path(f"{DRAFT}place/", applying.draft_place, name="draft_place"),
+    path(f"{DRAFT}identity/", handing_in.identity, name="identity"),
+    path(f"{DRAFT}check/", handing_in.check, name="check"),
+    path(f"{DRAFT}saved/", applying.saved, name="saved"),
+    path(f"{DRAFT}discard/", applying.discard, name="discard"),
+    path("resume/<str:key>/", applying.resume, name="resume"),
+    path("done/<str:number>/", handing_in.done, name="done"),
+    path("mine/", mine.mine, name="mine"),
+    path("track/", tracking.track, name="track"),
+    path(LINK, tracking.tracked, name="tracked"),
+    path(f"{LINK}files/<int:file>/", tracking.tracked_file, name="tracked_file"),
+    path(f"{LINK}correction/", mending.correction, name="correction"),
+    path(f"{LINK}resubmission/", mending.resubmission, name="resubmission"),
+    path(f"{LINK}withdrawal/", mending.withdrawal, name="withdrawal"),
+    path(f"{LINK}rating/", rating.rating, name="rating"),
+]

@@ -1,0 +1,71 @@
+"""填写: what every page of a draft shows, and where it leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from bianmin.cases.models import Draft
+from bianmin.rules.errors import NotFound
+from bianmin.web.public.steps import Place, next_step, place_of, steps_of
+from bianmin.wire.requests import Request
+
+LATER = "later"
+CHANGE = "change"
+
+
+def is_known(request: Request) -> bool:
+    """Say whether we know who is at this browser, by name and number."""
+    return request.actor.user_id is not None and bool(request.user.person.id_number)
+
+
+def position(request: Request, draft: Draft, page: str, number: int = 0) -> Place:
+    """Return where this page stands among the draft's steps; NotFound beyond them."""
+    found = place_of(draft, page, number, is_known=is_known(request))
+    if found is None:
+        raise NotFound("没有这一页，请从上一页继续")
+    return found
+
+
+def then_later(request: Request) -> bool:
+    """保存，下次再填: the page is left as it is."""
+    return request.method == "POST" and request.POST.get("then") == LATER
+
+
+def onward(request: Request, draft: Draft, place: Place) -> HttpResponse:
+    """Go to the next page; from a correction back to the check; or leave for today."""
+    if then_later(request):
+        return redirect("public:saved", draft.unit, draft.pk)
+    if CHANGE in request.GET:
+        return redirect(next_step(steps_of(draft, is_known=is_known(request))).url)
+    return redirect(place.onward)
+
+
+def ask(
+    request: Request, draft: Draft, place: Place, form: forms.Form, **more: Any
+) -> HttpResponse:
+    """Show a page of the draft."""
+    item = draft.version.item
+    context = {
+        "draft": draft,
+        "form": form,
+        "heading": place.step.title,
+        "label": item.plain_name,
+        "step": place.at + 1,
+        "step_total": len(place.steps),
+        "back_url": _back(request, draft, place),
+        "submit_label": "保存修改" if CHANGE in request.GET else "下一步",
+        "tab": "apply",
+    }
+    template = f"public/{place.step.page}.html"
+    return render(request, template, context | more, status=422 if form.errors else 200)
+
+
+def _back(request: Request, draft: Draft, place: Place) -> str:
+    if CHANGE in request.GET:
+        return place.steps[-1].url
+    return place.back or reverse("public:apply", args=[draft.version.item.code])

@@ -1,0 +1,53 @@
+"""我的: a resident's own cases and drafts, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bianmin.cases import queries
+from bianmin.cases.models import Case, Draft
+from bianmin.cases.standing import AT_APPLICANT, Standing, standing
+from bianmin.web.public import drafts
+from bianmin.web.public.filling import is_known
+from bianmin.web.public.progress import promise
+from bianmin.web.public.steps import next_step, steps_of
+from bianmin.wire.requests import Request
+
+MOST_DRAFTS = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """一行: one of my cases, how it stands, and the secret of its page."""
+
+    case: Case
+    code: str
+    now: Standing
+    promise: str
+
+    @property
+    def waits_for_me(self) -> bool:
+        return self.now.state in AT_APPLICANT
+
+
+def lines(cases: Iterable[Case], today: date) -> list[Line]:
+    return [_line(case, today) for case in cases]
+
+
+def unfinished(request: Request) -> list[tuple[Draft, str]]:
+    """没填完的: the account's drafts and those begun in this browser, each with its next page."""
+    user = request.actor.user_id
+    mine = queries.drafts_of(user or 0, at=request.at).filter(village__isnull=False)
+    own = list(mine[:MOST_DRAFTS])  # without a village it is an agent's, for somebody else
+    known = {draft.pk for draft in own}
+    own += [draft for draft in drafts.here(request) if draft.pk not in known]
+    who = is_known(request)
+    return [(draft, next_step(steps_of(draft, is_known=who)).url) for draft in own]
+
+
+def _line(case: Case, today: date) -> Line:
+    now = standing(case, today)
+    words = promise(now, today, is_accepted=case.clock_from is not None)
+    return Line(case, case.tracking.clear(), now, words)

@@ -1,0 +1,171 @@
+"""到哪一步: a case in plain words for its applicant: the promise, what happened, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bianmin.accounts.actor import Actor
+from bianmin.audit.models import Event
+from bianmin.cases import policies, queries
+from bianmin.cases.models import Case, CaseMaterial, Notice
+from bianmin.cases.queries import Dossier
+from bianmin.cases.standing import AT_APPLICANT, Standing, holder, standing
+from bianmin.catalogue.queries import required_materials
+from bianmin.feedback.queries import is_open, rating_of
+from bianmin.files.queries import files_of
+from bianmin.rules import lifecycle, ratings
+from bianmin.rules.clock import STOPPED
+from bianmin.rules.lifecycle import CITIZEN_ACTS, Action, State
+from bianmin.rules.pauses import PAUSE_LABELS, PauseKind
+from bianmin.rules.verdict import require
+from bianmin.web.frame.answers_form import shown_answers
+from bianmin.web.frame.papers import NECESSARY
+from bianmin.web.frame.templatetags.frame import moment, weekday_date
+from bianmin.wire.requests import Request
+
+MATERIAL_WORDS = {
+    "received": ("已交", "v"),
+    "shared": ("系统自动查", "v"),
+    "waived": ("不用交", ""),
+    "missing": ("没交", "w"),
+    "wrong": ("要重交", "r"),
+}
+BESIDE_MOVES = {"pause": "计时暂停", "resume": "恢复计时"}
+"""What is told of an event that is no move of the case."""
+
+
+def promise(now: Standing, today: date, *, is_accepted: bool) -> str:
+    """承诺: by when something will have happened, or why nobody can say it yet."""
+    if now.state in AT_APPLICANT or not now.is_open:
+        return ""
+    if now.due == STOPPED:
+        return "计时暂停，恢复以后重新算办好的日子"
+    what = "办好" if is_accepted else "告诉您收不收、还缺什么"
+    if now.due.on is None:
+        return f"什么时候{what}：待公布。放假安排公布后就能算出来"
+    if today > now.due.on:
+        return f"原定{weekday_date(now.due.on)}前{what}，已经过了，可以打电话催"
+    return f"最晚{weekday_date(now.due.on)}{what}"
+
+
+def actor_for(request: Request, case: Case) -> Actor:
+    """办理人: the account when it is the applicant's or staff's; else the holder of the link.
+
+    Whoever works for us acts as themselves, so nobody rates their own work by a villager's link.
+    """
+    own = request.actor
+    if own.roles or policies.is_applicant(own, case):
+        return own
+    return queries.holder_of_link(case)
+
+
+def require_move(actor: Actor, case: Case, action: Action) -> None:
+    """Refuse, before anything is asked, a move that this actor may not make now.
+
+    A state that does not allow it is a Conflict: it was possible a while ago.
+    """
+    lifecycle.after(State(case.state), action)
+    require(policies.may_move(actor, case, action))
+
+
+@dataclass(frozen=True)
+class Doable:
+    """能做的: what the applicant may do with the case now."""
+
+    mend: bool
+    resubmit: bool
+    withdraw: bool
+    rate: bool
+
+
+def doable(actor: Actor, case: Case, today: date) -> Doable:
+    def may(action: Action) -> bool:
+        return bool(policies.may_move(actor, case, action))
+
+    rateable = bool(policies.may_rate(actor, case)) and is_open(case, today)
+    return Doable(
+        mend=may(Action.CORRECT) or may(Action.CORRECT_REVIEW),
+        resubmit=may(Action.RESUBMIT),
+        withdraw=may(Action.WITHDRAW),
+        rate=rateable and rating_of(case) is None,
+    )
+
+
+def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
+    """Return everything the applicant's page of a case shows."""
+    dossier, now = queries.dossier(case), standing(case, today)
+    rating, slip = rating_of(case), slip_of(case, dossier.notices)
+    return {
+        "case": case,
+        "now": now,
+        "steps": now.steps,
+        "promise": promise(now, today, is_accepted=case.clock_from is not None),
+        "holder": holder(case),
+        "phone": case.site.phone,
+        "may": doable(actor, case, today),
+        "slip": shown(slip) if slip else None,
+        "history": history(dossier),
+        "notices": [shown(notice) for notice in dossier.notices],
+        "materials": materials(case, dossier.materials),
+        "files": files_of(case.unit, f"case:{case.pk}"),
+        "answers": shown_answers(case.version.form, case.answers.clear()),
+        "decision": dossier.decision,
+        "refusal": next((r for r in dossier.refusals if r.approved), None),
+        "delivery": dossier.delivery,
+        "rated": ratings.LABELS[ratings.Satisfaction(rating.level)] if rating else "",
+    }
+
+
+@dataclass(frozen=True)
+class Slip:
+    """告知单: a notice as its receiver reads it."""
+
+    notice: Notice
+    lines: list[dict[str, str]]
+
+
+def shown(notice: Notice) -> Slip:
+    return Slip(notice, notice.lines.clear())
+
+
+def slip_of(case: Case, notices: Sequence[Notice]) -> Notice | None:
+    """要补的: the newest list of what to mend, while the case waits for its applicant."""
+    if State(case.state) not in AT_APPLICANT or not notices:
+        return None
+    return notices[-1]
+
+
+def history(dossier: Dossier) -> list[dict[str, str]]:
+    """办理经过: what happened, the newest first, in the applicant's words."""
+    kinds = {pause.started_at: pause.kind for pause in dossier.pauses}
+    told = [_told(event, kinds.get(event.at, "")) for event in dossier.events]
+    return [line for line in reversed(told) if line is not None]
+
+
+def materials(case: Case, rows: Sequence[CaseMaterial]) -> list[dict[str, str]]:
+    """材料: each paper with how it stands."""
+    guide = {material["key"]: material for material in required_materials(case.version)}
+    return [_paper(row, guide.get(row.key, {})) for row in rows]
+
+
+def _paper(row: CaseMaterial, material: dict[str, Any]) -> dict[str, str]:
+    words, tag = MATERIAL_WORDS[row.status]
+    if row.status == "missing" and material.get("need", NECESSARY) != NECESSARY:
+        words, tag = "没交，不一定要", ""
+    name = material.get("plain_name") or row.name
+    return {"name": name, "words": words, "tag": tag, "note": row.note}
+
+
+def _told(event: Event, pause: str) -> dict[str, str] | None:
+    title = BESIDE_MOVES.get(event.action) or _act(event.action)
+    if title is None:
+        return None
+    note = f"因为{PAUSE_LABELS[PauseKind(pause)]}" if pause and event.action == "pause" else ""
+    return {"title": title, "note": note, "when": moment(event.at)}
+
+
+def _act(name: str) -> str | None:
+    return CITIZEN_ACTS.get(Action(name)) if name in set(Action) else None

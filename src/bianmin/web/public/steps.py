@@ -1,0 +1,102 @@
+"""申请的步骤: the pages of a draft in order, which of them are done, and which comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from bianmin.cases.models import Draft
+from bianmin.catalogue.answers import check_answers, topics
+from bianmin.rules.errors import Invalid
+from bianmin.web.frame.answers_form import part_of
+from bianmin.web.frame.papers import photographed
+
+PAPERS_A_PAGE = 3
+SEEN = "seen"
+"""The draft's note of the pages of papers that were gone through."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """一步: one page with one topic."""
+
+    page: str  # name of its address
+    number: int
+    title: str
+    is_done: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """走到哪: a step among the others."""
+
+    steps: tuple[Step, ...]
+    at: int
+
+    @property
+    def step(self) -> Step:
+        return self.steps[self.at]
+
+    @property
+    def back(self) -> str:
+        return self.steps[self.at - 1].url if self.at else ""
+
+    @property
+    def onward(self) -> str:
+        """Return the next page; the last is the check."""
+        return self.steps[min(self.at + 1, len(self.steps) - 1)].url
+
+
+def steps_of(draft: Draft, *, is_known: bool) -> tuple[Step, ...]:
+    """Return the steps of a draft; who is known already is not asked again who they are."""
+    answers = draft.answers.clear()
+    seen = draft.applicant.clear().get(SEEN, [])
+    found = [
+        _step(draft, "topic", n, title, is_done=_answered(draft, n - 1, answers))
+        for n, (title, _) in enumerate(topics(draft.version.form), 1)
+    ]
+    found += [
+        _step(draft, "papers", n, "拍材料", is_done=n in seen)
+        for n in range(1, len(pages_of_papers(draft)) + 1)
+    ]
+    if not is_known:
+        found.append(_step(draft, "identity", 0, "您是谁", is_done=False))
+    return (*found, _step(draft, "check", 0, "核对一遍", is_done=False))
+
+
+def place_of(draft: Draft, page: str, number: int = 0, *, is_known: bool) -> Place | None:
+    """Return where a page stands among the steps; None when there is no such page."""
+    steps = steps_of(draft, is_known=is_known)
+    found = (n for n, step in enumerate(steps) if (step.page, step.number) == (page, number))
+    at = next(found, None)
+    return None if at is None else Place(steps, at)
+
+
+def next_step(steps: Sequence[Step]) -> Step:
+    """Return the first page that is not done; at last the check."""
+    return next((step for step in steps if not step.is_done), steps[-1])
+
+
+def pages_of_papers(draft: Draft) -> list[list[Mapping[str, Any]]]:
+    """Return the materials to photograph, a few on each page."""
+    wanted = photographed(draft)
+    return [wanted[n : n + PAPERS_A_PAGE] for n in range(0, len(wanted), PAPERS_A_PAGE)]
+
+
+def _step(draft: Draft, page: str, number: int, title: str, *, is_done: bool) -> Step:
+    where = [draft.unit, draft.pk, *([number] if number else [])]
+    return Step(page, number, title, is_done, reverse(f"public:{page}", args=where))
+
+
+def _answered(draft: Draft, topic: int, answers: Mapping[str, Any]) -> bool:
+    part = part_of(draft.version.form, topic)
+    given = {name: answers[name] for name in part["properties"] if name in answers}
+    try:
+        check_answers(part, given)
+    except Invalid:
+        return False
+    return True

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bianmin.accounts.commands import identify
+from bianmin.cases import queries
+from bianmin.cases.commands.drafts import save_draft
+from bianmin.cases.models import Draft
+from bianmin.rules.errors import Conflict, NotFound
+from bianmin.rules.numbers import spaced
+from bianmin.web.frame.acting import act
+from bianmin.web.frame.attempts import attempt
+from bianmin.web.public import sent, steps
+from bianmin.web.public.drafts import take_key, with_draft
+from bianmin.web.public.filling import ask, is_known, onward, position
+from bianmin.web.public.forms.applying import IdentityForm
+from bianmin.web.public.handing_in import hand_in, is_asked_again, read_over, told_next
+from bianmin.wire import access
+from bianmin.wire.requests import Request
+
+
+@access.citizen
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def identity(request: Request, draft: Draft) -> HttpResponse:
+    if is_known(request):
+        return redirect("public:check", draft.unit, draft.pk)
+    place = position(request, draft, "identity")
+    form = IdentityForm(request.POST if request.method == "POST" else None)
+    told = attempt(
+        form,
+        lambda: identify(request.user, **form.cleaned_data, **act(request)),
+        also=(Conflict,),
+    )
+    if told is not None:
+        draft = save_draft(draft, **act(request))
+        return onward(request, draft, place)
+    return ask(request, draft, place, form)
+
+
+@access.citizen
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def check(request: Request, draft: Draft) -> HttpResponse:
+    place = position(request, draft, "check")
+    first = steps.next_step(place.steps)
+    if first is not place.step:
+        return redirect(first.url)
+    person = request.user.person
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    submitted = attempt(form, lambda: hand_in(draft, person, **act(request)))
+    if submitted is not None:
+        sent.remember(request, draft.pk, submitted)
+        return take_key(request, redirect("public:done", submitted.case.number), draft.pk)
+    return ask(
+        request,
+        draft,
+        place,
+        form,
+        parts=read_over(draft, person),
+        is_asked_again=is_asked_again(draft, person, request.at),
+        submit_label="交上去",
+    )
+
+
+@access.citizen
+@require_safe
+def done(request: Request, number: str) -> HttpResponse:
+    own = queries.by_number(request.actor, number).filter(applicant_id=request.actor.person_id)
+    case = own.select_related("version", *queries.SHOWN).first()
+    if case is None:
+        raise NotFound("没有这个办件，或者不是您申请的")
+    context = {
+        "case": case,
+        "title": "交上去了",
+        "lead": case.item.plain_name,
+        "number": spaced(case.number),
+        "code": sent.code_of(request, case.number),
+        "tracking": case.tracking.clear(),
+        "next_steps": told_next(case),
+        "tab": "track",
+    }
+    return render(request, "public/done.html", context)

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from bianmin.cases import queries
+from bianmin.web.public.own import lines, unfinished
+from bianmin.wire import access
+from bianmin.wire.requests import Request
+
+A_PAGE = 10
+
+
+@access.citizen
+@require_safe
+def mine(request: Request) -> HttpResponse:
+    person = request.user.person
+    page = Paginator(queries.mine(person.pk), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "person": person,
+        "page": page,
+        "lines": lines(page.object_list, localdate(request.at)),
+        "drafts": unfinished(request),
+        "is_known": bool(person.id_number),
+        "tab": "mine",
+    }
+    return render(request, "public/mine.html", context)

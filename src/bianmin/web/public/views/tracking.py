@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bianmin.cases import queries
+from bianmin.cases.commands.lookup import look_up
+from bianmin.cases.models import Case
+from bianmin.rules.errors import NotFound, TooMany
+from bianmin.rules.numbers import spaced
+from bianmin.web.frame.attempts import attempt
+from bianmin.web.public.forms.following import FollowForm
+from bianmin.web.public.progress import actor_for, promise, sheet
+from bianmin.wire import access
+from bianmin.wire.downloads import file_of_case
+from bianmin.wire.requests import Request
+
+BY_LINK = "whoever holds the 128-bit secret of the link acts as the applicant"
+
+
+@access.public("words of state for a number and its code; five tries an hour for one number")
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: Request) -> HttpResponse:
+    today = localdate(request.at)
+    request.keep_writes = True  # a wrong try is counted, though the answer refuses it
+    form = FollowForm(
+        request.POST if request.method == "POST" else None,
+        initial={"number": request.GET.get("number", "")[:24]},
+    )
+    found = attempt(
+        form,
+        lambda: look_up(**form.cleaned_data, at=request.at, today=today),
+        also=(TooMany,),
+    )
+    context = {
+        "form": form,
+        "found": found,
+        "number": spaced(found.number) if found else "",
+        "steps": found.standing.steps if found else (),
+        "promise": promise(found.standing, today, is_accepted=found.is_accepted) if found else "",
+        "tab": "track",
+    }
+    return render(request, "public/track.html", context, status=422 if form.errors else 200)
+
+
+@access.capability(BY_LINK)
+@require_safe
+def tracked(request: Request, code: str) -> HttpResponse:
+    case = case_behind(code)
+    context = sheet(actor_for(request, case), case, localdate(request.at))
+    more = {"code": code, "number": spaced(case.number), "tab": "track"}
+    return render(request, "public/tracked.html", context | more)
+
+
+@access.capability(BY_LINK)
+@require_safe
+def tracked_file(request: Request, code: str, file: int) -> HttpResponse:
+    return file_of_case(request, case_behind(code), file, viewer="申请人")
+
+
+def case_behind(code: str) -> Case:
+    """Return the case of a link; NotFound for any other text."""
+    case = queries.tracked(code)
+    if case is None:
+        raise NotFound("链接不完整或已失效，请从短信里重新打开")
+    return case
