@@ -347,6 +347,18 @@ def test_a_home_is_found_by_its_name_and_must_be_chosen(
     assert unchosen.status_code == 422
 
 
+def test_a_home_chosen_before_is_not_asked_again(
+    world: World, town: Township, wang: Resident
+) -> None:
+    start = f"/apply/{world.version.item.code}/"
+    wang.client.cookies["place"] = str(town.village.pk)
+
+    known, other = wang.get(start), wang.get(start, elsewhere="")
+
+    assert "东昌府区 · 河湾镇 · 柳庄村" in text_of(known) and "查找" not in text_of(known)
+    assert "查找" in text_of(other)
+
+
 def test_a_draft_is_dropped_with_its_photographs(
     world: World, town: Township, wang: Resident
 ) -> None:

@@ -14,11 +14,12 @@ from bianmin.regions.models import Region
 from bianmin.regions.queries import search
 from bianmin.rules.errors import Conflict, NotFound
 from bianmin.web.public import drafts
-from bianmin.web.public.forms.applying import HomeForm
+from bianmin.web.public.forms.applying import HomeForm, address_of
 from bianmin.web.public.steps import next_step, steps_of
 from bianmin.wire.requests import Request
 
 MOST_PLACES = 8
+ELSEWHERE = "elsewhere"
 HOMES = ("village", "township")
 
 
@@ -29,6 +30,7 @@ class Beginning:
     version: ItemVersion
     form: HomeForm
     words: str
+    home: Region | None  # chosen before, and not to be asked again
     unfinished: Sequence[Draft]
 
     def context(self, request: Request) -> dict[str, Any]:
@@ -38,6 +40,8 @@ class Beginning:
             "item": self.version.item,
             "form": self.form,
             "words": self.words,
+            "home": self.home,
+            "address": address_of(self.home) if self.home else "",
             "topics": [title for title, _ in topics(self.version.form)],
             "to_photograph": [m for m in materials if not m.get("shared")],
             "shared": [m for m in materials if m.get("shared")],
@@ -55,11 +59,10 @@ def beginning_of(request: Request, code: str) -> Beginning:
     sent = request.POST if request.method == "POST" else None
     chosen = _number(sent.get("place", "")) if sent else chosen_home(request)
     places = _places(words, chosen)
-    form = HomeForm(
-        sent, places=places, chosen=chosen if len(places) > 1 else places[0].pk if places else 0
-    )
+    form = HomeForm(sent, places=places, chosen=places[0].pk if len(places) == 1 else chosen)
+    keeps = places and not words and ELSEWHERE not in request.GET
     mine = [draft for draft in drafts.here(request) if draft.version.item_id == version.item_id]
-    return Beginning(version, form, words, mine)
+    return Beginning(version, form, words, places[0] if keeps else None, mine)
 
 
 def chosen_home(request: Request) -> int:

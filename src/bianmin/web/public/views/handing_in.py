@@ -63,6 +63,7 @@ def check(request: Request, draft: Draft) -> HttpResponse:
         parts=read_over(draft, person),
         is_asked_again=is_asked_again(draft, person, request.at),
         submit_label="交上去",
+        step=None,  # whether one was asked who one is tells the steps apart; here all are done
     )
 
 
