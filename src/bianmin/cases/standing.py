@@ -92,7 +92,7 @@ def holder(case: Case) -> str:
     """谁在办: the office that has the case now; blank when nobody has to act."""
     state = State(case.state)
     if state in AT_APPLICANT:
-        return "等您补好再交"
+        return "您这里，补好交上去就接着办"
     if state not in lifecycle.OPEN_STATES:
         return case.site.name if state is State.COMPLETED else ""
     return f"{unit_name(case.unit)}的部门" if state is State.FORWARDED else case.site.name

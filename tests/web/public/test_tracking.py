@@ -162,7 +162,7 @@ def test_the_slip_stands_on_the_page_with_its_day(
 
     assert "照片看不清。请重拍有卡号的一面" in words
     assert "3月23日（周一）前补上" in words
-    assert "补材料" in words and "等您补好再交" in words
+    assert "补材料" in words and "现在在：您这里" in words
 
 
 def test_a_refusal_is_told_with_reason_law_and_remedies(
