@@ -7,7 +7,7 @@ the holder who is on, `-` for closed. Two weeks in turn are twenty-eight letters
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
 from types import MappingProxyType
@@ -174,21 +174,21 @@ def clashes(watches: Sequence[Watch]) -> tuple[tuple[Watch, str], ...]:
     return tuple(found)
 
 
-def covers(
-    watches: Sequence[Watch], half: int, away: Collection[int]
-) -> dict[int, Cover | None]:
+def covers(watches: Sequence[Watch], half: int, away: Collection[int]) -> dict[int, Cover | None]:
     """在岗的人: who is at each open post in a half-day when these people are away.
 
     First whoever is planned; then the posts left over are given to free holders, so that as many
-    as can be are filled; then to a holder beside their own post at the same site (agents: anywhere).
-    None: nobody can, and the post is empty (空岗).
+    as can be are filled; then to a holder beside their own post at the same site (an agent:
+    anywhere). None: nobody can, and the post is empty (空岗).
     """
     open_now = [watch for watch in watches if watch.is_open(half)]
     found: dict[int, Cover | None] = {}
     busy: dict[int, Watch] = {}
     for watch in open_now:
         person = watch.on(half)
-        if person is not None and person not in away:
+        if person is None or person in away:
+            continue
+        if person not in busy or watch.kind is PostKind.AGENT:
             found[watch.post] = Cover(person, _slot(watch, person), How.PLANNED)
             busy[person] = watch
     left = [watch for watch in open_now if watch.post not in found]
@@ -215,28 +215,20 @@ def replaced(
     """
     index = watch.holders.index(person)
     if successor is not None and successor not in watch.holders:
-        taken = tuple(successor if n == index else p for n, p in enumerate(watch.holders))
-        return Watch(
-            watch.post, watch.site, watch.kind, (taken[0], taken[1], taken[2]), watch.pattern,
-            watch.opening,
-        )  # fmt: skip
+        a, b, c = (successor if n == index else p for n, p in enumerate(watch.holders))
+        return replace(watch, holders=(a, b, c))
     staying = [p for n, p in enumerate(watch.holders) if n != index and p is not None]
     if not staying:
         return None
-    kept = (*staying, None, None)
-    letters = [
-        CLOSED if old is CLOSED else SLOTS[_whose(watch, half, person, staying, others)]
-        for half, old in enumerate(watch.pattern.replace("-", CLOSED))
-    ]
-    return Watch(
-        watch.post, watch.site, watch.kind, (kept[0], kept[1], kept[2]), "".join(letters),
-        watch.opening,
-    )  # fmt: skip
+    a, b, c, *_ = (*staying, None, None)
+    letters = (
+        CLOSED if letter == CLOSED else SLOTS[_whose(watch, half, staying, others)]
+        for half, letter in enumerate(watch.pattern)
+    )
+    return replace(watch, holders=(a, b, c), pattern="".join(letters))
 
 
-def _whose(
-    watch: Watch, half: int, person: int, staying: Sequence[int], others: Sequence[Watch]
-) -> int:
+def _whose(watch: Watch, half: int, staying: Sequence[int], others: Sequence[Watch]) -> int:
     """Which of those who stay is on: whoever was, else the first who is free."""
     was = watch.on(half)
     if was in staying:
