@@ -24,6 +24,7 @@ FLOORS = [
     {"wire"},
     {"papers"},
     {"reports"},
+    {"workforce"},
     {"feedback"},
     {"cases"},
     {"catalogue"},

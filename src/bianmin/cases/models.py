@@ -125,6 +125,11 @@ class Case(models.Model):
             ),
             models.Index(fields=["unit", "site", "-submitted_at"], name="case_site_recent"),
             models.Index(
+                fields=["unit", "handler_id"],
+                name="case_open_of_handler",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
                 fields=["unit", "id"], name="case_date_pending", condition=Q(date_pending=True)
             ),
             models.Index(fields=["unit", "tracking_hash"], name="case_tracking"),

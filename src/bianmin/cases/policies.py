@@ -22,6 +22,7 @@ BY_REGION = frozenset({RoleKind.SUPERVISOR, RoleKind.CITY_BUREAU, RoleKind.CITY_
 SEES_CASES = AT_STATION | IN_TOWNSHIP | IN_UNIT | BY_REGION
 DECIDES_REFUSALS = frozenset({RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU})
 OWN = frozenset({RoleKind.CITIZEN})
+HANDS_OVER = DECIDES_REFUSALS | {RoleKind.CITY_BUREAU, RoleKind.SECURITY_ADMIN}
 AT_WINDOW = frozenset({RoleKind.CLERK, RoleKind.STATION_CLERK})
 NOT_GRANTED = "您还没有这件事的授权：先学习、考试合格，再由负责人授权；现在请交给有授权的同事"
 
@@ -234,6 +235,17 @@ def may_take(actor: Actor, application: Application) -> Verdict:
             application.applicant.pk != actor.person_id,
             "不能办理自己申请的事项，请交给同事",
         ),
+    )
+
+
+def may_hand_over(actor: Actor, unit: int, giver: int) -> Verdict:
+    """Say whether the open cases of this account may go to another by the actor's word."""
+    in_charge = any(role.kind in HANDS_OVER and role.unit in (0, unit) for role in actor.roles)
+    return first_denial(
+        (
+            actor.is_system or actor.user_id == giver or in_charge,
+            "只有本人、本中心负责人或审批局可以移交办件",
+        )
     )
 
 

@@ -23,6 +23,7 @@ from bianmin.cases.models import (
 from bianmin.ground.crypto import keyed_hash
 from bianmin.regions.queries import all_units
 from bianmin.rules.errors import Invalid, NotFound
+from bianmin.rules.lifecycle import State
 from bianmin.rules.numbers import parse_case_number, unit_of_tracking
 from bianmin.rules.roles import RoleKind
 
@@ -111,6 +112,17 @@ def carried_by(person_id: int) -> QuerySet[Case]:
         .select_related("item", "site", "village", "applicant")
         .order_by("-submitted_at")
     )
+
+
+def held_by(unit: int, user_id: int) -> QuerySet[Case]:
+    """Open cases of a unit whose handler is this account (经办人)."""
+    return Case.objects.filter(unit=unit, handler_id=user_id, closed_at__isnull=True)
+
+
+def still_carried_by(unit: int, person_id: int) -> QuerySet[Case]:
+    """Cases an agent carries that are not over: open, or done and not yet handed over."""
+    unfinished = Q(closed_at__isnull=True) | Q(state=State.COMPLETED.value)
+    return Case.objects.filter(unfinished, unit=unit, agent_id=person_id)
 
 
 def tracked(token: str) -> Case | None:

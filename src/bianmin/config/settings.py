@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "bianmin.catalogue",
     "bianmin.cases",
     "bianmin.feedback",
+    "bianmin.workforce",
     "bianmin.reports",
     "bianmin.papers",
     "bianmin.wire",

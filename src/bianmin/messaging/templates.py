@@ -25,6 +25,7 @@ PARAMETERS: Mapping[str, int] = MappingProxyType(
         "due": 11,  # 2026年12月31日
         "site": 16,
         "tail": 4,  # 手机尾号
+        "post": 12,  # 岗位名称
         "agent": 4,  # 代办员 (staff: their names are public)
         "link": LONGEST_LINK,
     }
@@ -103,6 +104,24 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "voided": Template("作废", ("您的{item}办件因登记有误已作废，", _NUMBER, "。")),
         "agent_act": Template(
             "代办告知", ("代办员{agent}代您提交了{item}，不是您本意请告诉窗口，", _NUMBER, "。")
+        ),
+        "empty_post": Template(
+            "空岗提醒",
+            ("{site}“{post}”现在没有人，请马上安排顶岗，不让群众跑空。",),
+            timedelta(hours=4),
+        ),
+        "stand_in": Template(
+            "顶岗通知",
+            (
+                "{agent}离岗，请您顶岗：{site}“{post}”",
+                "，接手在办{count}件",
+                "，请确认交接{link}",
+                "。",
+            ),
+            timedelta(hours=12),
+        ),
+        "handed_back": Template(
+            "交还通知", ("{agent}交还您离岗时代管的在办{count}件", "，请确认{link}", "。")
         ),
         "sign_in_code": Template(
             "验证码", ("验证码{code}，5分钟内有效，不要告诉任何人。",), CODE_VALID

@@ -60,6 +60,13 @@ def check(hours: Mapping[str, Any]) -> None:
             raise Invalid("办公时间应先开后关，上午在前，互不重叠")
 
 
+def normal_week(hours: Mapping[str, Any], of: str) -> tuple[tuple[Span, ...], ...]:
+    """平常一周: the opening hours from Monday to Sunday in summer or winter, without holidays."""
+    working = _spans(hours.get(of) or CITY_HOURS[of])
+    weekend = tuple(_spans(hours.get(key, [])) for key in WEEKEND.values())
+    return (working,) * (7 - len(weekend)) + weekend
+
+
 def hours_on(hours: Mapping[str, Any], day: date, calendar: WorkCalendar) -> tuple[Span, ...]:
     """当日办公时间: when a site with these hours is open on a day; nothing on a day of rest.
 
