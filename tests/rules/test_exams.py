@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 
 import pytest
@@ -93,14 +94,31 @@ def test_a_question_can_be_answered(
 
 
 @pytest.mark.parametrize(
-    ("items", "code", "allowed"),
+    ("scope", "items", "code", "allowed"),
     [
-        ([], "", True),
-        ([], "A", True),
-        (["A", "B"], "A", True),
-        (["A", "B"], "C", False),
-        (["A", "B"], "", False),
+        ("all", [], "", True),
+        ("all", [], "A", True),
+        ("items", ["A", "B"], "A", True),
+        ("items", ["A", "B"], "C", False),
+        ("items", ["A", "B"], "", False),
+        ("none", [], "A", False),
+        ("none", ["A"], "A", False),
     ],
 )
-def test_a_certificate_is_good_for_its_items(items: list[str], code: str, allowed: bool) -> None:
-    assert exams.covers(items, code) == allowed
+def test_a_certificate_is_good_for_its_items(
+    scope: str, items: list[str], code: str, allowed: bool
+) -> None:
+    assert exams.covers(scope, items, code) == allowed
+
+
+@pytest.mark.parametrize(
+    ("issued", "months", "last"),
+    [
+        (date(2026, 3, 2), 24, date(2028, 3, 1)),
+        (date(2026, 1, 31), 1, date(2026, 2, 27)),
+        (date(2026, 12, 15), 1, date(2027, 1, 14)),
+        (date(2024, 2, 29), 12, date(2025, 2, 27)),
+    ],
+)
+def test_a_certificate_ends(issued: date, months: int, last: date) -> None:
+    assert exams.valid_until(issued, months) == last

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from random import Random
 from types import MappingProxyType
@@ -39,6 +39,14 @@ TOPICS: Mapping[Topic, str] = MappingProxyType(
         Topic.SECURITY: "安全与保密",
     }
 )
+
+
+class Scope(StrEnum):
+    """适用范围: what a pass makes fit for: nothing by itself, the course's items, every item."""
+
+    NONE = "none"
+    ITEMS = "items"
+    ALL = "all"
 
 
 class QuestionKind(StrEnum):
@@ -124,9 +132,18 @@ def grade(
     return Score(right, len(paper))
 
 
-def covers(item_codes: Collection[str], item_code: str) -> bool:
-    """管哪些事: whether a certificate of a course with these items allows this one.
+def covers(scope: str, item_codes: Collection[str], item_code: str) -> bool:
+    """管哪些事: whether a certificate of a course allows this item (blank: every item at once)."""
+    if scope == Scope.ALL:
+        return True
+    return scope == Scope.ITEMS and item_code != "" and item_code in item_codes
 
-    A course without items is about every item; only it allows every item at once (blank).
-    """
-    return not item_codes or (item_code != "" and item_code in item_codes)
+
+def valid_until(issued: date, months: int) -> date:
+    """有效期: the last day of a certificate's validity, the day before the same day of the month;
+    a month without that day ends with its last."""
+    years, month = divmod(issued.month - 1 + months, 12)
+    first_after = date(issued.year + years, month + 1, 1)
+    last_of_month = (first_after.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(1)
+    same_day = min(issued.day, last_of_month.day)
+    return first_after.replace(day=same_day) - timedelta(days=1)

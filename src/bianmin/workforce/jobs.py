@@ -1,4 +1,4 @@
-"""岗位的定时任务: walk the posts, begin and end absences; each takes all that is due."""
+"""岗位的定时任务: walk the posts, begin and end absences, collect papers; all that is due."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from bianmin.regions.queries import all_units
-from bianmin.workforce.commands import absences, alarms
+from bianmin.workforce.commands import absences, alarms, exams
+from bianmin.workforce.queries.watches import everywhere
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -19,3 +20,12 @@ def walk_posts(timestamp: int) -> None:
         absences.begin_due(unit, at=at)
         absences.end_due(unit, at=at)
         alarms.watch_posts(unit, at=at)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="workforce.collect_papers", queueing_lock="workforce.collect_papers")
+def collect_papers(timestamp: int) -> None:
+    """到点收卷: grade what was not handed in by its time."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for unit in everywhere():
+        exams.close_overdue(unit, at=at)

@@ -47,6 +47,12 @@ def may_teach(by: Actor) -> Verdict:
     )
 
 
+def may_revoke(by: Actor, unit: int) -> Verdict:
+    """May take back a certificate of somebody of this unit."""
+    in_charge = any(role.unit in (0, unit) for role in by.holding(*RUNS_TRAINING))
+    return first_denial((by.is_system or in_charge, "合格证由本县（市、区）或市审批局撤销"))
+
+
 def may_learn(by: Actor) -> Verdict:
     learns = by.is_staff and not by.has(*ADMINISTRATORS)
     return first_denial((learns, "学习和考试只面向窗口人员、代办员和审批人员"))

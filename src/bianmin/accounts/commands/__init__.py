@@ -22,10 +22,12 @@ from bianmin.accounts.commands.sessions import end_sessions, start_staff_session
 from bianmin.accounts.commands.staff import (
     dismiss,
     end_grant,
+    end_grants_on,
     end_roles,
     give_grant,
     give_role,
     hire,
+    renew_grants,
 )
 from bianmin.accounts.commands.tokens import issue_token, revoke_token
 
@@ -36,6 +38,7 @@ __all__ = [
     "correct_person",
     "dismiss",
     "end_grant",
+    "end_grants_on",
     "end_roles",
     "end_sessions",
     "enrol_passkey",
@@ -51,6 +54,7 @@ __all__ = [
     "note_passkey",
     "own_copy",
     "register_person",
+    "renew_grants",
     "reset_factors",
     "reveal",
     "revoke_token",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from bianmin.accounts import policies
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.commands.passwords import refuse_weak
-from bianmin.accounts.commands.sessions import end_access
+from bianmin.accounts.commands.sessions import end_access, unit_of
 from bianmin.accounts.models import Grant, Person, Role, User
 from bianmin.accounts.queries import holding_at
 from bianmin.audit.commands import record
@@ -173,6 +173,38 @@ def give_grant(
         basis=basis,
     )
     return grant
+
+
+@transaction.atomic
+def renew_grants(
+    user: User,
+    *,
+    old: Collection[str],
+    basis: str,
+    ends_at: datetime,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """续期: let the grants that stand on older certificates stand on a new one."""
+    held = Grant.objects.filter(holding_at(at), user=user, basis__in=old)
+    renewed = held.update(basis=basis, ends_at=ends_at)
+    if renewed:
+        unit = unit_of(by)
+        record(
+            f"user:{user.pk}", "renew_grants", unit=unit, by=by, at=at, basis=basis, grants=renewed
+        )
+    return renewed
+
+
+@transaction.atomic
+def end_grants_on(
+    user: User, basis: str, *, unit: int, by: Actor, at: datetime, reason: str
+) -> int:
+    """收回: end every grant that stands on a certificate which no longer holds."""
+    ended = Grant.objects.filter(holding_at(at), user=user, basis=basis).update(ends_at=at)
+    facts = {"basis": basis, "grants": ended}
+    record(f"user:{user.pk}", "end_grants", unit=unit, by=by, at=at, reason=reason, ended=facts)
+    return ended
 
 
 @transaction.atomic

@@ -51,13 +51,14 @@ class PlanYear(models.Model):
 
 
 class Course(models.Model):
-    """课程: what is taught, and the items it makes fit for (none named: every item)."""
+    """课程: what is taught, and the items that passing its exam makes fit for."""
 
     id = models.AutoField(primary_key=True)
     code = models.CharField(max_length=20, unique=True)
     topic = models.CharField(max_length=10)  # rules.exams.Topic
     title = models.CharField(max_length=60)
     summary = models.CharField(max_length=200, default="", blank=True)
+    scope = models.CharField(max_length=10, default="none")  # rules.exams.Scope
     item_codes = models.JSONField(default=list, blank=True)
     is_open = models.BooleanField(default=True)
 
@@ -65,6 +66,10 @@ class Course(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="course_topic_known", condition=Q(topic__in=[t.value for t in Topic])
+            ),
+            models.CheckConstraint(
+                name="course_names_its_items",
+                condition=Q(scope__in=["none", "all"]) | Q(scope="items") & ~Q(item_codes=[]),
             ),
         ]
 
