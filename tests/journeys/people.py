@@ -16,6 +16,12 @@ ABOUT_THE_ELDER = (("age_band", "80_89"), ("living", "alone"))
 OTHER_MONEY = (("other_benefit", "none"), ("received_elsewhere", "no"))
 
 
+def press(tab: Any, button: str) -> None:
+    """Click what leads to another page, and be there."""
+    with tab.expect_navigation():
+        tab.click(button)
+
+
 def only_case() -> Case:
     return Case.objects.select_related("item").get(unit=1)
 
@@ -40,7 +46,7 @@ class Villager:
             looks_right(self.tab, f"public-{name}")
 
     def press(self, words: str, name: str) -> None:
-        self.tab.click(f"button:text-is('{words}'), a:text-is('{words}')")
+        press(self.tab, f"button:text-is('{words}'), a:text-is('{words}')")
         self.see(name)
 
     def leave(self) -> None:
@@ -54,9 +60,9 @@ class Villager:
         self.press("开始填写", "topic")
         self.press("下一步", "topic-wrong")
         self._choose(ABOUT_THE_ELDER)
-        tab.click("text=下一步")
+        press(tab, "text=下一步")
         self._choose(OTHER_MONEY)
-        tab.click("text=下一步")
+        press(tab, "text=下一步")
         self._give_the_bank()
         self.press("下一步", "papers")
         self._photograph(photo)
@@ -94,9 +100,9 @@ class Villager:
 
     def _sign_in(self) -> None:
         self.tab.fill("[name=phone]", PHONE)
-        self.tab.click("button:text-is('获取验证码')")
+        press(self.tab, "button:text-is('获取验证码')")
         self.tab.fill("[name=code]", sent_digits())
-        self.tab.click("button:text-is('登录')")
+        press(self.tab, "button:text-is('登录')")
 
 
 class Worker:
@@ -108,12 +114,12 @@ class Worker:
     def find(self, number: str) -> None:
         """Open a case from the worklist."""
         self.tab.goto(f"{self.url}/desk/?tab=all")
-        self.tab.click(f"a:text-is('{number}')")
+        press(self.tab, f"a:text-is('{number}')")
 
     def do(self, *nouns: str) -> None:
         """Make moves that need no words."""
         for noun in nouns:
-            self.tab.click(f"form[action$='/{noun}/'] button")
+            press(self.tab, f"form[action$='/{noun}/'] button")
 
     def deliver(self, receiver: str) -> None:
         self.tab.click("#delivery summary")

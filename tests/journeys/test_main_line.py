@@ -9,7 +9,7 @@ import pytest
 from bianmin.feedback.models import Rating
 from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
-from tests.journeys.people import Villager, Worker, only_case
+from tests.journeys.people import Villager, Worker, only_case, press
 from tests.world import Township
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -75,7 +75,7 @@ def test_what_was_left_is_taken_up_again_and_back_never_breaks(
     wang = Villager(chromium, live_server, width=390)
     wang.open("/apply/LC-LN-077/?words=柳庄", "apply")
     wang.tab.check("[name=place] >> nth=0")
-    wang.tab.click("text=开始填写")
+    press(wang.tab, "text=开始填写")
     wang.tab.check("[name=living][value=alone]")
     wang.press("保存，下次再填", "saved")
     link = wang.tab.inner_text(".key")
@@ -85,11 +85,12 @@ def test_what_was_left_is_taken_up_again_and_back_never_breaks(
     elsewhere.see("resumed")
     assert elsewhere.tab.is_checked("[name=living][value=alone]")
     elsewhere.tab.check("[name=age_band][value='80_89']")
-    elsewhere.tab.click("text=下一步")
+    press(elsewhere.tab, "text=下一步")
     elsewhere.tab.go_back()
+    elsewhere.tab.wait_for_selector("[name=age_band]")
     assert elsewhere.tab.is_checked("[name=age_band][value='80_89']")
     elsewhere.tab.go_forward()
-    assert elsewhere.tab.is_visible("[name=other_benefit] >> nth=0")
+    elsewhere.tab.wait_for_selector("[name=other_benefit] >> nth=0")
 
     wang.leave()
     elsewhere.leave()
