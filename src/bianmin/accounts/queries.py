@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Case, OuterRef, Q, QuerySet, Value, When
 
 from bianmin.accounts.actor import ActiveRole, Actor
 from bianmin.accounts.models import ApiToken, Grant, Person, Role, SignInCode, User
@@ -108,6 +108,15 @@ def staff_at(site_id: int, *kinds: RoleKind, at: datetime) -> QuerySet[User]:
     """Accounts that hold one of these roles at the site at this moment."""
     roles = Role.objects.filter(holding_at(at), site_id=site_id, kind__in=kinds)
     return User.objects.filter(pk__in=roles.values("user_id"), is_active=True)
+
+
+def agents_at(sites: Iterable[int], *, at: datetime, village: int = 0) -> QuerySet[Role]:
+    """代办员: who serves as an agent at these sites now; those of the village itself first."""
+    own = Case(When(user__person__village_id=village, then=Value(0)), default=Value(1))
+    serving = Role.objects.filter(
+        holding_at(at), kind=RoleKind.AGENT.value, site_id__in=list(sites), user__is_active=True
+    )
+    return serving.select_related("user__person__village", "site").order_by(own, "id")
 
 
 def sent_code(code_id: int | None, *, at: datetime) -> SignInCode | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from bianmin.catalogue import search
 from bianmin.catalogue.models import ItemVersion, Offering, ServiceItem
+
+
+MODES = ("accept", "handle", "agent")
 
 
 def active() -> QuerySet[ServiceItem]:
@@ -30,6 +34,12 @@ def version_of(code: str) -> ItemVersion | None:
         .select_related("item")
         .first()
     )
+
+
+def latest_version(code: str) -> ItemVersion | None:
+    """The newest version of an item, also of one that is paused or cancelled."""
+    versions = ItemVersion.objects.filter(item__code=code).select_related("item")
+    return versions.order_by("-number").first()
 
 
 def kept_version(code: str, number: int) -> ItemVersion | None:
@@ -55,6 +65,12 @@ def areas() -> list[Area]:
     return [Area(name, items) for name, items, _ in rows]
 
 
+def audience_counts() -> dict[str, int]:
+    """Return 自然人 or 法人 → how many items serve them."""
+    rows = active().order_by().values_list("current__guide__audience").annotate(items=Count("id"))
+    return {str(audience): items for audience, items in rows}
+
+
 def entry_modes(unit: int, tier: str) -> dict[int, str]:
     """Return item id → entry mode (accept, handle, agent) of one tier of a unit today."""
     return dict(
@@ -71,6 +87,84 @@ def modes_of(item_id: int, unit: int) -> dict[str, str]:
             "tier", "entry_mode"
         )
     )
+
+
+WAYS = ("village", "township", "online", "agent")
+
+
+@dataclass(frozen=True)
+class Ways:
+    """就近: how each tier of a place handles one item (blank: not there), and whether online."""
+
+    village: str = ""
+    township: str = ""
+    online: bool = False
+
+    @property
+    def by_agent(self) -> bool:
+        return self.village == "agent"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every way, the village first; the county's hall where no tier below has it."""
+        there = {
+            "village": bool(self.village),
+            "township": bool(self.township),
+            "county": not (self.village or self.township),
+            "online": self.online,
+            "agent": self.by_agent,
+        }
+        return tuple(name for name, is_there in there.items() if is_there)
+
+    @property
+    def nearest(self) -> str:
+        """The way that takes a villager the fewest steps."""
+        return next(n for n in ("village", "online", "township", "county") if n in self.names)
+
+
+def ways_of(items: Iterable[ServiceItem], unit: int | None) -> dict[int, Ways]:
+    """Return item id → its ways in a unit; while no place is known, as the guide's path says."""
+    shown = list(items)
+    tiers: dict[int, dict[str, str]] = {item.pk: {} for item in shown}
+    if unit is None:
+        for item in shown:
+            tiers[item.pk] = _path(item)
+    else:
+        rows = Offering.objects.filter(unit=unit, item__in=shown, valid_to__isnull=True)
+        for pk, tier, mode in rows.values_list("item_id", "tier", "entry_mode"):
+            tiers[pk][tier] = mode
+    return {
+        item.pk: Ways(
+            village=tiers[item.pk].get("village") or "",
+            township=tiers[item.pk].get("township") or "",
+            online=item.current is not None and not item.current.presence_required,
+        )
+        for item in shown
+    }
+
+
+def handled(way: str, unit: int | None) -> Q:
+    """Items that can be had this way in a unit; the twin of `ways_of`."""
+    if way == "online":
+        return Q(current__presence_required=False)
+    tier, modes = ("village", MODES[2:]) if way == "agent" else (way, MODES)
+    if unit is None:
+        return Q(**{f"current__guide__path__{tier}__in": modes})
+    there = Offering.objects.filter(
+        unit=unit, tier=tier, entry_mode__in=modes, valid_to__isnull=True
+    )
+    return Q(pk__in=there.values("item_id"))
+
+
+def way_counts(items: QuerySet[ServiceItem], unit: int | None) -> dict[str, int]:
+    """Return way → how many of these items can be had that way; `all` for all of them."""
+    counts = {way: Count("pk", filter=handled(way, unit)) for way in WAYS}
+    return dict(items.order_by().aggregate(all=Count("pk"), **counts))
+
+
+def _path(item: ServiceItem) -> dict[str, str]:
+    path: Mapping[str, Any] = item.current.guide.get("path", {}) if item.current else {}
+    return {tier: path[tier] for tier in ("village", "township") if path.get(tier) in MODES}
 
 
 _entries: tuple[tuple[int, int], tuple[search.Entry, ...]] | None = None

@@ -28,6 +28,12 @@ def life_events() -> list[dict[str, Any]]:
     return [event for event in loaded["themes"] if event["items"]]
 
 
+def area_faces() -> dict[str, dict[str, Any]]:
+    """Return area → its plain name, icon and place in the plan's order."""
+    loaded = json.loads((_data() / "areas.json").read_text(encoding="utf-8"))
+    return {str(area["name"]): area for area in loaded["areas"]}
+
+
 def _data() -> Traversable:
     return resources.files("bianmin.catalogue") / "data"
 

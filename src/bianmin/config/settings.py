@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "bianmin.wire.context.deployment",
                 "bianmin.web.frame.context.publisher",
+                "bianmin.web.public.context.here",
             ],
         },
     }

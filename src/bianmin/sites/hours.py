@@ -79,6 +79,11 @@ def hours_on(hours: Mapping[str, Any], day: date, calendar: WorkCalendar) -> tup
     return _spans(hours.get(WEEKEND.get(day.weekday(), ""), []))
 
 
+def week_of(hours: Mapping[str, Any]) -> dict[str, tuple[Span, ...]]:
+    """一周的办公时间: working days of both seasons, then Saturday and Sunday."""
+    return {key: _spans(hours.get(key) or CITY_HOURS.get(key, [])) for key in KEYS}
+
+
 def is_open(hours: Mapping[str, Any], at: datetime, calendar: WorkCalendar) -> bool:
     """开门: tell whether a site with these hours is open at a moment."""
     local = at.astimezone(SHANGHAI)

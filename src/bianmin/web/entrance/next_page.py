@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from bianmin.accounts.actor import Actor
 from bianmin.rules.roles import ADMINISTRATORS, RoleKind
+from bianmin.wire.own_address import is_ours
 
 FIELD_ROLES = (RoleKind.AGENT,)
 DESK_ROLES = (
@@ -28,17 +28,6 @@ CONSOLE_ROLES = (
     *sorted(ADMINISTRATORS),
 )
 LANDINGS = ((DESK_ROLES, "/desk/"), (FIELD_ROLES, "/field/"), (CONSOLE_ROLES, "/console/"))
-
-
-def is_ours(target: str) -> bool:
-    """Tell whether an address is a plain path on this very host."""
-    return (
-        target.startswith("/")
-        and not target.startswith("//")
-        and "\\" not in target
-        and target.isprintable()
-        and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    )
 
 
 def next_page(request: HttpRequest, default: str) -> str:

@@ -1,0 +1,94 @@
+"""离您最近的帮手: the agent of the visitor's village, else the site that serves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
+
+from bianmin.accounts.models import Role
+from bianmin.accounts.queries import agents_at
+from bianmin.sites.models import Site
+from bianmin.sites.queries import center_of, coverage_of, hours_today, is_open, next_opening
+from bianmin.web.frame.publisher import HOTLINE
+from bianmin.web.frame.templatetags.frame import weekday_date
+from bianmin.web.public.place import Place, place_of
+from bianmin.wire.requests import Request
+
+
+@dataclass(frozen=True)
+class Helper:
+    """帮手: whom to call, and whether anybody is there now."""
+
+    name: str
+    role: str
+    site: str
+    url: str
+    phone: str
+    on_duty: bool
+    hours: str
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """就近服务: the station of a village, the centre of its township, and whom to ask."""
+
+    station: Site | None
+    center: Site | None
+    helper: Helper | None
+
+
+def nearby_of(request: HttpRequest) -> Nearby:
+    """Return what is near the visitor's place, read once a request; nothing without a place."""
+    kept: Any = request
+    if not hasattr(kept, "nearby"):
+        place = place_of(request)
+        at = cast(Request, request).at
+        kept.nearby = _nearby(place, at) if place else Nearby(None, None, None)
+    return cast(Nearby, kept.nearby)
+
+
+def helper_of(request: HttpRequest) -> Helper | None:
+    """Return the nearest helper, or None while no place is chosen."""
+    return nearby_of(request).helper
+
+
+def hours_words(site: Site, at: datetime) -> str:
+    """Return today's hours, or when the site opens next."""
+    today = localdate(at)
+    spans = hours_today(site, today)
+    if spans:
+        return "今天 " + "、".join(map(str, spans))
+    opening = next_opening(site, at)
+    return f"今天休息，{weekday_date(opening)} {localtime(opening):%H:%M} 上班" if opening else ""
+
+
+def _nearby(place: Place, at: datetime) -> Nearby:
+    serving = [row.site for row in coverage_of(place.village)] if place.village else []
+    center = center_of(place.township)
+    agent = (
+        agents_at([s.pk for s in serving], at=at, village=place.village.pk).first()
+        if place.village and serving
+        else None
+    )
+    station = serving[0] if serving else None
+    where = agent.site if agent and agent.site else station or center
+    helper = _helper(where, center, agent, at) if where else None
+    return Nearby(station, center, helper)
+
+
+def _helper(site: Site, center: Site | None, agent: Role | None, at: datetime) -> Helper:
+    phone = site.phone or (center.phone if center else "") or HOTLINE
+    return Helper(
+        name=agent.user.display_name if agent else site.name,
+        role="村代办员" if agent else "",
+        site=site.name if agent else "",
+        url=reverse("public:site", args=[site.pk]),
+        phone=phone,
+        on_duty=is_open(site, at),
+        hours=hours_words(site, at),
+    )
