@@ -11,7 +11,6 @@ from django.db.models import Count, Max, Q, QuerySet
 from bianmin.catalogue import search
 from bianmin.catalogue.models import ItemVersion, Offering, ServiceItem
 
-
 MODES = ("accept", "handle", "agent")
 
 

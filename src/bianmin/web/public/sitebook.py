@@ -34,8 +34,8 @@ COVER_WORDS: Mapping[str, str] = {
     "point": "代办员常在",
 }
 SEASON_WORDS: Mapping[str, str] = {
-    "summer": "夏季（5月至9月）",
-    "winter": "冬季（10月至4月）",
+    "summer": "夏季（5–9月）",
+    "winter": "冬季（10–4月）",
     "saturday": "周六",
     "sunday": "周日",
 }

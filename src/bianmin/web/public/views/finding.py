@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -61,6 +63,7 @@ def items(request: Request) -> HttpResponse:
     """我要办: the shelves, or what a search or a shelf holds."""
     wish = Wish.read(request.GET.dict())
     unit = unit_of(request)
+    context: dict[str, Any]
     if not wish and "all" not in request.GET:
         context = {
             "tab": "apply",

@@ -69,4 +69,4 @@ def _guide(request: Request, version: ItemVersion) -> HttpResponse:
 def _qr(address: str) -> SafeString:
     """Draw the address as a QR code; the package makes the markup, nothing of it is typed."""
     drawn = segno.make(address, error="m", micro=False)
-    return mark_safe(drawn.svg_inline(border=0, omitsize=True))  # noqa: S308
+    return mark_safe(drawn.svg_inline(border=0, omitsize=True))
