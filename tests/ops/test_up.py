@@ -59,7 +59,7 @@ def test_the_product_starts_twice_and_leaves_nothing_behind() -> None:
     with empty_home() as home:
         port = _free_port()
         first = start(home, port)
-        assert (status(port, "/healthz"), status(port, "/staff/")) == (200, 200)
+        assert (status(port, "/healthz"), status(port, "/")) == (200, 200)
         first.send_signal(signal.SIGINT)
         assert first.wait(timeout=STOP) == 0
         assert traces(home) == []
