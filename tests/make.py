@@ -206,10 +206,21 @@ def version(
         published_at=LONG_AGO,
     )
     ServiceItem.objects.filter(pk=item.pk).update(current=made)
-    Offering.objects.bulk_create(
-        Offering(item=item, unit=unit, tier=tier, entry_mode=mode, valid_from=DAY)
+    item.refresh_from_db()
+    township = Offering.objects.bulk_create(
+        Offering(item=item, unit=unit, tier="township", entry_mode="accept", valid_from=DAY)
         for unit in units
-        for tier, mode in (("township", "accept"), ("village", "agent"))
+    )
+    Offering.objects.bulk_create(
+        Offering(
+            item=item,
+            unit=entry.unit,
+            tier="village",
+            entry_mode="agent",
+            linked=entry,
+            valid_from=DAY,
+        )
+        for entry in township
     )
     return made
 

@@ -23,6 +23,11 @@ REFERENCE = {
     "Region": "the tree itself",
     "Site": "places of service, some thousands",
     "Offering": "which tier offers what",
+    "Omission": "what a list leaves out, and why",
+    "LinkTask": "what one tier owes the other",
+    "SiteSuspension": "what single sites do not offer",
+    "DirectedGrant": "powers given to single sites",
+    "AdoptionTask": "a county's answer to an edition",
 }
 CITY_WIDE = {
     "audit.sources": "the chain runs through the events of all units",

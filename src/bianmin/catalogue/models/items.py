@@ -1,4 +1,4 @@
-"""事项目录: what can be asked for, in immutable versions, and where it is offered."""
+"""事项目录: what can be asked for, in immutable versions."""
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +17,7 @@ class ServiceItem(models.Model):
     icon = models.CharField(max_length=20, default="doc")
     popularity = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=10, default="active")  # active paused cancelled
+    stands_alone = models.BooleanField(default=False)  # village entries need no township entry
     current = models.ForeignKey(
         "ItemVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -65,34 +66,3 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} v{self.number}"
-
-
-class Offering(models.Model):
-    """进驻: how a tier of one reporting unit offers an item (accept, handle, agent)."""
-
-    id = models.AutoField(primary_key=True)
-    item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="offerings")
-    unit = models.SmallIntegerField()
-    tier = models.CharField(max_length=10)  # township village
-    entry_mode = models.CharField(max_length=10)  # accept handle agent
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="offering_tier_known", condition=Q(tier__in=["township", "village"])
-            ),
-            models.CheckConstraint(
-                name="offering_mode_known",
-                condition=Q(entry_mode__in=["accept", "handle", "agent"]),
-            ),
-            models.UniqueConstraint(
-                name="offering_once_at_a_time",
-                fields=["unit", "tier", "item"],
-                condition=Q(valid_to__isnull=True),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit}/{self.tier}/{self.item_id}"

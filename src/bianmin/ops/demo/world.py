@@ -27,6 +27,8 @@ from bianmin.cases.models import (
     Notice,
 )
 from bianmin.catalogue.commands import import_items, offer_by_path
+from bianmin.catalogue.commands.adoption import adopt_edition
+from bianmin.catalogue.commands.editions import found_directory
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.shipped import shipped_items
 from bianmin.feedback.models import Rating
@@ -112,12 +114,15 @@ def lay_out(opened: datetime, say: Say) -> None:
 
 
 def catalogue(opened: datetime) -> list[ItemVersion]:
-    """Publish the shipped items and offer them in every unit as their paths say."""
+    """The shipped items become the first edition; every county's lists follow their paths."""
     import_items(shipped_items(), by=SYSTEM, at=opened)
     units = Region.objects.filter(level="unit", valid_to__isnull=True).values_list(
         "unit", flat=True
     )
+    edition = found_directory(by=SYSTEM, at=opened)
     offer_by_path(units=units, by=SYSTEM, at=opened, today=opened.date())
+    for task in edition.tasks.order_by("unit"):
+        adopt_edition(task, by=SYSTEM, at=opened)
     return list(ItemVersion.objects.select_related("item").order_by("item_id"))
 
 

@@ -10,8 +10,9 @@ from django.db.models import Count
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import queries
+from bianmin.catalogue.lists import modes_at
 from bianmin.catalogue.models import ItemVersion, ServiceItem
-from bianmin.catalogue.queries import active, entry_modes, found
+from bianmin.catalogue.queries import active, found
 from bianmin.rules.clock import Limit
 from bianmin.rules.errors import Invalid
 from bianmin.rules.lifecycle import State
@@ -81,10 +82,10 @@ def sheet(post: Post, version: ItemVersion | None, data: Any = None) -> Sheet:
     )
 
 
-def items(words: str, post: Post, actor: Actor) -> list[tuple[ServiceItem, str, bool]]:
-    """Return the items that answer the words, or the most wanted, each with the tier's entry mode
+def items(words: str, post: Post, actor: Actor, today: date) -> list[tuple[ServiceItem, str, bool]]:
+    """Return the items that answer the words, or the most wanted, each with how the site serves it
     and whether this clerk was granted it."""
-    modes = entry_modes(post.center.unit, post.tier)
+    modes = modes_at(post.site, today)
     rows = found(words, most=SHOWN_ITEMS) if words else list(active()[:SHOWN_ITEMS])
     return [
         (item, MODES.get(modes.get(item.pk, ""), ""), takes(actor, post, item)) for item in rows

@@ -108,7 +108,7 @@ def _show(request: Request, post: Post, sheet: counter.Sheet, *, status: int) ->
         "post": post,
         "sheet": sheet,
         "words": words,
-        "items": counter.items(words, post, request.actor),
+        "items": counter.items(words, post, request.actor, localdate(request.at)),
         "is_granted": sheet.version is None
         or counter.takes(request.actor, post, sheet.version.item),
         "not_granted": NOT_GRANTED,

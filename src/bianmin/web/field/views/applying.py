@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bianmin.accounts.commands import register_person
@@ -10,7 +11,8 @@ from bianmin.cases.commands.drafts import begin_carried, discard_draft, drop_dra
 from bianmin.cases.commands.intake import submit_case
 from bianmin.cases.models import Draft
 from bianmin.cases.policies import may_carry
-from bianmin.catalogue.queries import active, entry_modes, found, version_of
+from bianmin.catalogue.lists import modes_at
+from bianmin.catalogue.queries import active, found, version_of
 from bianmin.files.commands import hand_over
 from bianmin.rules.errors import NotFound
 from bianmin.rules.roles import RoleKind
@@ -41,7 +43,7 @@ def new(request: Request) -> HttpResponse:
         return redirect("field:person", draft.pk)
     words = request.GET.get("words", "")[:40]
     rows = found(words, most=SHOWN_ITEMS) if words else list(active()[:SHOWN_ITEMS])
-    modes = entry_modes(posts[0].center.unit, "village")
+    modes = modes_at(posts[0].site, localdate(request.at))
     serving = request.actor.holding(RoleKind.AGENT)
     context = {
         "words": words,

@@ -1,10 +1,10 @@
-"""事项的动作: publish versions, offer items in a tier of a unit."""
+"""事项的版本: checked, added for good, made the current one; whole files loaded at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,13 +16,13 @@ from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.catalogue import policies, search
 from bianmin.catalogue.answers import keep_order
-from bianmin.catalogue.models import ItemVersion, Offering, ServiceItem
+from bianmin.catalogue.models import ItemVersion, ServiceItem
 from bianmin.rules.clock import Limit, Unit
 from bianmin.rules.errors import Invalid
+from bianmin.rules.lists import stands_alone
 from bianmin.rules.verdict import require
 
 SEVEN_FIELDS = ("name", "item_type", "basis", "conditions", "materials", "fee")  # + time limits
-MODES = frozenset({"accept", "handle", "agent"})
 
 
 def check_guide(guide: Mapping[str, Any], form: Mapping[str, Any]) -> None:
@@ -63,11 +63,30 @@ def publish_version(
     at: datetime,
     is_sample: bool = False,
 ) -> ItemVersion:
-    """发布: add an immutable version and make it the current one; open cases keep theirs."""
-    require(policies.may_publish(by))
+    """装入发布: add a version from a file and make it the current one; open cases keep theirs.
+
+    People publish by two, through `drafts.publish_draft`.
+    """
+    require(policies.may_load(by))
+    version = add_version(item, guide=guide, form=form, by=by, at=at, is_sample=is_sample)
+    make_current(version, by=by, at=at)
+    item.refresh_from_db()
+    return version
+
+
+def add_version(
+    item: ServiceItem,
+    *,
+    guide: Mapping[str, Any],
+    form: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    is_sample: bool = False,
+) -> ItemVersion:
+    """加版本: write the next immutable version of an item; it is not in force yet."""
     check_guide(guide, form)
     newest = item.versions.aggregate(n=Max("number"))["n"] or 0
-    version = ItemVersion.objects.create(
+    return ItemVersion.objects.create(
         item=item,
         number=newest + 1,
         guide=dict(guide),
@@ -81,20 +100,24 @@ def publish_version(
         published_at=at,
         published_by=by.user_id,
     )
+
+
+def make_current(version: ItemVersion, *, by: Actor, at: datetime) -> None:
+    """生效: the item is what this version says from now on; open cases keep theirs."""
+    guide = version.guide
     phrases = [guide["name"], guide["plain_name"], *guide.get("synonyms", [])]
-    ServiceItem.objects.filter(pk=item.pk).update(
+    ServiceItem.objects.filter(pk=version.item_id).update(
         current=version,
         name=guide["name"],
         plain_name=guide["plain_name"],
         area=guide["area"],
+        stands_alone=stands_alone(guide["area"]),
         icon=guide.get("icon", "doc"),
         popularity=guide.get("popular", 0),
         pinyin=search.initials(guide["plain_name"])[:60],
         search_text="\n".join(dict.fromkeys(phrases)),
     )
-    record(f"item:{item.pk}", "publish", unit=0, by=by, at=at, number=version.number)
-    item.refresh_from_db()
-    return version
+    record(f"item:{version.item_id}", "publish", unit=0, by=by, at=at, number=version.number)
 
 
 @dataclass
@@ -128,49 +151,8 @@ def import_items(
             area=source["area"],
             name=source["name"],
             plain_name=source["plain_name"],
+            stands_alone=stands_alone(source["area"]),
         )
         sample = source.get("mark", "").startswith("示例")
         publish_version(item, guide=guide, form=form, by=by, at=at, is_sample=sample)
     return report
-
-
-@transaction.atomic
-def offer(
-    item: ServiceItem, *, unit: int, tier: str, mode: str, by: Actor, at: datetime, today: date
-) -> Offering:
-    """进驻: offer an item in one tier of a unit from today on, in place of the mode before."""
-    require(policies.may_offer(by, unit))
-    if mode not in MODES or (tier == "township" and mode == "agent"):
-        raise Invalid("进驻方式不对：镇里只能受理或直接办理，村里可以帮办代办")
-    Offering.objects.filter(item=item, unit=unit, tier=tier, valid_to__isnull=True).update(
-        valid_to=today
-    )
-    offering = Offering.objects.create(
-        item=item, unit=unit, tier=tier, entry_mode=mode, valid_from=today
-    )
-    record(f"item:{item.pk}", "offer", unit=unit, by=by, at=at, tier=tier, mode=mode)
-    return offering
-
-
-@transaction.atomic
-def offer_by_path(*, units: Iterable[int], by: Actor, at: datetime, today: date) -> int:
-    """按办理路径进驻: offer every item that a unit does not offer yet, as its guide's path says."""
-    units = tuple(units)
-    for unit in units:
-        require(policies.may_offer(by, unit))
-    there = set(
-        Offering.objects.filter(valid_to__isnull=True).values_list("unit", "tier", "item_id")
-    )
-    new = [
-        Offering(item=item, unit=unit, tier=tier, entry_mode=mode, valid_from=today)
-        for item in ServiceItem.objects.filter(current__isnull=False).select_related("current")
-        if item.current
-        for tier in ("township", "village")
-        if (mode := item.current.guide.get("path", {}).get(tier)) in MODES
-        for unit in units
-        if (unit, tier, item.pk) not in there
-    ]
-    Offering.objects.bulk_create(new)
-    for unit in units:
-        record(f"unit:{unit}", "offer_by_path", unit=unit, by=by, at=at, offered=len(new))
-    return len(new)
