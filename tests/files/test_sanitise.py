@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -144,12 +144,18 @@ def test_a_crash_is_the_files_fault_and_a_stop_is_not(
             make_harmless(b"x")
 
 
+def children() -> set[str]:
+    """Return this process's children, dead ones that nobody has collected among them."""
+    threads = Path("/proc/self/task").glob("*/children")
+    return {pid for thread in threads for pid in thread.read_text().split()}
+
+
 def test_a_child_that_hangs_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "WALL_SECONDS", 0.01)
+    before = children()
     with pytest.raises(SandboxDown):
         make_harmless(samples.pdf())
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)  # no zombie is left
+    assert children() <= before  # no zombie is left
 
 
 def test_jpeg_metadata_is_cut_and_the_picture_stays() -> None:

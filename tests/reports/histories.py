@@ -60,7 +60,7 @@ def resume(path: Path, case: Case) -> None:
 
 
 def rated(level: int, path: Path, case: Case) -> None:
-    given = {"reasons": ["办理速度"], "words": "", "is_anonymous": False, "channel": "link"}
+    given = {"reasons": ["slow"], "words": "", "is_anonymous": False, "channel": "link"}
     rate(case, level=level, by=holder_of_link(case), at=path.at, **given)
 
 
