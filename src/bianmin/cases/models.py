@@ -5,10 +5,19 @@ Every table here is large: each row carries `unit`, and every statement names it
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from bianmin.ground.fields import SealedJSON, SealedText
 from bianmin.ground.ids import new_id
 from bianmin.rules.lifecycle import State
+
+IN_HAND = Q(closed_at__isnull=True) | Q(state=State.COMPLETED.value)
+"""在手: open, or a result not yet handed over. A partial index is used only by a query that
+carries its own predicate, so indexes and worklists share this one."""
+
+DUE = Coalesce("promise_due", "tell_by")
+"""到期: the day that matters now: the promise, or before acceptance the day to tell what is
+missing; without either (待公布) a case stands last."""
 
 
 class Draft(models.Model):
@@ -41,17 +50,40 @@ class Case(models.Model):
     id = models.BigIntegerField(primary_key=True, default=new_id)
     unit = models.SmallIntegerField()
     number = models.CharField(max_length=20, unique=True)
-    version = models.ForeignKey("catalogue.ItemVersion", on_delete=models.PROTECT, related_name="+")
-    item = models.ForeignKey("catalogue.ServiceItem", on_delete=models.PROTECT, related_name="+")
-    township = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
-    village = models.ForeignKey(
-        "regions.Region", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    # No index on one reference alone: every question names its unit, and so do the indexes below.
+    version = models.ForeignKey(
+        "catalogue.ItemVersion", on_delete=models.PROTECT, db_index=False, related_name="+"
     )
-    site = models.ForeignKey("sites.Site", on_delete=models.PROTECT, related_name="+")
-    intake_site = models.ForeignKey("sites.Site", on_delete=models.PROTECT, related_name="+")
-    applicant = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(
+        "catalogue.ServiceItem", on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    township = models.ForeignKey(
+        "regions.Region", on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    village = models.ForeignKey(
+        "regions.Region",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+    )
+    site = models.ForeignKey(
+        "sites.Site", on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    intake_site = models.ForeignKey(
+        "sites.Site", on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    applicant = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
     agent = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
     )
     channel = models.CharField(max_length=10)  # online counter agent
     contact_phone = SealedText(kind="phone", blank=True, default="")
@@ -107,10 +139,10 @@ class Case(models.Model):
                 name="case_open_in_unit",
                 condition=Q(closed_at__isnull=True),
             ),
+            models.Index("unit", DUE, "id", name="case_hand_unit", condition=IN_HAND),
+            models.Index("unit", "township", DUE, "id", name="case_hand_town", condition=IN_HAND),
             models.Index(
-                fields=["unit", "township", "promise_due", "id"],
-                name="case_open_in_township",
-                condition=Q(closed_at__isnull=True),
+                "unit", "intake_site", DUE, "id", name="case_hand_desk", condition=IN_HAND
             ),
             models.Index(
                 fields=["unit", "tell_by"],

@@ -11,6 +11,8 @@ from bianmin.accounts.actor import ActiveRole, Actor
 from bianmin.audit.models import Event
 from bianmin.cases import policies
 from bianmin.cases.models import (
+    DUE,
+    IN_HAND,
     Case,
     CaseMaterial,
     CasePause,
@@ -80,14 +82,19 @@ def by_number(actor: Actor, number: str) -> QuerySet[Case]:
     return visible_to(actor).filter(unit=known.unit, number=str(known))
 
 
+def due_first(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with the least time left first; those whose day is not known yet stand last."""
+    return cases.order_by(DUE.asc(nulls_last=True), "id")
+
+
+def in_hand(actor: Actor) -> QuerySet[Case]:
+    """在手: what the actor's posts still owe: open cases, and results not yet handed over."""
+    return in_duty(actor).filter(IN_HAND)
+
+
 def open_cases(actor: Actor) -> QuerySet[Case]:
     """The worklist: open cases of the actor's posts, those with least time first."""
-    return (
-        in_duty(actor)
-        .filter(closed_at__isnull=True)
-        .select_related(*SHOWN)
-        .order_by("promise_due", "id")
-    )
+    return due_first(in_duty(actor).filter(closed_at__isnull=True).select_related(*SHOWN))
 
 
 def mine(person_id: int) -> QuerySet[Case]:

@@ -100,14 +100,14 @@ def takes(actor: Actor, post: Post, item: ServiceItem) -> bool:
 
 def brought_in(actor: Actor) -> list[tuple[str, int]]:
     """村里送来的代办件: how many cases of which village's agents wait to be received."""
-    waiting = queries.in_duty(actor).filter(state=State.SUBMITTED.value, channel="agent")
+    waiting = queries.in_hand(actor).filter(state=State.SUBMITTED.value, channel="agent")
     by_village = waiting.order_by().values_list("village__name").annotate(n=Count("id"))
     return [(name or "", n) for name, n in by_village.order_by("-n")[:4]]
 
 
 def due_soon(actor: Actor, today: date) -> list[worklist.Line]:
     """快到期: the cases of the post with the least time left."""
-    cases = worklist.in_tab(worklist.in_hand(actor), "review")[:DUE_SOON]
+    cases = worklist.in_tab(queries.in_hand(actor), "review")[:DUE_SOON]
     return worklist.lines(cases, today)
 
 

@@ -12,6 +12,7 @@ from bianmin.accounts.models import Person
 from bianmin.accounts.queries import people_by_phone, person_by_id_number
 from bianmin.cases import queries
 from bianmin.cases.models import Case
+from bianmin.regions.queries import all_units
 from bianmin.rules.identity import normalise
 
 MOST = 50
@@ -49,7 +50,7 @@ def _people(text: str) -> list[Person]:
 def _cases_of(actor: Actor, people: Iterable[Person]) -> QuerySet[Case]:
     return (
         queries.visible_to(actor)
-        .filter(applicant_id__in=[person.pk for person in people])
+        .filter(unit__in=all_units(), applicant_id__in=[person.pk for person in people])
         .select_related(*queries.SHOWN)
         .order_by("-submitted_at")
     )

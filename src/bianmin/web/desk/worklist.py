@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import queries
@@ -16,9 +15,6 @@ from bianmin.cases.models import Case
 from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from bianmin.web.frame.lamp import Lamp, lamp
-
-OPEN = Q(closed_at__isnull=True)
-UNDELIVERED = Q(state=State.COMPLETED.value)
 
 TABS: Mapping[str, tuple[str, frozenset[State]]] = MappingProxyType(
     {
@@ -56,11 +52,6 @@ class Line:
 
     case: Case
     lamp: Lamp
-
-
-def in_hand(actor: Actor) -> QuerySet[Case]:
-    """在手: what the actor's posts still owe: open cases, and results not yet handed over."""
-    return queries.in_duty(actor).filter(OPEN | UNDELIVERED)
 
 
 @dataclass(frozen=True)
@@ -111,13 +102,12 @@ def in_tab(
     if channel:
         cases = cases.filter(channel=channel)
     if key == ALL:
-        chosen = cases.filter(OPEN)
+        chosen = cases.filter(closed_at__isnull=True)
     elif key == PAUSED:
-        chosen = cases.filter(OPEN, paused=True)
+        chosen = cases.filter(closed_at__isnull=True, paused=True)
     else:
         chosen = cases.filter(state__in=[state.value for state in TABS[key][1]])
-    due = Coalesce("promise_due", "tell_by").asc(nulls_last=True)
-    return chosen.select_related(*queries.SHOWN).order_by(due, "id")
+    return queries.due_first(chosen.select_related(*queries.SHOWN))
 
 
 def lines(cases: Iterable[Case], today: date) -> list[Line]:

@@ -6,12 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce
-
 from bianmin.accounts.actor import Actor
 from bianmin.cases import queries
-from bianmin.cases.models import Case, CaseMaterial, Draft
+from bianmin.cases.models import IN_HAND, Case, CaseMaterial, Draft
 from bianmin.rules.lifecycle import State
 from bianmin.web.field.posts import Post
 from bianmin.web.frame.lamp import Lamp, lamp
@@ -65,10 +62,8 @@ def unfinished(actor: Actor, posts: Iterable[Post], at: datetime) -> list[Draft]
 
 
 def _carried(actor: Actor) -> Iterable[Case]:
-    open_or_undelivered = Q(closed_at__isnull=True) | Q(state=State.COMPLETED.value)
-    due = Coalesce("promise_due", "tell_by").asc(nulls_last=True)
-    mine = queries.carried_by(actor.person_id or 0).filter(open_or_undelivered)
-    return mine.order_by(due, "id")[:MOST]
+    carried = queries.carried_by(actor.person_id or 0).filter(IN_HAND)
+    return queries.due_first(carried)[:MOST]
 
 
 def _lacking(cases: Iterable[Case]) -> dict[int, tuple[str, ...]]:

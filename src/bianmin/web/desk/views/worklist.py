@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
+from bianmin.cases import queries
 from bianmin.web.desk import worklist as work
 from bianmin.web.desk.finding import Found, find
 from bianmin.web.desk.forms.search import FilterForm, SearchForm
@@ -21,7 +22,7 @@ PER_PAGE = 50
 @staff(*VIEWING)
 @require_GET
 def worklist(request: Request) -> HttpResponse:
-    cases = work.in_hand(request.actor)
+    cases = queries.in_hand(request.actor)
     counts = work.counts(cases)
     form = FilterForm(request.GET, items=counts.items())
     tab, item, channel = form.chosen(work.first_tab(request.actor))
