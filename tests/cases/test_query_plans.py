@@ -28,6 +28,7 @@ from tests.world import World, build
 COPIES = 5_000  # of one case in each of four townships
 IN_HAND_OF = 20  # one copy of so many is still in hand
 PEOPLE = 700
+HANDLERS = 40
 TOWNSHIPS = 11  # of one unit, which know no other region
 TODAY = date(2026, 3, 2)
 
@@ -48,6 +49,7 @@ NEW = {
     "closed_at": "CASE WHEN n % {hand} > 0 THEN old.submitted_at END",
     "promise_due": "old.tell_by + n % 20",
     "submitted_at": "old.submitted_at - n * interval '1 hour'",
+    "handler_id": "1 + n % {handlers}",
     "date_pending": "n % {hand} = 0 AND n % 3 = 0",
 }
 
@@ -55,7 +57,7 @@ NEW = {
 def fill() -> None:
     """Copy the few cases there are into thousands, nearly all of them long delivered."""
     columns = [field.column for field in Case._meta.concrete_fields]
-    numbers = {"people": PEOPLE, "towns": TOWNSHIPS, "hand": IN_HAND_OF}
+    numbers = {"people": PEOPLE, "towns": TOWNSHIPS, "handlers": HANDLERS, "hand": IN_HAND_OF}
     values = [NEW.get(column, f"old.{column}").format(**numbers) for column in columns]
     with server.admin(connection.settings_dict["NAME"]) as admin:
         admin.execute("SET session_replication_role = replica")  # people and townships are made up
@@ -83,6 +85,7 @@ def questions(cast: World) -> Iterator[tuple[str, QuerySet[Any], str]]:
     yield "a resident's cases", queries.mine(1_000_001), "case_applicant"
     yield "late to tell", queries.late_to_tell(unit, TODAY)[:500], "case_tell_once"
     yield "waiting for a calendar", queries.without_date(unit), "case_date_pending"
+    yield "what a handler leaves behind", queries.held_by(unit, 7), "case_open_of_handler"
     late = Q(promise_due__lt=TODAY + timedelta(days=2), paused=False)
     county = Scope("unit", "东昌府区", (unit,))
     yield "the county's late cases", county.open_cases().filter(late), "case_open_in_unit"

@@ -32,6 +32,6 @@ def without_index(name: str, to: str) -> migrations.AlterField:
 class Migration(migrations.Migration):
     """Every question names its unit: eight indexes on one reference alone only cost writes."""
 
-    dependencies = [("cases", "0004_cases_in_hand")]
+    dependencies = [("cases", "0005_cases_in_hand")]
 
     operations = [without_index(name, to) for name, to in REFERENCES.items()]

@@ -9,7 +9,7 @@ DUE = Coalesce("promise_due", "tell_by")
 class Migration(migrations.Migration):
     """Worklists read an index of what is in hand, in their own order."""
 
-    dependencies = [("cases", "0003_draft_units")]
+    dependencies = [("cases", "0004_open_of_handler")]
 
     operations = [
         migrations.AddIndex(
