@@ -15,6 +15,7 @@ from bianmin.catalogue.models import (
     Offering,
     Omission,
 )
+from bianmin.rules.lists import in_plan_order
 
 SHOWN = ("name", "area", "standing", "township_mode", "village_mode", "version_id")
 
@@ -178,6 +179,13 @@ def area_counts(number: int) -> list[AreaCount]:
             township=Count("id", filter=~Q(township_mode="")),
             village=Count("id", filter=~Q(village_mode="")),
         )
-        .order_by("area")
+        .order_by()
     )
-    return [AreaCount(r["area"], r["items"], r["township"], r["village"]) for r in rows]
+    found = {r["area"]: AreaCount(r["area"], r["items"], r["township"], r["village"]) for r in rows}
+    return [found[area] for area in in_plan_order(found)]
+
+
+def current_areas() -> list[str]:
+    """Areas of the newest directory, in the plan's order."""
+    rows = DirectoryEntry.objects.filter(until__isnull=True).order_by().values_list("area")
+    return in_plan_order(area for (area,) in rows.distinct())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from bianmin.catalogue.models import (
+    AdoptionTask,
     DirectedGrant,
     LinkTask,
     Offering,
@@ -54,7 +57,7 @@ def _broken(unit: int) -> QuerySet[Offering]:
     )
 
 
-def broken_links(unit: int) -> list[BrokenLink]:
+def broken_links(unit: int, *, items: Collection[int] | None = None) -> list[BrokenLink]:
     """联动检查: every broken link of a county's lists, as they stand now."""
     township = Offering.objects.filter(
         unit=unit, tier="township", valid_to__isnull=True, item_id=OuterRef("item_id")
@@ -66,13 +69,60 @@ def broken_links(unit: int) -> list[BrokenLink]:
         .order_by("item__area", "item__name")
     )
     found = []
-    for row in rows:
+    for row in rows if items is None else rows.filter(item_id__in=items):
         fault = link_fault(
             alone=row.stands_alone, linked_is_current=False, township_has_entry=row.in_township
         )
         if fault is not None:
             found.append(BrokenLink(row, fault))
     return found
+
+
+def size(unit: int, tier: str) -> int:
+    """How many entries a list has."""
+    return Offering.objects.filter(unit=unit, tier=tier, valid_to__isnull=True).count()
+
+
+@dataclass(frozen=True)
+class Owed:
+    """一县概况: the size of its lists, what is broken, and what it has still to answer."""
+
+    unit: int
+    township: int
+    village: int
+    broken: int
+    tasks: int
+    adoptions: int
+
+
+def overview(units: Collection[int]) -> list[Owed]:
+    """各县概况: one line for each county, at the same cost for any number of them."""
+    rows = Offering.objects.filter(unit__in=units, valid_to__isnull=True).order_by()
+    sizes = {
+        (unit, tier): n
+        for unit, tier, n in rows.values_list("unit", "tier").annotate(n=Count("id"))
+    }
+    broken = rows.filter(
+        tier="village", stands_alone=False, linked__valid_to__isnull=False, linked__unit__in=units
+    )
+    counted = [
+        _by_unit(broken),
+        _by_unit(LinkTask.objects.filter(unit__in=units, done_at__isnull=True)),
+        _by_unit(AdoptionTask.objects.filter(unit__in=units, state="open")),
+    ]
+    return [
+        Owed(
+            unit,
+            sizes.get((unit, "township"), 0),
+            sizes.get((unit, "village"), 0),
+            *(found.get(unit, 0) for found in counted),
+        )
+        for unit in sorted(units)
+    ]
+
+
+def _by_unit(rows: QuerySet[Any]) -> dict[int, int]:
+    return dict(rows.order_by().values_list("unit").annotate(n=Count("id")))
 
 
 def broken_count(unit: int) -> int:

@@ -6,7 +6,7 @@ Every village entry answers to a township entry (实施方案三（四）：村�
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -54,7 +54,27 @@ DELEGATIONS: Mapping[Delegation, str] = MappingProxyType(
     {Delegation.DEVOLVED: "下放", Delegation.ENTRUSTED: "委托", Delegation.AUTHORISED: "授权"}
 )
 
-STANDS_ALONE = frozenset({"开具证明", "水电气暖缴费"})
+AREAS = (
+    "市场准入",
+    "用地许可",
+    "户籍管理",
+    "养老保险",
+    "医疗保险",
+    "民政服务",
+    "社会救助",
+    "卫生健康服务",
+    "就业创业服务",
+    "退役军人事务",
+    "老年人优待",
+    "残疾人帮扶",
+    "惠农政策落实",
+    "法律顾问及纠纷调解",
+    "开具证明",
+    "水电气暖缴费",
+)
+"""领域: the fourteen areas of the plan's 三（四）, and what a village offers besides."""
+
+STANDS_ALONE = frozenset(AREAS[14:])
 """村里自己的事: areas whose village entries need no township entry."""
 
 
@@ -100,6 +120,12 @@ def check_delegation(tier: Tier, kind: str, document: str) -> None:
 def stands_alone(area: str) -> bool:
     """Return whether village entries of this area answer to no township entry."""
     return area in STANDS_ALONE
+
+
+def in_plan_order(areas: Iterable[str]) -> list[str]:
+    """按方案次序: the plan's areas first, as it names them, then any other."""
+    places = {area: place for place, area in enumerate(AREAS)}
+    return sorted(areas, key=lambda area: (places.get(area, len(AREAS)), area))
 
 
 def link_fault(

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from bianmin.web.console.addresses import catalogue
 from bianmin.web.console.views import boards
 
 app_name = "console"
@@ -9,4 +10,5 @@ urlpatterns = [
     path("units/<int:pk>/", boards.unit, name="unit"),
     path("townships/<int:pk>/", boards.township, name="township"),
     path("sites/<int:pk>/", boards.site, name="site"),
+    *catalogue.urlpatterns,
 ]

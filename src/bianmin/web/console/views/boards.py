@@ -12,6 +12,7 @@ from bianmin.rules.errors import NotAllowed
 from bianmin.rules.verdict import require
 from bianmin.sites.models import Site
 from bianmin.web.console.forms.boards import BoardWish
+from bianmin.web.console.nav import nav_items
 from bianmin.web.console.pages import board_page
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
@@ -55,4 +56,5 @@ def site(request: Request, pk: int) -> HttpResponse:
 def _page(request: Request, scope: Scope) -> HttpResponse:
     require(policies.may_see(request.actor, scope))
     wish = BoardWish.of(request.GET)
-    return render(request, "console/board.html", board_page(scope, wish, request.actor, request.at))
+    shown = board_page(scope, wish, request.actor, request.at)
+    return render(request, "console/board.html", {"nav_items": nav_items(request)} | shown)

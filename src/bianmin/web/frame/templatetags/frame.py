@@ -15,7 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from bianmin.rules.lists import MODES, EntryMode
 from bianmin.rules.masking import Audience, Sealed
+from bianmin.rules.publishing import LABELS as CHANGES
+from bianmin.rules.publishing import ChangeKind
 from bianmin.web.frame.charts import Spark, spark_of
 
 register = template.Library()
@@ -95,6 +98,18 @@ def money(yuan: Decimal | int | None) -> str:
         return "不收费"
     exact = Decimal(yuan)
     return f"{exact:,.0f} 元" if exact == exact.to_integral() else f"{exact:,.2f} 元"
+
+
+@register.filter
+def entry_mode(mode: str) -> str:
+    """进驻方式: 受理, 直接办理 or 帮办代办; blank is not offered there."""
+    return MODES[EntryMode(mode)] if mode else "不进驻"
+
+
+@register.filter
+def change_word(kind: str) -> str:
+    """变更种类: 新增, 调整, 暂停, 恢复 or 取消."""
+    return CHANGES[ChangeKind(kind)]
 
 
 @register.filter

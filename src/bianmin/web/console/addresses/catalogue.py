@@ -1,0 +1,61 @@
+"""The addresses of the catalogue's pages in the console."""
+
+from django.urls import path
+
+from bianmin.web.console.views.catalogue import (
+    adoption,
+    directory,
+    editions,
+    items,
+    links,
+    lists,
+    sites,
+)
+
+EDITION = "catalogue/editions/<int:number>/"
+ITEM = "catalogue/items/<str:code>/"
+DRAFT = "catalogue/drafts/<int:pk>/"
+LIST = "catalogue/lists/<int:unit>/"
+SITE = "catalogue/sites/<int:pk>/"
+
+urlpatterns = [
+    path("catalogue/directory/", directory.directory, name="directory"),
+    path("catalogue/difference/", directory.difference, name="difference"),
+    path("catalogue/editions/", editions.draft, name="edition-draft"),
+    path(EDITION, editions.edition, name="edition"),
+    path(f"{EDITION}changes/", editions.changes, name="edition-changes"),
+    path(
+        f"{EDITION}changes/<int:pk>/removal/",
+        editions.change_removal,
+        name="edition-change-removal",
+    ),
+    path(f"{EDITION}proposal/", editions.proposal, name="edition-proposal"),
+    path(f"{EDITION}return/", editions.return_, name="edition-return"),
+    path(f"{EDITION}publication/", editions.publication, name="edition-publication"),
+    path(ITEM, items.item, name="item"),
+    path(f"{ITEM}draft/", items.draft_start, name="item-draft"),
+    path(f"{ITEM}versions/<int:number>/", items.version, name="item-version"),
+    path(DRAFT, items.draft, name="draft"),
+    path(f"{DRAFT}revision/", items.draft_revision, name="draft-revision"),
+    path(f"{DRAFT}proposal/", items.draft_proposal, name="draft-proposal"),
+    path(f"{DRAFT}return/", items.draft_return, name="draft-return"),
+    path(f"{DRAFT}withdrawal/", items.draft_withdrawal, name="draft-withdrawal"),
+    path(f"{DRAFT}publication/", items.draft_publication, name="draft-publication"),
+    path("catalogue/lists/", lists.start, name="lists"),
+    path(LIST, lists.county, name="list"),
+    path(f"{LIST}entries/", lists.entries, name="list-entries"),
+    path(f"{LIST}links/", links.links, name="links"),
+    path(f"{LIST}links/<int:pk>/confirmation/", links.confirmation, name="link-confirmation"),
+    path(f"{LIST}links/<int:pk>/township/", links.return_to_township, name="link-township"),
+    path(f"{LIST}links/<int:pk>/removal/", links.removal, name="link-removal"),
+    path(f"{LIST}link-tasks/<int:pk>/answer/", links.answer, name="link-answer"),
+    path(f"{LIST}editions/<int:number>/", adoption.adoption, name="adoption"),
+    path(f"{LIST}editions/<int:number>/adoption/", adoption.adopt, name="adopt"),
+    path(f"{LIST}editions/<int:number>/explanation/", adoption.explain, name="explain"),
+    path("catalogue/sites/", sites.sites, name="site-lists"),
+    path(SITE, sites.site, name="site-list"),
+    path(f"{SITE}suspension/", sites.suspension, name="site-suspension"),
+    path(f"{SITE}resumption/", sites.resumption, name="site-resumption"),
+    path(f"{SITE}grants/", sites.grant, name="site-grant"),
+    path(f"{SITE}grants/<int:grant_pk>/end/", sites.grant_end, name="site-grant-end"),
+]

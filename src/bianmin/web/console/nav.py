@@ -1,0 +1,66 @@
+"""导航: what an account may open in the console, in the order of its work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from bianmin.accounts.actor import Actor
+from bianmin.catalogue.policies import WATCHING
+from bianmin.reports.policies import SEES_BOARDS
+from bianmin.rules.roles import RoleKind
+from bianmin.wire.requests import Request
+
+
+@dataclass(frozen=True)
+class Entry:
+    """一项: its words, its address, the addresses below it, and whose it is."""
+
+    label: str
+    to: str
+    below: tuple[str, ...]
+    roles: frozenset[RoleKind]
+
+
+ENTRIES = (
+    Entry(
+        "运行监测",
+        "console:start",
+        ("city/", "units/", "townships/", "sites/"),
+        frozenset(SEES_BOARDS),
+    ),
+    Entry(
+        "指导目录",
+        "console:directory",
+        (
+            "catalogue/directory/",
+            "catalogue/editions/",
+            "catalogue/difference/",
+            "catalogue/items/",
+            "catalogue/drafts/",
+        ),
+        frozenset(WATCHING),
+    ),
+    Entry("进驻目录", "console:lists", ("catalogue/lists/",), frozenset(WATCHING)),
+    Entry(
+        "站点开办",
+        "console:site-lists",
+        ("catalogue/sites/",),
+        frozenset({RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU}),
+    ),
+)
+
+
+def nav_items(request: Request) -> list[tuple[str, str, bool]]:
+    """Return (words, address, whether it is here) of what the account may open."""
+    return [(e.label, reverse(e.to), _is_here(request, e)) for e in for_actor(request.actor)]
+
+
+def for_actor(actor: Actor) -> list[Entry]:
+    return [entry for entry in ENTRIES if actor.has(*entry.roles)]
+
+
+def _is_here(request: Request, entry: Entry) -> bool:
+    top = reverse("console:start")
+    return any(request.path.startswith(top + below) for below in entry.below)

@@ -1,0 +1,77 @@
+"""指南要点: the plan's seven fields of a guide in words, and what differs between two guides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+UNITS = {"workday": "个工作日", "day": "天", "hour": "小时", "month": "个月"}
+TYPES = {
+    "01": "行政许可",
+    "05": "行政给付",
+    "07": "行政确认",
+    "08": "行政奖励",
+    "09": "行政裁决",
+    "10": "其他行政权力",
+    "20": "公共服务",
+}
+FIELDS = (
+    ("name", "事项名称"),
+    ("plain_name", "大家的叫法"),
+    ("area", "领域"),
+    ("item_type", "事项类型"),
+    ("basis", "办事依据"),
+    ("conditions", "办理条件"),
+    ("materials", "申请材料"),
+    ("promised_limit", "承诺时限"),
+    ("statutory_limit", "法定时限"),
+    ("fee", "收费情况"),
+    ("visits", "跑几趟"),
+    ("result", "办理结果"),
+    ("phone", "咨询、监督电话"),
+)
+
+
+def facts(guide: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """Return (field, lines) of a guide."""
+    return [(label, said(key, guide.get(key))) for key, label in FIELDS]
+
+
+def compared(
+    old: Mapping[str, Any], new: Mapping[str, Any]
+) -> list[tuple[str, list[str], list[str]]]:
+    """Return (field, lines before, lines after) of what differs; other fields by their key."""
+    known = dict(FIELDS)
+    rest = sorted((set(old) | set(new)) - set(known))
+    return [
+        (known.get(key, key), said(key, old.get(key)), said(key, new.get(key)))
+        for key in [*known, *rest]
+        if old.get(key) != new.get(key)
+    ]
+
+
+def said(key: str, value: Any) -> list[str]:
+    """One fact in lines of words."""
+    if value in (None, "", [], {}):
+        return ["—"]
+    if key in ("promised_limit", "statutory_limit"):
+        return [f"{value['amount']} {UNITS.get(value['unit'], value['unit'])}"]
+    if key == "item_type":
+        return [TYPES.get(str(value), str(value))]
+    if key == "basis":
+        return [f"《{b.get('law', '')}》{b.get('article', '')}" for b in value]
+    if key == "materials":
+        return [_material(m) for m in value]
+    if key == "fee":
+        return [str(value.get("text", ""))]
+    if key == "result":
+        return [str(value.get("name", ""))]
+    if key == "phone":
+        return [f"咨询 {value.get('consult', '')}", f"监督 {value.get('supervise', '')}"]
+    if isinstance(value, list):
+        return [v if isinstance(v, str) else str(v) for v in value]
+    return [str(value)]
+
+
+def _material(material: Mapping[str, Any]) -> str:
+    return f"{material.get('name', '')}{'（免提交）' if material.get('shared') else ''}"
