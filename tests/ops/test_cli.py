@@ -85,6 +85,7 @@ def test_commands_on_a_machine_that_has_no_database_yet() -> None:
         assert (early.returncode, early.stderr.count("\n")) == (1, 1)
         assert "请先运行 bianmin migrate 或 bianmin up" in early.stderr
 
+        assert run(home, "demo", "--logins", "--json").stdout == "[]\n"  # it makes the tables
         assert run(home, "migrate", "--verbosity=0").returncode == 0
         assert "2020 年放假安排：已发布" in run(home, "import", "calendar").stdout
         away = run(home, "import", "calendar", DATABASE_URL="postgresql://a:b@127.0.0.1:9/x")

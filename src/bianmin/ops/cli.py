@@ -24,11 +24,12 @@ class Command:
     does: str
     example: str
     database: bool = True
+    fills: bool = False  # works on an empty machine too: makes the tables first
 
 
 COMMANDS = (
     Command("up", "启动全部服务，直到按 Ctrl-C", "bianmin up --demo --port 8001", False),
-    Command("demo", "建立演示数据，或列出演示账号", "bianmin demo --logins"),
+    Command("demo", "建立演示数据，或列出演示账号", "bianmin demo --logins", fills=True),
     Command(
         "appoint",
         "开通工作人员账号（第一批管理员由此开通）",
@@ -118,7 +119,7 @@ def _manage(words: list[str]) -> None:
         os.environ["BIANMIN_DB_ROLE"] = "owner"
         words = [*words, "--skip-checks"]  # they mint ids, before the tables are there
     try:
-        with _database() if needs_database else nullcontext():
+        with _database(command is not None and command.fills) if needs_database else nullcontext():
             execute_from_command_line(["bianmin", *words])
     except Error as error:
         raise Refused(_about_the_database(error)) from error
@@ -134,11 +135,14 @@ def _about_the_database(error: Exception) -> str:
 
 
 @contextmanager
-def _database() -> Iterator[None]:
-    """Lend the command an embedded database that nobody runs at the moment."""
+def _database(fills: bool) -> Iterator[None]:
+    """Lend the command an embedded database that nobody runs at the moment.
+
+    With `fills` the tables are made or brought up to date first.
+    """
     from django.conf import settings
 
-    from bianmin.ops import database, home
+    from bianmin.ops import database, home, up
     from bianmin.ops.deployment import current
     from bianmin.ops.supervisor import supervising
 
@@ -152,16 +156,26 @@ def _database() -> Iterator[None]:
     cluster = database.cluster(env)
     if cluster is None:
         prepare()
+        if fills and not home.is_held(env.home):
+            with supervising(env.home, env.secrets, say=_aside) as supervisor:
+                up.bring_up_to_date(env, supervisor)
         yield
         return
     if home.is_held(env.home) or cluster.postmaster() is not None:
         yield
         return
     cluster.require_place()
-    with supervising(env.home, env.secrets, say=print) as supervisor:
+    with supervising(env.home, env.secrets, say=_aside) as supervisor:
         supervisor.start_database(cluster)
         prepare()
+        if fills:
+            up.bring_up_to_date(env, supervisor)
         yield
+
+
+def _aside(sentence: str) -> None:
+    """Tell the operator beside what the command prints."""
+    print(sentence, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

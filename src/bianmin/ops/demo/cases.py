@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -16,56 +15,35 @@ from bianmin.accounts.models import Person, User
 from bianmin.audit import chain
 from bianmin.audit.chain import EventRow
 from bianmin.audit.models import Event
-from bianmin.cases.models import (
-    Case,
-    CaseMaterial,
-    CaseNumber,
-    Decision,
-    Delivery,
-    Notice,
-)
+from bianmin.cases.models import Case
 from bianmin.catalogue.models import ItemVersion
-from bianmin.feedback.models import Rating
 from bianmin.ground import crypto
-from bianmin.ground.ids import Minter
 from bianmin.ops.demo.answers import plausible_answers
-from bianmin.ops.demo.story import Act, Story, Storyteller, state_after
+from bianmin.ops.demo.papers import Papers, delivery_mode
+from bianmin.ops.demo.reasons import REASONS
+from bianmin.ops.demo.rows import Mint, Place, Rows
+from bianmin.ops.demo.story import Act, Aside, Post, Story, state_after
+from bianmin.ops.demo.teller import Storyteller
 from bianmin.regions.models import Region
 from bianmin.rules import clock, numbers
 from bianmin.rules.errors import CalendarNotPublished
 from bianmin.rules.lifecycle import CLOSED_STATES, Action, State, after
+from bianmin.rules.pauses import PauseKind
 from bianmin.rules.workdays import WorkCalendar
-from bianmin.sites.models import Site
 
-DEMO_NODE = 4095  # no running process mints with it
-
-
-@dataclass(frozen=True)
-class Place:
-    """办理点: a centre with its people, and the villages it handles with their agents."""
-
-    center: Site
-    clerks: Sequence[User]
-    reviewers: Sequence[User]
-    villages: Sequence[Region]
-    agents: dict[int, User]  # by village id
-    bases: dict[int, Site]  # where the agent of a village sits
-    residents: dict[int, Sequence[Person]]
-    slow: float  # share of promised cases that end late
-
-
-@dataclass
-class Rows:
-    """待装入: everything to be copied, in the order of the tables."""
-
-    cases: list[Case] = field(default_factory=list)
-    materials: list[CaseMaterial] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
-    deliveries: list[Delivery] = field(default_factory=list)
-    ratings: list[Rating] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    numbers: Counter[tuple[int, date]] = field(default_factory=Counter)
+ENDS = (
+    Action.COMPLETE,
+    Action.WITHDRAW,
+    Action.REFUSE_ACCEPTANCE,
+    Action.CLOSE_INCOMPLETE,
+)
+CORRECTIONS = (Action.REQUEST_CORRECTION, Action.REQUEST_REVIEW_CORRECTION)
+STOPS: Mapping[Action | Aside, PauseKind] = {
+    Action.REQUEST_REVIEW_CORRECTION: PauseKind.REVIEW_CORRECTION,
+    Aside.PAUSE: PauseKind.INSPECTION,
+}
+GOES_ON = (Action.CORRECT_REVIEW, Aside.RESUME)
+Posts = Mapping[Post, User | None]
 
 
 class Writer:
@@ -76,13 +54,13 @@ class Writer:
     ) -> None:
         self._random = Random(f"cases {seed}")
         self._calendar = calendar
-        self._until = until
         self._versions = versions
         self._weights = [max(1, version.item.popularity) for version in versions]
         self._teller = Storyteller(seed, calendar, until)
-        self._minters: dict[str, Minter] = defaultdict(lambda: Minter(DEMO_NODE))
+        self._mint = Mint()
         self._seed = seed
         self.rows = Rows()
+        self._papers = Papers(self._random, calendar, self._mint, self.rows)
         self._traces: list[tuple[Case, Act, User | None]] = []
 
     def write(self, places: Sequence[Place], first: date, last: date, total: int) -> Rows:
@@ -124,9 +102,23 @@ class Writer:
         agent = place.agents.get(village.pk) if story.channel == "agent" else None
         if story.channel == "agent" and (agent is None or agent.person_id == person.pk):
             story.channel, agent = "online", None
-        case = self._row(story, place, version, village, person, agent)
+        posts = self._posts(place, agent)
+        case = self._row(story, place, version, village, person, posts)
         self.rows.cases.append(case)
-        self._hang_on(case, story, place, agent)
+        self._traces += [(case, act, posts.get(act.by)) for act in story.acts]
+        words = numbers.region_words(place.unit_name, place.center.region.name)
+        self._papers.hang_on(case, story, posts, words)
+
+    def _posts(self, place: Place, agent: User | None) -> Posts:
+        reviewer, second = self._random.sample(place.reviewers, k=2)
+        return {
+            Post.AGENT: agent,
+            Post.CLERK: self._random.choice(place.clerks),
+            Post.REVIEWER: reviewer,
+            Post.SECOND: second,
+            Post.HEAD: place.head,
+            Post.COUNTY: place.county,
+        }
 
     def _row(
         self,
@@ -135,7 +127,7 @@ class Writer:
         version: ItemVersion,
         village: Region,
         person: Person,
-        agent: User | None,
+        posts: Posts,
     ) -> Case:
         unit, at = place.center.unit, story.submitted_at
         day = localdate(at)
@@ -145,8 +137,9 @@ class Writer:
         tracking = numbers.tracking_code(unit, int.from_bytes(secret[:16], "big"))
         code = numbers.query_code(int.from_bytes(secret[16:24], "big"))
         state = state_after(story)
-        accepted = story.when(Action.ACCEPT)
-        closed = story.when(Action.COMPLETE, Action.WITHDRAW)
+        desk = story.handled_by()
+        handler = posts[desk] if desk else None
+        agent = posts[Post.AGENT]
         return Case(
             id=self._mint("case", at),
             unit=unit,
@@ -168,31 +161,30 @@ class Writer:
             state=state.value,
             submitted_at=at,
             received_at=story.when(Action.RECEIVE),
-            accepted_at=accepted,
-            decided_at=story.when(Action.GRANT),
+            accepted_at=story.when(Action.ACCEPT),
+            decided_at=story.when(Action.GRANT, Action.DENY),
             completed_at=story.when(Action.COMPLETE),
             delivered_at=story.when(Action.DELIVER),
-            closed_at=closed if state in CLOSED_STATES else None,
-            correction_count=sum(a.action is Action.REQUEST_CORRECTION for a in story.acts),
-            moved_at=story.acts[-1].at,
+            closed_at=story.when(*ENDS) if state in CLOSED_STATES else None,
+            correction_count=sum(act.action in CORRECTIONS for act in story.acts),
+            moved_at=next(a.at for a in reversed(story.acts) if _moves(a)),
+            handler_id=handler.pk if handler else None,
             is_demo=True,
-            **self._dates(version, story, accepted),
+            **self._dates(version, story),
         )
 
-    def _dates(
-        self, version: ItemVersion, story: Story, accepted: datetime | None
-    ) -> dict[str, Any]:
+    def _dates(self, version: ItemVersion, story: Story) -> dict[str, Any]:
         told_from = story.when(Action.CORRECT) or story.submitted_at
         tell_by = clock.due_or_pending(localdate(told_from), clock.TELL_ONCE, self._calendar).on
+        accepted = story.when(Action.ACCEPT)
         if accepted is None:
             return {"tell_by": tell_by, "date_pending": tell_by is None}
         start = localdate(accepted)
-        promise = clock.Limit.parse(version.promised_limit)
-        promised = clock.due_or_pending(start, promise, self._calendar).on
+        pauses, paused = _pauses(story)
+        promised = self._due(version.promised_limit, start, pauses, clock.Clock.PROMISED)
         statutory = None
         if version.statutory_limit:
-            limit = clock.Limit.parse(version.statutory_limit)
-            statutory = clock.due_or_pending(start, limit, self._calendar).on
+            statutory = self._due(version.statutory_limit, start, pauses, clock.Clock.STATUTORY)
         pending = promised is None or bool(version.statutory_limit and statutory is None)
         return {
             "tell_by": tell_by,
@@ -200,121 +192,28 @@ class Writer:
             "promise_due": promised,
             "statutory_due": statutory,
             "date_pending": pending,
+            "paused": paused,
         }
 
-    def _hang_on(self, case: Case, story: Story, place: Place, agent: User | None) -> None:
-        clerk = self._random.choice(place.clerks)
-        reviewer = self._random.choice(place.reviewers)
-        case.handler_id = clerk.pk
-        for act in story.acts:
-            by = {"clerk": clerk, "reviewer": reviewer, "agent": agent}.get(act.by)
-            self._traces.append((case, act, by))
-        self._materials(case)
-        self._papers(case, story, place, clerk, reviewer)
-        if story.rating:
-            self._rating(case, *story.rating)
-
-    def _materials(self, case: Case) -> None:
-        waiting = case.state == "correction"
-        for n, material in enumerate(case.version.guide.get("materials", [])):
-            status = "shared" if material.get("shared") else "received"
-            if waiting and n == 0:
-                status = "wrong"
-            self.rows.materials.append(
-                CaseMaterial(
-                    id=self._mint("material", case.submitted_at),
-                    unit=case.unit,
-                    case=case,
-                    key=material["key"],
-                    name=material["name"],
-                    status=status,
-                    received_at=case.submitted_at if status == "received" else None,
-                )
-            )
-
-    def _papers(self, case: Case, story: Story, place: Place, clerk: User, reviewer: User) -> None:
-        asked = story.when(Action.REQUEST_CORRECTION)
-        if asked:
-            material: dict[str, Any] = next(iter(case.version.guide.get("materials", [])), {})
-            self.rows.notices.append(
-                Notice(
-                    id=self._mint("notice", asked),
-                    unit=case.unit,
-                    case=case,
-                    kind="tell_once",
-                    number=self._document(case, place, numbers.DocumentKind.TELL_ONCE),
-                    lines=[
-                        {
-                            "key": material.get("key", ""),
-                            "what": material.get("name", "材料"),
-                            "why": "照片不清楚，看不清号码",
-                            "how": "请重新拍一张清楚的，或带原件到窗口",
-                        }
-                    ],
-                    issued_at=asked,
-                    issued_by=clerk.pk,
-                )
-            )
-        if case.decided_at:
-            self.rows.decisions.append(
-                Decision(
-                    id=self._mint("decision", case.decided_at),
-                    unit=case.unit,
-                    case=case,
-                    outcome="granted",
-                    document_number=self._document(case, place, numbers.DocumentKind.GRANT),
-                    decided_at=case.decided_at,
-                    decided_by=reviewer.pk,
-                )
-            )
-        if case.delivered_at:
-            self.rows.deliveries.append(
-                Delivery(
-                    id=self._mint("delivery", case.delivered_at),
-                    unit=case.unit,
-                    case=case,
-                    mode="agent" if case.agent_id else "pickup",
-                    receiver=case.applicant.name,
-                    delivered_at=case.delivered_at,
-                    delivered_by=clerk.pk,
-                )
-            )
-
-    def _document(self, case: Case, place: Place, kind: numbers.DocumentKind) -> str:
-        made = numbers.parse_case_number(case.number)
-        return numbers.document_number(place.center.region.name, kind, made.day.year, made.serial)
-
-    def _rating(self, case: Case, level: int, at: datetime) -> None:
-        words = {4: "等的时间有点长", 5: "来了两趟才办成"}.get(level, "")
-        self.rows.ratings.append(
-            Rating(
-                id=self._mint("rating", at),
-                unit=case.unit,
-                case=case,
-                act="closed",
-                site=case.site,
-                item=case.item,
-                handler_id=case.handler_id,
-                level=level,
-                reasons=["slow"] if level > 3 else [],
-                words=words,
-                is_anonymous=self._random.random() < 0.4,
-                channel="link",
-                rated_at=at,
-            )
-        )
-
-    def _mint(self, table: str, at: datetime) -> int:
-        """An id of the simulated moment: the same seed mints the same ids."""
-        return self._minters[table].mint(int(at.timestamp() * 1000))
+    def _due(
+        self, limit: str, start: date, pauses: Sequence[clock.Pause], which: clock.Clock
+    ) -> date | None:
+        stops = clock.stopping(pauses, which)
+        return clock.due_or_pending(start, clock.Limit.parse(limit), self._calendar, stops).on
 
     def _events(self) -> None:
         """Write one event for each act, by rising time, each with its digest."""
         key_id = crypto.current_key_id()
         states: dict[int, State] = defaultdict(lambda: State.DRAFT)
+        told: Counter[int] = Counter()
         for case, act, by in sorted(self._traces, key=lambda trace: trace[1].at):
-            before = states[case.pk]
-            states[case.pk] = after(before, act.action)
+            facts: dict[str, Any] = {}
+            if isinstance(act.action, Action):
+                before = states[case.pk]
+                states[case.pk] = after(before, act.action)
+                facts = {"before": before.value, "after": states[case.pk].value}
+            facts |= _facts(case, act, again=told[case.pk] > 0, is_first=case.pk not in told)
+            told[case.pk] += act.action in CORRECTIONS
             row = EventRow(
                 id=self._mint("event", act.at),
                 unit=case.unit,
@@ -324,8 +223,8 @@ class Writer:
                 by_user=by.pk if by else None,
                 by_person=by.person_id if by else case.applicant_id,
                 by_name=by.display_name if by else "申请人",
-                reason="",
-                facts={"before": before.value, "after": states[case.pk].value},
+                reason=REASONS.get(act.action, ""),
+                facts=facts,
                 key_id=key_id,
                 digest=b"",
             )
@@ -334,6 +233,39 @@ class Writer:
             )
 
 
-def number_rows(counted: Counter[tuple[int, date]]) -> list[CaseNumber]:
-    """The running numbers, so that the next real case of a day goes on behind them."""
-    return [CaseNumber(unit=unit, day=day, last=last) for (unit, day), last in counted.items()]
+def _moves(act: Act) -> bool:
+    return isinstance(act.action, Action) or act.action in (Aside.PAUSE, Aside.RESUME)
+
+
+def _pauses(story: Story) -> tuple[list[clock.Pause], bool]:
+    """The pauses that have ended, and whether another one still lasts."""
+    ended: list[clock.Pause] = []
+    begun: Act | None = None
+    for act in story.acts:
+        if act.action in STOPS:
+            begun = act
+        elif begun is not None and act.action in GOES_ON:
+            kind = STOPS[begun.action]
+            ended.append(clock.Pause(localdate(begun.at), localdate(act.at), kind))
+            begun = None
+    return ended, begun is not None
+
+
+def _facts(case: Case, act: Act, *, again: bool, is_first: bool) -> dict[str, Any]:
+    """What the command would have noted beside the two states."""
+    match act.action:
+        case Action.SUBMIT | Action.RECEIVE if is_first:
+            return {"number": case.number, "channel": case.channel}
+        case Action.RETURN:
+            return {"gaps": 1}
+        case Action.REQUEST_CORRECTION | Action.REQUEST_REVIEW_CORRECTION:
+            return {"gaps": 1, "again": again}
+        case Action.DELIVER:
+            return {"mode": delivery_mode(case)}
+        case Aside.PROPOSE if act.about:
+            return {"proposed": act.about.value}
+        case Aside.PAUSE:
+            return {"kind": PauseKind.INSPECTION.value}
+        case Aside.RATE:
+            return {"level": act.level}
+    return {}

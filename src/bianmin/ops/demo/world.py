@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
+from time import perf_counter
 
 from django.db import transaction
 
@@ -17,14 +17,17 @@ from bianmin.accounts.demo import PASSWORD
 from bianmin.accounts.models import Person, User
 from bianmin.audit.commands import record, seal_events
 from bianmin.audit.models import Event
+from bianmin.audit.queries import history
 from bianmin.calendars.queries import last_year, work_calendar
 from bianmin.cases.models import (
     Case,
     CaseMaterial,
     CaseNumber,
+    CasePause,
     Decision,
     Delivery,
     Notice,
+    RefusalFiling,
 )
 from bianmin.catalogue.commands import import_items, offer_by_path
 from bianmin.catalogue.commands.adoption import adopt_edition
@@ -33,9 +36,10 @@ from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.shipped import shipped_items
 from bianmin.feedback.models import Rating
 from bianmin.ops.demo import people as invented
-from bianmin.ops.demo.cases import Place, Rows, Writer, number_rows
+from bianmin.ops.demo.cases import Writer
 from bianmin.ops.demo.load import copy
 from bianmin.ops.demo.people import People
+from bianmin.ops.demo.rows import Place, Rows
 from bianmin.regions.commands.importing import import_shipped
 from bianmin.regions.models import Region
 from bianmin.reports.recount import rebuild
@@ -44,6 +48,8 @@ from bianmin.rules.roles import RoleKind
 from bianmin.sites.commands import lay_out_network
 from bianmin.sites.models import Coverage, Site
 
+SUBJECT = "demo:world"
+CLOSES = time(17)
 DAYS = 90
 CASES = 22_000
 RESIDENTS_PER_VILLAGE = 2
@@ -58,13 +64,28 @@ class Wish:
     until: datetime
     cases: int = CASES
 
+    @property
+    def first_day(self) -> date:
+        """The first day on which cases come in."""
+        return self.until.date() - timedelta(days=DAYS - 1)
+
+    @property
+    def opened(self) -> datetime:
+        """When the network was opened and everybody was hired: a month before."""
+        return self.until - timedelta(days=DAYS + 30)
+
 
 def last_moment(until: date | None, now: datetime) -> datetime:
     """Return the end of the demonstration: a day of the published calendar, never the future."""
-    calendar_ends = date(last_year(), 12, 31)
-    day = min(until or now.astimezone(SHANGHAI).date(), calendar_ends)
-    end = datetime(day.year, day.month, day.day, 17, 0, tzinfo=SHANGHAI)
-    return min(end, now) if day == now.astimezone(SHANGHAI).date() else end
+    now = now.astimezone(SHANGHAI)
+    day = min(until or now.date(), now.date(), date(last_year(), 12, 31))
+    return min(datetime.combine(day, CLOSES, SHANGHAI), now)
+
+
+def told_until() -> datetime | None:
+    """Return the last moment of the demonstration that is there; None without one."""
+    told = history(SUBJECT, unit=0).last()
+    return told.at if told else None
 
 
 def is_empty() -> bool:
@@ -75,26 +96,29 @@ def is_empty() -> bool:
 @transaction.atomic
 def build(wish: Wish, say: Say) -> dict[str, int]:
     """Make the whole demonstration in one transaction; return what there is of each kind."""
-    started = time.perf_counter()
-    opened = wish.until - timedelta(days=DAYS + 30)
-    lay_out(opened, say)
-    versions = catalogue(opened)
+    import_shipped(by=SYSTEM, at=wish.opened)
+    return settle(wish, say)
+
+
+@transaction.atomic
+def settle(wish: Wish, say: Say) -> dict[str, int]:
+    """Fill the regions that are there with sites, items, people and ninety days of cases."""
+    started = perf_counter()
+    lay_out(wish.opened, say)
+    versions = catalogue(wish.opened)
     say(f"事项 {len(versions)} 个")
     made = People(wish.seed)
-    places = staff_places(made, wish.seed, opened)
+    places = staff_places(made, wish.seed, wish.opened)
     say(f"便民服务中心 {len(places)} 个，人员 {User.objects.count()} 名")
     rows = Writer(wish.seed, work_calendar(), wish.until, versions).write(
-        places,
-        wish.until.date() - timedelta(days=DAYS - 1),
-        wish.until.date(),
-        wish.cases,
+        places, wish.first_day, wish.until.date(), wish.cases
     )
     load(rows)
     for unit in sorted({place.center.unit for place in places}):
         rebuild(unit)
-    record("demo:world", "demo", unit=0, by=SYSTEM, at=wish.until, seed=wish.seed)
+    record(SUBJECT, "demo", unit=0, by=SYSTEM, at=wish.until, seed=wish.seed)
     seal_events(at=wish.until, everything=True)
-    say(f"办件 {len(rows.cases)} 件，用时 {time.perf_counter() - started:.0f} 秒")
+    say(f"办件 {len(rows.cases)} 件，用时 {perf_counter() - started:.0f} 秒")
     return {
         "cases": len(rows.cases),
         "events": len(rows.events),
@@ -105,8 +129,7 @@ def build(wish: Wish, say: Say) -> dict[str, int]:
 
 
 def lay_out(opened: datetime, say: Say) -> None:
-    """Load the city's regions and give every village a place that serves it."""
-    import_shipped(by=SYSTEM, at=opened)
+    """Give every village a place that serves it."""
     for unit in Region.objects.filter(level="unit", valid_to__isnull=True).order_by("unit"):
         lay_out_network(unit, by=SYSTEM, at=opened)
     villages = Region.objects.filter(level="village", valid_to__isnull=True).count()
@@ -144,11 +167,16 @@ def staff_places(made: People, seed: int, opened: datetime) -> list[Place]:
     residents = _residents(made, villages, opened)
     random = Random(f"places {seed}")
     slow_units = {unit.unit: random.uniform(0.005, 0.05) for unit in units}
+    county = {unit.unit: hired[RoleKind.COUNTY_REVIEWER, -unit.unit][0] for unit in units}
+    names = {unit.unit: unit.name for unit in units}
     return [
         Place(
             center=center,
+            unit_name=names[center.unit],
+            head=hired[RoleKind.CENTER_HEAD, center.pk][0],
             clerks=hired[RoleKind.CLERK, center.pk],
             reviewers=hired[RoleKind.REVIEWER, center.pk],
+            county=county[center.unit],
             villages=villages[center.region_id],
             agents={
                 village.pk: hired[RoleKind.AGENT, village.pk][0]
@@ -173,7 +201,7 @@ def _hire(
     opened: datetime,
 ) -> dict[tuple[RoleKind, int], list[User]]:
     rows: list[tuple[int, NewStaff]] = [(0, row) for row in invented.city_staff(made, city)]
-    rows += [(0, row) for unit in units for row in invented.unit_staff(made, unit)]
+    rows += [(-unit.unit, row) for unit in units for row in invented.unit_staff(made, unit)]
     rows += [(c.pk, row) for c in centers for row in invented.center_staff(made, c)]
     for center in centers:
         for village in villages[center.region_id]:
@@ -209,8 +237,10 @@ def load(rows: Rows) -> None:
     copy(rows.cases, Case)
     copy(rows.materials, CaseMaterial)
     copy(rows.notices, Notice)
+    copy(rows.pauses, CasePause)
+    copy(rows.filings, RefusalFiling)
     copy(rows.decisions, Decision)
     copy(rows.deliveries, Delivery)
     copy(rows.ratings, Rating)
     copy(rows.events, Event)
-    CaseNumber.objects.bulk_create(number_rows(rows.numbers), batch_size=2000)
+    CaseNumber.objects.bulk_create(rows.case_numbers(), batch_size=2000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -50,9 +51,14 @@ class Command(PlainCommand):
         else:
             made = {}
         if options["canary"] is not None:
-            made = canary.plant(options["canary"], at=timezone.now())
+            made = canary.plant(options["canary"], at=self._moment(options))
         if options["json"]:
             self.say_json(made)
+
+    def _moment(self, options: dict[str, Any]) -> datetime:
+        """When the marks are planted: the day named, else where the demonstration ends."""
+        told = None if options["until"] else world.told_until()
+        return told or world.last_moment(options["until"], timezone.now())
 
     def _build(self, options: dict[str, Any]) -> dict[str, Any]:
         until = world.last_moment(options["until"], timezone.now())
