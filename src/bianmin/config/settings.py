@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "bianmin.web.public",
     "bianmin.web.desk",
     "bianmin.web.field",
+    "bianmin.web.me",
     "bianmin.web.console",
     "bianmin.api",
     "bianmin.ops",

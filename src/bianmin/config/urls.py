@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("bianmin.web.entrance.urls")),
     path("desk/", include("bianmin.web.desk.urls")),
     path("field/", include("bianmin.web.field.urls")),
+    path("me/", include("bianmin.web.me.urls")),
     path("console/", include("bianmin.web.console.urls")),
     path("api/v1/", include("bianmin.api.urls")),
 ]

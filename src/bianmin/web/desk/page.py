@@ -14,6 +14,7 @@ from bianmin.rules.roles import LABELS
 from bianmin.sites.models import Site
 from bianmin.web.desk.roles import AT_WINDOW, HANDLING
 from bianmin.wire.requests import Request
+from bianmin.workforce.queries.mine import standing
 
 
 def page(
@@ -25,6 +26,7 @@ def page(
         "workplace": _workplace(role.site_id, role.region_id),
         "duty": LABELS[role.kind],
         "nav_items": _nav(request),
+        "on_duty": standing(request.actor, at=request.at),
         "audience": audience(request).value,
     }
     return render(request, template, around | context, status=status)
@@ -45,4 +47,5 @@ def _nav(request: Request) -> list[tuple[str, str, bool]]:
     items = [("待办", reverse("desk:worklist"))]
     if request.actor.has(*AT_WINDOW):
         items.append(("受理台", reverse("desk:intake")))
+    items.append(("我的岗位", reverse("me:home")))
     return [(label, url, request.path == url) for label, url in items]

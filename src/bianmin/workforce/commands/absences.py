@@ -36,6 +36,8 @@ KINDS = {
     "trip": "出差",
 }
 LONGEST = timedelta(days=180)
+OWN_PAGE = "/me/"
+"""本人的页: where a message leads a colleague."""
 
 
 @transaction.atomic
@@ -158,7 +160,7 @@ def begin_absence(absence: Absence, site: Site, *, by: Actor, at: datetime) -> H
         site=post.site.name if post else site.name,
         post=post.name if post else "在办事项",
         count=str(count) if count else "",
-        link="/mine/",
+        link=OWN_PAGE,
     )
     return handover
 
@@ -354,7 +356,7 @@ def _give_back(handover: Handover, absence: Absence, *, by: Actor, at: datetime)
             at=at,
             agent=handover.taker.display_name,
             count=str(count),
-            link="/mine/",
+            link=OWN_PAGE,
         )
 
 

@@ -27,6 +27,7 @@ from bianmin.workforce.queries import watches
 from bianmin.workforce.queries.watches import HalfDay, Planned
 
 GRACE = timedelta(minutes=10)  # after opening, before a post nobody signed in at is empty
+MOMENT = timedelta(seconds=1)
 
 
 class Presence(StrEnum):

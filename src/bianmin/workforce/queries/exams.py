@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import User
+from bianmin.rules.errors import NotFound
 from bianmin.rules.verdict import Verdict, first_denial
 from bianmin.workforce.models import (
     Attempt,
@@ -110,6 +111,10 @@ class Asked:
     def is_right(self) -> bool:
         return set(self.chosen) == set(self.question.right)
 
+    @property
+    def right_options(self) -> list[str]:
+        return [self.question.options[n] for n in self.question.right]
+
 
 def paper_of(attempt: Attempt) -> list[Asked]:
     """卷子: its questions in their order."""
@@ -181,3 +186,19 @@ def _counts(
 def bank(course: Course) -> QuerySet[Question]:
     """题库: the questions of a course, those drawn first."""
     return Question.objects.filter(Q(course=course)).order_by("-is_open", "id")
+
+
+def own_attempt(user_id: int, pk: int) -> Attempt:
+    """本人的答卷; NotFound for anybody else's."""
+    found = attempts_of(user_id).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("没有这份答卷，或者不是您的")
+    return found
+
+
+def own_certificate(user: User, pk: int) -> Certificate:
+    """本人的合格证; NotFound for anybody else's."""
+    found = certificates_of(user).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("没有这张合格证，或者不是您的")
+    return found

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from bianmin.web.me.page import OWN, page
+from bianmin.web.me.week import week
+from bianmin.wire.access import staff
+from bianmin.wire.requests import Request
+from bianmin.workforce.queries import duty, exams, mine, rotas
+
+
+@staff(*OWN)
+@require_GET
+def home(request: Request) -> HttpResponse:
+    user, today = request.user, localdate(request.at)
+    handovers = list(duty.handovers_to_confirm(user))
+    items = duty.items_of(handovers)
+    monday = today - timedelta(days=today.weekday())
+    absence = mine.absence_now(user, at=request.at)
+    context = {
+        "places": mine.workplaces(user, at=request.at),
+        "absence": absence,
+        "given": mine.given_for(absence) if absence else [],
+        "handovers": [(h, h.giver_id == user.pk, items.get(h.pk, [])) for h in handovers],
+        "posts": rotas.held_posts(user),
+        "week": week(rotas.week_of(user, monday, at=request.at), monday, today),
+        "rights": mine.rights_of(user, at=request.at),
+        "takes_items": mine.needs_grant(role.kind for role in request.actor.roles),
+        "certificates": exams.valid_certificates(user, on=today),
+    }
+    return page(request, "me/home.html", context, tab="home")

@@ -1,0 +1,126 @@
+"""我的岗位: sign in, fall ill, hand over, come back; everybody sees their own alone."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bianmin.accounts.models import User
+from bianmin.rules.roles import RoleKind
+from bianmin.workforce.commands.handovers import make_handover
+from bianmin.workforce.models import Absence, DutySign, Handover
+from tests import make
+from tests.make import MONDAY_9AM
+from tests.web.staff import Browser, text_of
+from tests.workforce.house import HOUR, House
+
+pytestmark = pytest.mark.django_db
+TUESDAY = {"first": "2026-03-03", "first_part": "am", "last": "2026-03-03", "last_part": "pm"}
+
+
+def at_page(user: User) -> Browser:
+    return Browser(user, at=MONDAY_9AM - HOUR)  # 8:00
+
+
+def test_a_clerk_signs_in_and_out_with_one_press(house: House) -> None:
+    browser = at_page(house.a)
+    assert "还没签到" in text_of(browser.get("/me/"))
+    assert browser.post(f"/me/duty/{house.town.center.pk}/")["Location"] == "/me/"
+    sign = DutySign.objects.get(unit=1)
+    assert (sign.user, sign.channel) == (house.a, "desk")
+    page = text_of(browser.get("/me/"))
+    assert "3月2日 08:00 签到" in page
+    assert "在岗" in text_of(browser.get("/desk/"))
+    browser.post(f"/me/duty/{house.town.center.pk}/end/")
+    assert DutySign.objects.get(unit=1).left_at == MONDAY_9AM - HOUR
+
+
+def test_by_phone_it_says_so(house: House) -> None:
+    browser = at_page(house.a)
+    browser.client.defaults["HTTP_USER_AGENT"] = "Mozilla/5.0 (Linux; Android 12) Mobile"
+    browser.post(f"/me/duty/{house.town.center.pk}/")
+    assert DutySign.objects.get(unit=1).channel == "phone"
+
+
+def test_the_page_says_posts_week_and_rights(house: House) -> None:
+    page = text_of(at_page(house.a).get("/me/"))
+    assert "综合窗口" in page and "B 孙海燕" in page
+    assert "全部事项" in page
+    assert page.count("综合窗口 A") == 10
+    novice = make.user(RoleKind.AGENT, at_site=house.town.station, trained=False)
+    assert "先学习、考试合格，再由负责人授权" in text_of(at_page(novice).get("/me/"))
+
+
+def test_ill_at_eight_the_case_is_with_b_and_both_confirm(house: House) -> None:
+    case = house.case(house.a, at=MONDAY_9AM - HOUR)
+    ill, b = at_page(house.a), at_page(house.b)
+    assert ill.post("/me/leave/now/", kind="sick", until="1")["Location"] == "/me/"
+    case.refresh_from_db()
+    assert case.handler_id == house.b.pk
+    assert "由孙海燕顶岗" in text_of(ill.get("/me/"))
+    handover = Handover.objects.get(unit=1)
+    page = text_of(b.get("/me/"))
+    assert "交给您" in page and case.number in page
+    b.post(f"/me/handovers/{handover.pk}/")
+    handover.refresh_from_db()
+    assert handover.given_at and handover.taken_at
+    absence = Absence.objects.get(unit=1)
+    ill.post(f"/me/leave/{absence.pk}/return/")
+    case.refresh_from_db()
+    assert case.handler_id == house.a.pk
+
+
+def test_leave_is_asked_for_by_half_days(house: House) -> None:
+    browser = at_page(house.a)
+    refused = browser.post("/me/leave/", kind="leave", **TUESDAY | {"last": "2026-03-02"})
+    assert refused.status_code == 422
+    assert "结束要在开始以后" in text_of(refused)
+    assert browser.post("/me/leave/", kind="leave", **TUESDAY).status_code == 302
+    absence = Absence.objects.get(unit=1)
+    assert (absence.starts_at.isoformat(), absence.ends_at.isoformat()) == (
+        "2026-03-02T16:00:00+00:00",
+        "2026-03-03T16:00:00+00:00",
+    )
+    again = browser.post("/me/leave/", kind="leave", **TUESDAY)
+    assert "已经登记了离岗" in text_of(again)
+    browser.post(f"/me/leave/{absence.pk}/withdrawal/")
+    absence.refresh_from_db(from_queryset=Absence.objects.filter(unit=1))
+    assert absence.state == "withdrawn"
+
+
+def test_nobody_confirms_or_ends_what_is_anothers(house: House) -> None:
+    house.case(house.a, at=MONDAY_9AM - HOUR)
+    at_page(house.a).post("/me/leave/now/", kind="sick", until="1")
+    stranger = at_page(house.town.staff[RoleKind.REVIEWER])
+    handover, absence = Handover.objects.get(unit=1), Absence.objects.get(unit=1)
+    for path in (
+        f"/me/handovers/{handover.pk}/",
+        f"/me/leave/{absence.pk}/return/",
+        f"/me/leave/{absence.pk}/withdrawal/",
+    ):
+        assert stranger.post(path).status_code == 404
+    assert stranger.post(f"/me/duty/{house.town.station.pk}/").status_code == 403
+
+
+def test_administrators_and_residents_have_no_such_page(house: House) -> None:
+    admin = house.world.staff["聊城市", RoleKind.SYSTEM_ADMIN]
+    assert at_page(admin).get("/me/").status_code == 403
+    assert house.town.resident is not None
+    assert at_page(house.town.resident).get("/me/").status_code == 403
+
+
+def test_the_page_costs_the_same_with_more_to_hand_over(house: House) -> None:
+    b = at_page(house.b)
+    b.get("/me/")
+    house.case(house.a, at=MONDAY_9AM - HOUR)
+    at_page(house.a).post("/me/leave/now/", kind="sick", until="1")
+    with CaptureQueriesContext(connection) as one:
+        b.get("/me/")
+    for _ in range(3):
+        house.case(house.c, at=MONDAY_9AM - HOUR)
+        told = {"by": house.head, "at": MONDAY_9AM - HOUR, "reason": "调班"}
+        make_handover(1, house.c, house.b, cause="absence", **told)
+    with CaptureQueriesContext(connection) as more:
+        b.get("/me/")
+    assert len(more) <= len(one)
