@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.accounts.queries import actor_of_token
 from bianmin.rules.errors import DomainError
 from bianmin.rules.roles import STAFF
+from bianmin.wire.access import Access
 from bianmin.wire.refusals import answer_refusal, problem
 from bianmin.wire.requests import Request
 
@@ -21,6 +23,7 @@ class Bearer(HttpBearer):
     """A bearer token of any account; the request then acts as that account alone."""
 
     openapi_name = "bearer"
+    access = Access("signed_in")
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         if not token.isascii() or len(token) > 200:
@@ -34,13 +37,55 @@ class Bearer(HttpBearer):
 class StaffBearer(Bearer):
     """A bearer token of an account that holds a staff role now."""
 
+    access = Access("staff", roles=STAFF)
+
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         actor = super().authenticate(request, token)
         return actor if actor is not None and actor.has(*STAFF) else None
 
 
-api = NinjaAPI(
+Opens = Callable[[HttpRequest], bool]
+
+
+def open_to_all(why: str) -> Opens:
+    """Declare an operation open to everybody, because it shows only what everybody may see."""
+    return _open(Access("public", why=why))
+
+
+def open_to_holder(why: str) -> Opens:
+    """Declare an operation open to whoever holds the secret in its address."""
+    return _open(Access("capability", why=why))
+
+
+def _open(declared: Access) -> Opens:
+    def declares(_request: HttpRequest) -> bool:
+        return True
+
+    declares.access = declared  # type: ignore[attr-defined]
+    return declares
+
+
+def undeclared(_request: HttpRequest) -> bool:
+    """Refuse an operation that declares nobody; a test names it."""
+    return False
+
+
+class Api(NinjaAPI):
+    """接口: the library's, with its contract made once in each process, not for each reader."""
+
+    _contract: Any = None
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> Any:
+        if self._contract is None:
+            self._contract = super().get_openapi_schema()
+        return self._contract
+
+
+api = Api(
     title="便民 Bianmin",
+    auth=undeclared,
     version="1",
     urls_namespace="api",
     docs_url=None,

@@ -11,7 +11,7 @@ from ninja import Router
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person
 from bianmin.api import shapes
-from bianmin.api.app import bearer
+from bianmin.api.app import bearer, open_to_holder
 from bianmin.api.keys import KEYED
 from bianmin.api.types import Number, Problem, TrackingCode
 from bianmin.cases import application, queries
@@ -23,6 +23,8 @@ from bianmin.regions.models import Region
 from bianmin.rules.errors import NotFound
 from bianmin.wire.requests import Request
 
+LINK = open_to_holder("the address carries 128 secret bits, known from the SMS alone")
+CODE = open_to_holder("number and six digits; five tries an hour show only words of state")
 router = Router(tags=["cases"])
 ERRORS = {400: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
@@ -65,7 +67,11 @@ def submit(request: HttpRequest, body: shapes.Application) -> object:
     )
 
 
-@router.get("/progress/{number}", response={200: shapes.ProgressShape, 429: Problem, **ERRORS})
+@router.get(
+    "/progress/{number}",
+    auth=CODE,
+    response={200: shapes.ProgressShape, 429: Problem, **ERRORS},
+)
 def progress(request: HttpRequest, number: Number, code: str) -> object:
     """查进度: words of state by number and the six digits; five tries an hour."""
     known = cast(Request, request)
@@ -75,7 +81,7 @@ def progress(request: HttpRequest, number: Number, code: str) -> object:
     )
 
 
-@router.get("/tracking/{code}", response={200: shapes.CaseShape, **ERRORS})
+@router.get("/tracking/{code}", auth=LINK, response={200: shapes.CaseShape, **ERRORS})
 def track(request: HttpRequest, code: TrackingCode) -> object:
     """跟踪: the case behind the secret of its link."""
     case, _ = _tracked(request, code)
@@ -84,6 +90,7 @@ def track(request: HttpRequest, code: TrackingCode) -> object:
 
 @router.post(
     "/tracking/{code}/correction",
+    auth=LINK,
     response={200: shapes.CaseShape, **ERRORS},
     openapi_extra=KEYED,
 )
@@ -97,6 +104,7 @@ def correct(request: HttpRequest, code: TrackingCode, body: shapes.Correction) -
 
 @router.post(
     "/tracking/{code}/withdrawal",
+    auth=LINK,
     response={200: shapes.CaseShape, **ERRORS},
     openapi_extra=KEYED,
 )

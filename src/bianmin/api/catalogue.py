@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from bianmin.api import shapes
+from bianmin.api.app import open_to_all
 from bianmin.api.types import Code, Id, Page, Problem, Short
 from bianmin.catalogue import queries
 from bianmin.regions.models import Region
@@ -16,7 +17,8 @@ from bianmin.rules.errors import NotFound
 from bianmin.sites.models import Site
 from bianmin.wire.requests import Request
 
-router = Router(tags=["catalogue"])
+OPEN = open_to_all("the catalogue, the regions and the sites are public, as the plan asks")
+router = Router(tags=["catalogue"], auth=OPEN)
 PER_PAGE = 50
 ERRORS = {404: Problem, 422: Problem}
 

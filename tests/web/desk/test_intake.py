@@ -194,6 +194,22 @@ def test_what_is_known_of_a_person_is_never_kept_as_an_answer(
     assert not IdempotentAnswer.objects.exists()
 
 
+def test_a_window_is_not_told_who_lives_in_another_unit(
+    world: World, town: Township, clerk: Browser
+) -> None:
+    there = world.townships["东城街道"]
+    stranger = make.person("李秀兰", village=there.village)
+
+    def asked() -> str:
+        number = stranger.id_number.clear()
+        return text_of(clerk.post("/desk/intake/person/", id_number=number, _key=""))
+
+    assert "李秀兰" not in asked()
+    assert "第一次来办事" in asked()
+    make.submitted(town.center, town.village, applicant=stranger)
+    assert "李秀兰" in asked()
+
+
 def test_revealing_asks_why_shows_once_and_leaves_a_trace(town: Township, clerk: Browser) -> None:
     person = make.person("王桂英")
     case = make.submitted(town.center, town.village, applicant=person).case

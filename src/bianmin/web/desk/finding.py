@@ -35,6 +35,19 @@ def find(actor: Actor, words: str) -> Found:
     return Found(cases=tuple(_cases_of(actor, _people(text))[:MOST]))
 
 
+def known(actor: Actor, id_number: str) -> Person | None:
+    """登记过: the person of this number if they live in the actor's unit or have a case there.
+
+    Whoever else holds the number is no business of this window, not even their name.
+    """
+    person = person_by_id_number(normalise(id_number))
+    if person is None:
+        return None
+    units = actor.units()
+    near = person.village is not None and (units is None or person.village.unit in units)
+    return person if near or recent(actor, person) else None
+
+
 def recent(actor: Actor, person: Person) -> QuerySet[Case]:
     """近来办过: the person's newest cases that the actor may open."""
     return _cases_of(actor, [person])[:6]

@@ -8,15 +8,13 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bianmin.accounts.commands import register_person
-from bianmin.accounts.queries import person_by_id_number
 from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands.intake import take_at_counter
 from bianmin.cases.commands.review import accept_case
 from bianmin.cases.policies import NOT_GRANTED
 from bianmin.catalogue.queries import version_of
-from bianmin.rules.identity import normalise
 from bianmin.web.desk import counter, slips
-from bianmin.web.desk.finding import recent
+from bianmin.web.desk.finding import known, recent
 from bianmin.web.desk.page import audience, page
 from bianmin.web.desk.posts import Post, post_of
 from bianmin.web.desk.roles import AT_WINDOW, VIEWING
@@ -44,8 +42,8 @@ def intake(request: Request) -> HttpResponse:
 @staff(*AT_WINDOW)
 @require_POST
 def person(request: Request) -> HttpResponse:
-    known = person_by_id_number(normalise(request.POST.get("id_number", "")))
-    context = {"known": known, "recent": recent(request.actor, known) if known else []}
+    found = known(request.actor, request.POST.get("id_number", ""))
+    context = {"known": found, "recent": recent(request.actor, found) if found else []}
     return render(request, "desk/known_person.html", context)
 
 

@@ -1,0 +1,302 @@
+"""The cast of `tests.world` with a mark in every personal field of every township.
+
+Whoever meets a mark outside its township has found a leak. The rows are made by the product's own
+commands, so the marks lie where real data would.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from tests import make, world
+from tests.cases.paths import Path
+from tests.files.samples import jpeg
+from tests.make import MONDAY_9AM
+from tests.world import Township, World
+
+from bianmin.accounts import commands as accounts
+from bianmin.accounts.actor import Actor
+from bianmin.accounts.commands.tokens import issue_token
+from bianmin.accounts.models import ApiToken, Person, User
+from bianmin.cases.commands import clocks, closing, drafts, intake, refusals, review
+from bianmin.cases.commands.review import Gap
+from bianmin.cases.models import Case, Draft
+from bianmin.feedback.commands import rate
+from bianmin.files.commands import take_upload
+from bianmin.files.models import StoredFile
+from bianmin.ground.crypto import keyed_hash
+from bianmin.ground.fields import SealedJSON, SealedText
+from bianmin.rules.identity import id_check_digit
+from bianmin.rules.lifecycle import Action
+from bianmin.rules.roles import RoleKind
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One planted token: whose it is, and whether it is a number that must be asked for."""
+
+    text: str
+    path: str  # of the region whose staff may read it
+    field: str
+    user_id: int | None = None  # of the account whose own it is
+
+
+@dataclass
+class Home:
+    """One township: its people, what hangs on it, and the marks in that."""
+
+    name: str
+    unit: str
+    town: Township
+    steps: Path
+    cases: dict[str, Case] = field(default_factory=dict)
+    files: dict[str, StoredFile] = field(default_factory=dict)  # by case
+    tracking: dict[str, str] = field(default_factory=dict)
+    drafts: dict[str, tuple[Draft, str]] = field(default_factory=dict)
+    tokens: dict[int, tuple[str, ApiToken]] = field(default_factory=dict)  # by account
+
+    @property
+    def path(self) -> str:
+        return self.town.region.path
+
+    def token(self, text: str) -> str:
+        digest = hashlib.sha256(f"{self.name} {text}".encode()).hexdigest()
+        return f"canary{digest[:14]}"
+
+
+@dataclass
+class Planted:
+    """The whole cast, with every mark."""
+
+    cast: World
+    homes: dict[str, Home] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+    city_tokens: dict[int, str] = field(default_factory=dict)
+
+    def mark(self, home: Home, name: str) -> str:
+        text = home.token(name)
+        self.marks.append(Mark(text, home.path, name))
+        return text
+
+
+def plant() -> Planted:
+    """Build the cast and fill it; a few hundred rows."""
+    planted = Planted(world.build())
+    for name, town in planted.cast.townships.items():
+        unit = next(n for n, u in planted.cast.units.items() if u.unit == town.region.unit)
+        home = Home(name, unit, town, Path(planted.cast, town))
+        planted.homes[name] = home
+        for kind, user in town.staff.items():
+            _person(planted, home, user.person, f"staff {kind}", user)
+        assert town.resident is not None
+        _person(planted, home, town.resident.person, "resident", town.resident)
+        _fill(planted, home)
+    for user in planted.cast.actors():
+        token = issue_token(user, label="矩阵", by=make.actor(user), at=MONDAY_9AM)
+        planted.city_tokens[user.pk] = token
+    return planted
+
+
+def _person(
+    planted: Planted, home: Home, person: Person, who: str, user: User | None = None
+) -> Person:
+    number = int(hashlib.sha256(f"{home.name} {who}".encode()).hexdigest(), 16)
+    body = f"3715021{900 + number % 80}0{number % 9 + 1}1{number % 9}{number % 899 + 100}"
+    clear = {
+        "name": home.token(f"name of {who}"),
+        "id_number": body + id_check_digit(body),
+        "phone": f"198{number % 10**8:08d}",
+        "address": home.token(f"address of {who}"),
+        "bank_account": f"62{number % 10**15:015d}",
+    }
+    for name, text in clear.items():
+        setattr(person, name, text)
+        planted.marks.append(Mark(text, home.path, name, user.pk if user else None))
+    person.id_number_hash = keyed_hash("id_number", clear["id_number"])
+    person.phone_hash = keyed_hash("phone", clear["phone"])
+    person.save()
+    return person
+
+
+def _fill(planted: Planted, home: Home) -> None:
+    """Every way in, every way on; each case of another resident but the first."""
+    steps, town = home.steps, home.town
+    _online(planted, home)
+    _carried(planted, home, "carried")
+    received = _at_counter(planted, home, "station", town.station, RoleKind.STATION_CLERK)
+    _asked(planted, home, received)
+    finished = _at_counter(planted, home, "finished", town.center, RoleKind.CLERK)
+    _finish(planted, home, finished)
+    denied = _at_counter(planted, home, "denied", town.center, RoleKind.CLERK)
+    steps.accept(denied)
+    steps.start(denied)
+    steps.pause(denied)
+    clocks.resume_case(denied, result="听证完毕", **steps.by(RoleKind.REVIEWER))
+    _propose(planted, home, denied, Action.DENY, RoleKind.CENTER_HEAD)
+    reason = planted.mark(home, "denial")
+    review.deny_case(denied, reason=reason, **steps.by(RoleKind.REVIEWER))
+    forwarded = _at_counter(planted, home, "forwarded", town.center, RoleKind.CLERK)
+    steps.accept(forwarded)
+    steps.forward(forwarded)
+    proposed = _at_counter(planted, home, "proposed", town.center, RoleKind.CLERK)
+    _propose(planted, home, proposed, Action.REFUSE_ACCEPTANCE, RoleKind.CLERK)
+    _drafts(planted, home)
+    accounts.send_code(town.villager.phone.clear(), address="127.0.0.1", at=MONDAY_9AM)
+
+
+def _online(planted: Planted, home: Home) -> None:
+    town = home.town
+    made = intake.submit_case(
+        _application(planted, home, "online", town.villager, town.center),
+        channel="online",
+        **home.steps.by(RoleKind.CITIZEN),
+    )
+    _keep(planted, home, "online", made)
+    _upload(planted, home, "online", home.steps.actor(RoleKind.CITIZEN))
+
+
+def _carried(planted: Planted, home: Home, name: str) -> None:
+    agent = home.town.staff[RoleKind.AGENT]
+    wanted = _application(
+        planted, home, name, _resident(planted, home, name), home.town.station, agent=agent.person
+    )
+    made = intake.submit_case(wanted, channel="agent", **home.steps.by(RoleKind.AGENT))
+    _keep(planted, home, name, made)
+    _upload(planted, home, name, home.steps.actor(RoleKind.AGENT))
+
+
+def _at_counter(planted: Planted, home: Home, name: str, site: Any, kind: RoleKind) -> Case:
+    wanted = _application(planted, home, name, _resident(planted, home, name), site)
+    made = intake.take_at_counter(wanted, **home.steps.by(kind))
+    _keep(planted, home, name, made)
+    return made.case
+
+
+def _resident(planted: Planted, home: Home, name: str) -> Person:
+    return _person(planted, home, make.person(village=home.town.village), name)
+
+
+def _application(
+    planted: Planted,
+    home: Home,
+    name: str,
+    who: Person,
+    site: Any,
+    *,
+    agent: Person | None = None,
+) -> Any:
+    return make.application(
+        home.town.center,
+        home.town.village,
+        applicant=who,
+        intake=site,
+        of=planted.cast.version,
+        agent=agent,
+        answers=make.ANSWERS | {"note": planted.mark(home, f"answers {name}")},
+    )
+
+
+def _keep(planted: Planted, home: Home, name: str, made: Any) -> None:
+    home.cases[name], home.tracking[name] = made.case, made.tracking
+    planted.marks.append(Mark(made.tracking, home.path, "tracking"))
+
+
+def _upload(planted: Planted, home: Home, name: str, by: Actor) -> None:
+    case = home.cases[name]
+    file = take_upload(
+        io.BytesIO(jpeg()),
+        unit=case.unit,
+        owner=f"case:{case.pk}",
+        display_name=planted.mark(home, f"file {name}"),
+        by=by,
+        at=MONDAY_9AM,
+    )
+    StoredFile.objects.filter(unit=file.unit, pk=file.pk).update(
+        state="clean", media_type="image/jpeg"
+    )
+    home.files[name] = file
+
+
+def _asked(planted: Planted, home: Home, case: Case) -> None:
+    words = [planted.mark(home, f"{what} {case.pk}") for what in ("gap", "why", "how")]
+    by = home.steps.by(RoleKind.STATION_CLERK)
+    review.request_correction(case, [Gap("account", *words)], **by)
+
+
+def _finish(planted: Planted, home: Home, case: Case) -> None:
+    steps = home.steps
+    for step in (steps.accept, steps.start, steps.grant, steps.complete):
+        step(case)
+    receiver = planted.mark(home, "receiver")
+    how = {"mode": "pickup", "receiver": receiver}
+    closing.deliver_result(case, **how, **steps.by(RoleKind.CLERK))
+    rate(
+        case,
+        level=5,
+        reasons=["办理速度"],
+        words=planted.mark(home, "rating"),
+        is_anonymous=True,
+        channel="link",
+        by=Actor(None, case.applicant_id, "申请人", (), "link"),
+        at=MONDAY_9AM,
+    )
+
+
+def _propose(planted: Planted, home: Home, case: Case, action: Action, kind: RoleKind) -> None:
+    refusals.propose_refusal(
+        case,
+        action=action,
+        category="B",
+        reason=planted.mark(home, f"refusal {action}"),
+        law="实施办法第三条",
+        alternatives="已指路",
+        **home.steps.by(kind),
+    )
+
+
+def _drafts(planted: Planted, home: Home) -> None:
+    for name, kind in (("agent", RoleKind.AGENT), ("resident", RoleKind.CITIZEN)):
+        by = home.steps.by(kind)
+        version, village = planted.cast.version, home.town.village
+        draft, secret = drafts.begin_draft(version, village, unit=village.unit, **by)
+        drafts.save_draft(
+            draft,
+            answers={"note": planted.mark(home, f"draft {name}")},
+            applicant={"name": planted.mark(home, f"drafted {name}")},
+            **by,
+        )
+        home.drafts[name] = (draft, secret)
+        planted.marks.append(Mark(secret, home.path, "draft secret"))
+
+
+def unplanted(planted: Planted) -> list[str]:
+    """Return a sentence for every sealed field in which a township has no mark."""
+    missing = []
+    for model, name in sealed_fields():
+        texts = [str(value.clear()) for value in model.objects.values_list(name, flat=True)]
+        for home in planted.homes.values():
+            marks = [mark.text for mark in planted.marks if mark.path == home.path]
+            if not any(mark in text for text in texts for mark in marks):
+                missing.append(
+                    f"{model.__name__}.{name} is personal and holds no mark of {home.name}: "
+                    "fill it in torture/_matrix/planting.py (_fill), by the command that writes it"
+                )
+                break
+    return missing
+
+
+def sealed_fields() -> Iterator[tuple[Any, str]]:
+    for model in apps.get_models():
+        for found in model._meta.get_fields():
+            if isinstance(found, SealedText | SealedJSON):
+                yield model, found.name
+
+
+def row_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__module__.startswith("bianmin.")]

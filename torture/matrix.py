@@ -1,0 +1,213 @@
+"""通行矩阵的拷问: every route as every role of every unit, a resident and a stranger.
+
+No route without a declaration, no foreign mark in any answer, no fault, no foreign write.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import islice
+from typing import Any
+from unittest import mock
+
+from django.db import transaction
+from django.db.models import Q
+
+from bianmin.cases import policies, queries
+from bianmin.regions.queries import all_units
+from bianmin.wire.middleware import DeclaredAccess
+from torture._matrix.addresses import Address, addresses_of
+from torture._matrix.people import Walker, everybody, one_of_each
+from torture._matrix.planting import Home, Planted, plant, unplanted
+from torture._matrix.routes import Route, all_routes
+from torture._matrix.walk import Findings, Probe, Walk
+from torture.audit import own_database
+
+FULL = 20_000
+OTHER_METHODS = ("PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+OWN_WRITES_A_TURN = 120
+CONTROLLED = frozenset(
+    {
+        "desk:worklist",
+        "desk:case",
+        "desk:receipt",
+        "desk:acceptance",
+        "desk:completion",
+        "api:/desk/cases/{number}",
+        "api:/desk/cases/{number}/receipt",
+        "api:/desk/cases/{number}/delivery",
+    }
+)
+"""Routes on which the walk is tried with the protections off."""
+
+
+def run(*, seed: int, n: int) -> dict[str, Any]:
+    """拷问: walk everything in a database of its own; `violations` names every leak."""
+    with own_database(), transaction.atomic(), quiet():
+        planted = plant()
+        found = walk_all(planted, seed=seed, n=n)
+        found["controls_blind"] = controls(planted, seed=seed)
+        transaction.set_rollback(True)
+    blind = [name for name, saw in found["controls_blind"].items() if not saw]
+    found["violations"] += [f"the walk does not see it when {name}" for name in blind]
+    return found
+
+
+def walk_all(planted: Planted, *, seed: int, n: int) -> dict[str, Any]:
+    """Walk every read as everybody, then writes and reads in turns, until n probes were made."""
+    walk, people, routes = Walk(planted), everybody(planted), all_routes()
+    dice = random.Random(seed)
+    walk.findings.violations += unplanted(planted)
+    walk.read(reads(planted, routes, people, dice))
+    walk.write(other_methods(planted, routes, people[0]))
+    turn = 0
+    while walk.findings.probes < n or not turn:
+        walkers = one_of_each(people, turn=turn)
+        write_all(walk, routes, walkers, dice)
+        walk.read(reads(planted, routes, walkers, dice))
+        turn += 1
+    return report(walk, people, routes)
+
+
+def walk_once(planted: Planted, *, seed: int) -> dict[str, Any]:
+    """Walk every route once as every role, from another unit each time."""
+    walk, people, routes = Walk(planted), everybody(planted), all_routes()
+    dice = random.Random(seed)
+    for turn, route in enumerate(routes):
+        walk.read(reads(planted, [route], one_of_each(people, turn=turn), dice))
+    write_all(walk, routes, one_of_each(people, turn=seed), dice)
+    return report(walk, people, routes)
+
+
+def report(walk: Walk, people: list[Walker], routes: list[Route]) -> dict[str, Any]:
+    return {
+        "violations": walk.findings.violations,
+        "probes": walk.findings.probes,
+        "routes": len(routes),
+        "walkers": len(people),
+        "statuses": {str(k): v for k, v in sorted(walk.findings.statuses.items())},
+        "marks": len(walk.planted.marks),
+        "own_marks_seen": len(set().union(*(walker.seen for walker in people))),
+    }
+
+
+def write_all(walk: Walk, routes: list[Route], walkers: list[Walker], dice: random.Random) -> None:
+    for walker in walkers:
+        walk.write(foreign_writes(walk.planted, routes, walker, dice))
+    own = list(own_writes(walk.planted, routes, walkers, dice))
+    dice.shuffle(own)
+    walk.write_elsewhere(islice(own, OWN_WRITES_A_TURN))
+
+
+def reads(
+    planted: Planted, routes: list[Route], people: list[Walker], dice: random.Random
+) -> Iterator[Probe]:
+    """Every GET: one object of the walker's own if there is one, and one of somebody else."""
+    for route in routes:
+        if not route.is_read:
+            continue
+        found = list(addresses_of(route, planted))
+        for walker in people:
+            for address in _own_and_foreign(found, walker, dice):
+                sought = None if address.values else _foreign_home(planted, walker, dice)
+                yield Probe(walker, route, address, sought=sought)
+
+
+def foreign_writes(
+    planted: Planted, routes: list[Route], walker: Walker, dice: random.Random
+) -> Iterator[Probe]:
+    """Every write about something that is not theirs, or that their role may not do at all."""
+    for route in routes:
+        if route.is_read or route.access.kind == "capability":
+            continue
+        found = [Probe(walker, route, address) for address in addresses_of(route, planted)]
+        refused = [probe for probe in found if probe.is_foreign or probe.is_kept_out]
+        if refused:
+            yield dice.choice(refused)
+
+
+def own_writes(
+    planted: Planted, routes: list[Route], people: list[Walker], dice: random.Random
+) -> Iterator[Probe]:
+    """Writes that name no object, sent by those who may, about people of another township."""
+    for walker in people:
+        for route in routes:
+            if route.is_read or route.parameters:
+                continue
+            probe = Probe(walker, route, Address({}), sought=_foreign_home(planted, walker, dice))
+            if not probe.is_kept_out:
+                yield probe
+
+
+def other_methods(planted: Planted, routes: list[Route], walker: Walker) -> Iterator[Probe]:
+    """The methods that no route declares."""
+    for route in {route.template: route for route in routes}.values():
+        address = next(iter(addresses_of(route, planted)))
+        for method in OTHER_METHODS:
+            yield Probe(walker, route, address, method=method)
+
+
+def controls(planted: Planted, *, seed: int) -> dict[str, bool]:
+    """Take the protections off one by one; say of each whether the walk sees that it is gone."""
+    routes = [route for route in all_routes() if route.name in CONTROLLED]
+
+    def seen(words: str) -> bool:
+        return any(words in found for found in _short_walk(planted, routes, seed).violations)
+
+    found = {}
+    with _open_scope():
+        found["every case is listed for everybody"] = seen("shows")
+        found["every case answers to everybody's write"] = seen("was let in")
+    with _open_scope(), mock.patch.object(policies, "reaches", lambda role, case: True):
+        found["every case may be moved by everybody"] = seen("wrote")
+    with mock.patch.object(DeclaredAccess, "process_view", lambda *args: None):
+        found["no declaration is enforced"] = seen("was let in")
+    return found
+
+
+def _short_walk(planted: Planted, routes: list[Route], seed: int) -> Findings:
+    walk, dice = Walk(planted), random.Random(seed)
+    people = [w for w in everybody(planted) if w.kind in ("stranger", "clerk", "audit_admin")]
+    walkers = people[:2] + people[-1:]
+    walk.read(reads(planted, routes, walkers, dice))
+    for walker in walkers:
+        for _ in range(3):  # of several cases, some are in a state that lets them be moved
+            walk.write(foreign_writes(planted, routes, walker, dice))
+    return walk.findings
+
+
+@contextmanager
+def _open_scope() -> Iterator[None]:
+    with ExitStack() as stack:
+        stack.enter_context(
+            mock.patch.object(queries, "_in_scope", lambda role: Q(unit__in=all_units()))
+        )
+        yield
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the line of each request out of the terminal."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _own_and_foreign(
+    found: list[Address], walker: Walker, dice: random.Random
+) -> Iterator[Address]:
+    own = [a for a in found if a.home is None or walker.owns(a.home)]
+    foreign = [a for a in found if a.home is not None and not walker.owns(a.home)]
+    for group in (own, foreign):
+        if group:
+            yield dice.choice(group)
+
+
+def _foreign_home(planted: Planted, walker: Walker, dice: random.Random) -> Home | None:
+    foreign = [home for home in planted.homes.values() if not walker.owns(home)]
+    return dice.choice(foreign) if foreign else None
