@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 from unittest import mock
@@ -181,10 +181,7 @@ def _short_walk(planted: Planted, routes: list[Route], seed: int) -> Findings:
 
 @contextmanager
 def _open_scope() -> Iterator[None]:
-    with ExitStack() as stack:
-        stack.enter_context(
-            mock.patch.object(queries, "_in_scope", lambda role: Q(unit__in=all_units()))
-        )
+    with mock.patch.object(queries, "_in_scope", lambda role: Q(unit__in=all_units())):
         yield
 
 
