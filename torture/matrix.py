@@ -105,7 +105,7 @@ def write_all(walk: Walk, routes: list[Route], walkers: list[Walker], dice: rand
 def reads(
     planted: Planted, routes: list[Route], people: list[Walker], dice: random.Random
 ) -> Iterator[Probe]:
-    """Every GET: one object of the walker's own if there is one, and one of somebody else."""
+    """Every GET: an object of the walker's own if there is one, somebody else's, and nobody's."""
     for route in routes:
         if not route.is_read:
             continue
@@ -121,7 +121,7 @@ def foreign_writes(
 ) -> Iterator[Probe]:
     """Every write about something that is not theirs, or that their role may not do at all."""
     for route in routes:
-        if route.is_read or route.access.kind == "capability":
+        if route.is_read:
             continue
         found = [Probe(walker, route, address) for address in addresses_of(route, planted)]
         refused = [probe for probe in found if probe.is_foreign or probe.is_kept_out]
@@ -198,9 +198,11 @@ def quiet() -> Iterator[None]:
 def _own_and_foreign(
     found: list[Address], walker: Walker, dice: random.Random
 ) -> Iterator[Address]:
-    own = [a for a in found if a.home is None or walker.owns(a.home)]
-    foreign = [a for a in found if a.home is not None and not walker.owns(a.home)]
-    for group in (own, foreign):
+    own, foreign, void = [], [], []
+    for one in found:
+        mine = one.home is None or walker.reaches(one.home, one.of)
+        (void if one.is_void else own if mine else foreign).append(one)
+    for group in (own, foreign, void):
         if group:
             yield dice.choice(group)
 

@@ -9,48 +9,76 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bianmin.rules.roles import RoleKind
-from torture._matrix.planting import Home, Planted
+from torture._matrix.planting import DRAFTS, Home, Planted
 from torture._matrix.routes import Route
 
 CASES = ("carried", "station", "finished", "online", "denied", "forwarded", "proposed")
 WITH_FILES = ("carried", "online")
+NOBODYS = "0" * 32
+"""A secret that opens nothing."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """The parameters of one object, and the township whose it is (None: everybody's)."""
+    """The parameters of one object, and whose it is: a township's (None: everybody's).
+
+    `of` names the case or the draft. A void address puts together what does not belong together:
+    nobody may be let in there.
+    """
 
     values: Mapping[str, str]
     home: Home | None = None
-    case: str = ""
-
-    @property
-    def is_secret(self) -> bool:
-        """Whether the address itself is the right: whoever has it may come in."""
-        return "tracking" in self.values or "secret" in self.values
+    of: str = ""
+    is_void: bool = False
 
 
 Makes = Callable[[Home, str], str]
 
+
+def _draft(home: Home, of: str) -> str:
+    return str(home.drafts[of][0].pk)
+
+
+def _link(home: Home, of: str) -> str:
+    return home.tracking[of]
+
+
+def _key(home: Home, of: str) -> str:
+    draft, secret = home.drafts[of]
+    return f"{draft.unit}-{draft.pk}-{secret}"
+
+
 PRIVATE: Mapping[str, Makes] = {
-    "number": lambda home, case: home.cases[case].number,
-    "file": lambda home, case: str(home.files[case].pk),
-    "draft": lambda home, case: str(home.drafts["agent"][0].pk),
-    "token": lambda home, case: str(_clerks_token(home)),
-    "console:unit.pk": lambda home, case: str(home.town.region.parent_id),
-    "console:township.pk": lambda home, case: str(home.town.region.pk),
-    "console:site.pk": lambda home, case: str(home.town.center.pk),
+    "number": lambda home, of: home.cases[of].number,
+    "file": lambda home, of: str(home.files[of].pk),
+    "draft": _draft,
+    "unit": lambda home, of: str(home.town.region.unit),
+    "public:topic.number": lambda home, of: "1",
+    "public:papers.number": lambda home, of: "1",
+    "public:photo_removal.number": lambda home, of: "1",
+    "token": lambda home, of: str(_clerks_token(home)),
+    "console:unit.pk": lambda home, of: str(home.town.region.parent_id),
+    "console:township.pk": lambda home, of: str(home.town.region.pk),
+    "console:site.pk": lambda home, of: str(home.town.center.pk),
 }
 """Parameters that name something of one township; by name, or by route and name."""
 
 SECRET: Mapping[str, Makes] = {
-    "api:/tracking/{code}.code": lambda home, case: home.tracking[case],
-    "api:/tracking/{code}/correction.code": lambda home, case: home.tracking[case],
-    "api:/tracking/{code}/withdrawal.code": lambda home, case: home.tracking[case],
+    "api:/tracking/{code}.code": _link,
+    "api:/tracking/{code}/correction.code": _link,
+    "api:/tracking/{code}/withdrawal.code": _link,
+    "public:tracked.code": _link,
+    "public:tracked_file.code": _link,
+    "public:correction.code": _link,
+    "public:resubmission.code": _link,
+    "public:withdrawal.code": _link,
+    "public:rating.code": _link,
+    "public:resume.key": _key,
 }
-"""Parameters that are a secret of one case: the holder is let in."""
+"""Parameters that are a secret of one case or draft: the holder is let in."""
 
 PUBLIC: Mapping[str, Callable[[Planted], str]] = {
+    "public:apply.code": lambda planted: planted.cast.version.item.code,
     "api:/items/{code}.code": lambda planted: planted.cast.version.item.code,
     "api:/items/{code}/versions/{number}.code": lambda planted: planted.cast.version.item.code,
     "api:/items/{code}/versions/{number}.number": lambda planted: "1",
@@ -74,12 +102,29 @@ def addresses_of(route: Route, planted: Planted) -> Iterator[Address]:
         yield Address({name: make(planted) for name, make in public.items() if make})
         return
     makers = {name: _private(route, name) for name in route.parameters}
-    for home in planted.homes.values():
-        for case in WITH_FILES if "file" in makers else CASES:
-            values = {name: make(home, case) for name, make in makers.items()}
-            yield Address(values, home, case)
-            if not {"number", "code", "file"} & set(values):
-                break  # the same whichever case
+    secrets = [name for name in makers if _find(SECRET, route, name)]
+    homes = list(planted.homes.values())
+    for home, other in zip(homes, [*homes[1:], homes[0]], strict=True):
+        for of in _things(route):
+            values = {name: make(home, of) for name, make in makers.items()}
+            theirs = {name: make(other, of) for name, make in makers.items()}
+            yield Address(values, home, of)
+            mixed = theirs | dict(list(values.items())[:1])
+            if mixed not in (values, theirs):
+                yield Address(mixed, home, of, is_void=True)
+            for name in secrets:
+                wrong = values[name][: -len(NOBODYS)] + NOBODYS
+                yield Address(values | {name: wrong}, home, of, is_void=True)
+
+
+def _things(route: Route) -> tuple[str, ...]:
+    """Return which things of a township the route can name."""
+    names = set(route.parameters)
+    if names & {"draft", "key"}:
+        return tuple(DRAFTS)
+    if "file" in names:
+        return WITH_FILES
+    return CASES if names & {"number", "code"} else ("",)
 
 
 def holds_secret(route: Route) -> bool:

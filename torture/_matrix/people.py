@@ -10,10 +10,16 @@ from django.test import Client
 from bianmin.accounts.factors import PASSED
 from bianmin.accounts.models import User
 from bianmin.rules.roles import ADMINISTRATORS, RoleKind
-from torture._matrix.planting import Home, Mark, Planted
+from torture._matrix.planting import DRAFTS, Home, Mark, Planted
 
 STRANGER, HALF = "stranger", "password only"
 LANGUAGE = {"accept_language": "zh-hans"}
+PART = {
+    RoleKind.CITIZEN.value: frozenset({"online", "staff"}),
+    RoleKind.AGENT.value: frozenset({"carried", "staff"}),
+    RoleKind.STATION_CLERK.value: frozenset({"carried", "station", "staff"}),
+}
+"""Of their township these have only a part: their own, what they carry, what their desk took in."""
 
 
 @dataclass
@@ -35,9 +41,18 @@ class Walker:
         """Say whether the township lies in what is theirs; written apart from the policies."""
         return bool(self.path) and home.path.startswith(self.path)
 
+    def reaches(self, home: Home, of: str) -> bool:
+        """Say whether this case or draft of the township is theirs."""
+        return self.owns(home) and self._has(of)
+
     def may_read(self, mark: Mark) -> bool:
         own = self.user is not None and mark.user_id == self.user.pk
-        return own or (bool(self.path) and mark.path.startswith(self.path))
+        return own or (bool(self.path) and mark.path.startswith(self.path) and self._has(mark.of))
+
+    def _has(self, of: str) -> bool:
+        if of in DRAFTS:
+            return self.kind == DRAFTS[of].value
+        return not of or of in PART.get(self.kind, {of})
 
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.bearer}"} if self.bearer else {}

@@ -36,6 +36,8 @@ from bianmin.rules.identity import id_check_digit
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.roles import RoleKind
 
+DRAFTS = {"agent's draft": RoleKind.AGENT, "resident's draft": RoleKind.CITIZEN}
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -45,6 +47,7 @@ class Mark:
     path: str  # of the region whose staff may read it
     field: str
     user_id: int | None = None  # of the account whose own it is
+    of: str = ""  # the case or draft of the township in which it lies
 
 
 @dataclass
@@ -56,7 +59,7 @@ class Home:
     town: Township
     steps: Path
     cases: dict[str, Case] = field(default_factory=dict)
-    files: dict[str, StoredFile] = field(default_factory=dict)  # by case
+    files: dict[str, StoredFile] = field(default_factory=dict)  # by case or draft
     tracking: dict[str, str] = field(default_factory=dict)
     drafts: dict[str, tuple[Draft, str]] = field(default_factory=dict)
     tokens: dict[int, tuple[str, ApiToken]] = field(default_factory=dict)  # by account
@@ -79,9 +82,9 @@ class Planted:
     marks: list[Mark] = field(default_factory=list)
     city_tokens: dict[int, str] = field(default_factory=dict)
 
-    def mark(self, home: Home, name: str) -> str:
-        text = home.token(name)
-        self.marks.append(Mark(text, home.path, name))
+    def mark(self, home: Home, name: str, of: str) -> str:
+        text = home.token(f"{name} {of}")
+        self.marks.append(Mark(text, home.path, name, of=of))
         return text
 
 
@@ -93,9 +96,9 @@ def plant() -> Planted:
         home = Home(name, unit, town, Path(planted.cast, town))
         planted.homes[name] = home
         for kind, user in town.staff.items():
-            _person(planted, home, user.person, f"staff {kind}", user)
+            _person(planted, home, user.person, "staff", f"staff {kind}", user)
         assert town.resident is not None
-        _person(planted, home, town.resident.person, "resident", town.resident)
+        _person(planted, home, town.resident.person, "online", "resident", town.resident)
         _fill(planted, home)
     for user in planted.cast.actors():
         token = issue_token(user, label="矩阵", by=make.actor(user), at=MONDAY_9AM)
@@ -104,7 +107,7 @@ def plant() -> Planted:
 
 
 def _person(
-    planted: Planted, home: Home, person: Person, who: str, user: User | None = None
+    planted: Planted, home: Home, person: Person, of: str, who: str, user: User | None = None
 ) -> Person:
     number = int(hashlib.sha256(f"{home.name} {who}".encode()).hexdigest(), 16)
     body = f"3715021{900 + number % 80}0{number % 9 + 1}1{number % 9}{number % 899 + 100}"
@@ -117,7 +120,7 @@ def _person(
     }
     for name, text in clear.items():
         setattr(person, name, text)
-        planted.marks.append(Mark(text, home.path, name, user.pk if user else None))
+        planted.marks.append(Mark(text, home.path, name, user.pk if user else None, of))
     person.id_number_hash = keyed_hash("id_number", clear["id_number"])
     person.phone_hash = keyed_hash("phone", clear["phone"])
     person.save()
@@ -130,7 +133,7 @@ def _fill(planted: Planted, home: Home) -> None:
     _online(planted, home)
     _carried(planted, home, "carried")
     received = _at_counter(planted, home, "station", town.station, RoleKind.STATION_CLERK)
-    _asked(planted, home, received)
+    _asked(planted, home, received, "station")
     finished = _at_counter(planted, home, "finished", town.center, RoleKind.CLERK)
     _finish(planted, home, finished)
     denied = _at_counter(planted, home, "denied", town.center, RoleKind.CLERK)
@@ -138,14 +141,14 @@ def _fill(planted: Planted, home: Home) -> None:
     steps.start(denied)
     steps.pause(denied)
     clocks.resume_case(denied, result="听证完毕", **steps.by(RoleKind.REVIEWER))
-    _propose(planted, home, denied, Action.DENY, RoleKind.CENTER_HEAD)
-    reason = planted.mark(home, "denial")
+    _propose(planted, home, "denied", Action.DENY, RoleKind.CENTER_HEAD)
+    reason = planted.mark(home, "denial", "denied")
     review.deny_case(denied, reason=reason, **steps.by(RoleKind.REVIEWER))
     forwarded = _at_counter(planted, home, "forwarded", town.center, RoleKind.CLERK)
     steps.accept(forwarded)
     steps.forward(forwarded)
-    proposed = _at_counter(planted, home, "proposed", town.center, RoleKind.CLERK)
-    _propose(planted, home, proposed, Action.REFUSE_ACCEPTANCE, RoleKind.CLERK)
+    _at_counter(planted, home, "proposed", town.center, RoleKind.CLERK)
+    _propose(planted, home, "proposed", Action.REFUSE_ACCEPTANCE, RoleKind.CLERK)
     _drafts(planted, home)
     accounts.send_code(town.villager.phone.clear(), address="127.0.0.1", at=MONDAY_9AM)
 
@@ -158,7 +161,7 @@ def _online(planted: Planted, home: Home) -> None:
         **home.steps.by(RoleKind.CITIZEN),
     )
     _keep(planted, home, "online", made)
-    _upload(planted, home, "online", home.steps.actor(RoleKind.CITIZEN))
+    _upload(planted, home, "online", f"case:{made.case.pk}", home.steps.actor(RoleKind.CITIZEN))
 
 
 def _carried(planted: Planted, home: Home, name: str) -> None:
@@ -168,7 +171,7 @@ def _carried(planted: Planted, home: Home, name: str) -> None:
     )
     made = intake.submit_case(wanted, channel="agent", **home.steps.by(RoleKind.AGENT))
     _keep(planted, home, name, made)
-    _upload(planted, home, name, home.steps.actor(RoleKind.AGENT))
+    _upload(planted, home, name, f"case:{made.case.pk}", home.steps.actor(RoleKind.AGENT))
 
 
 def _at_counter(planted: Planted, home: Home, name: str, site: Any, kind: RoleKind) -> Case:
@@ -179,7 +182,7 @@ def _at_counter(planted: Planted, home: Home, name: str, site: Any, kind: RoleKi
 
 
 def _resident(planted: Planted, home: Home, name: str) -> Person:
-    return _person(planted, home, make.person(village=home.town.village), name)
+    return _person(planted, home, make.person(village=home.town.village), name, name)
 
 
 def _application(
@@ -198,22 +201,21 @@ def _application(
         intake=site,
         of=planted.cast.version,
         agent=agent,
-        answers=make.ANSWERS | {"note": planted.mark(home, f"answers {name}")},
+        answers=make.ANSWERS | {"note": planted.mark(home, "answers", name)},
     )
 
 
 def _keep(planted: Planted, home: Home, name: str, made: Any) -> None:
     home.cases[name], home.tracking[name] = made.case, made.tracking
-    planted.marks.append(Mark(made.tracking, home.path, "tracking"))
+    planted.marks.append(Mark(made.tracking, home.path, "tracking", of=name))
 
 
-def _upload(planted: Planted, home: Home, name: str, by: Actor) -> None:
-    case = home.cases[name]
+def _upload(planted: Planted, home: Home, name: str, owner: str, by: Actor) -> None:
     file = take_upload(
         io.BytesIO(jpeg()),
-        unit=case.unit,
-        owner=f"case:{case.pk}",
-        display_name=planted.mark(home, f"file {name}"),
+        unit=home.town.region.unit,
+        owner=owner,
+        display_name=planted.mark(home, "file", name),
         by=by,
         at=MONDAY_9AM,
     )
@@ -223,8 +225,8 @@ def _upload(planted: Planted, home: Home, name: str, by: Actor) -> None:
     home.files[name] = file
 
 
-def _asked(planted: Planted, home: Home, case: Case) -> None:
-    words = [planted.mark(home, f"{what} {case.pk}") for what in ("gap", "why", "how")]
+def _asked(planted: Planted, home: Home, case: Case, name: str) -> None:
+    words = [planted.mark(home, what, name) for what in ("gap", "why", "how")]
     by = home.steps.by(RoleKind.STATION_CLERK)
     review.request_correction(case, [Gap("account", *words)], **by)
 
@@ -233,14 +235,14 @@ def _finish(planted: Planted, home: Home, case: Case) -> None:
     steps = home.steps
     for step in (steps.accept, steps.start, steps.grant, steps.complete):
         step(case)
-    receiver = planted.mark(home, "receiver")
+    receiver = planted.mark(home, "receiver", "finished")
     how = {"mode": "pickup", "receiver": receiver}
     closing.deliver_result(case, **how, **steps.by(RoleKind.CLERK))
     rate(
         case,
         level=5,
-        reasons=["办理速度"],
-        words=planted.mark(home, "rating"),
+        reasons=["slow"],
+        words=planted.mark(home, "rating", "finished"),
         is_anonymous=True,
         channel="link",
         by=Actor(None, case.applicant_id, "申请人", (), "link"),
@@ -248,12 +250,12 @@ def _finish(planted: Planted, home: Home, case: Case) -> None:
     )
 
 
-def _propose(planted: Planted, home: Home, case: Case, action: Action, kind: RoleKind) -> None:
+def _propose(planted: Planted, home: Home, name: str, action: Action, kind: RoleKind) -> None:
     refusals.propose_refusal(
-        case,
+        home.cases[name],
         action=action,
         category="B",
-        reason=planted.mark(home, f"refusal {action}"),
+        reason=planted.mark(home, "refusal", name),
         law="实施办法第三条",
         alternatives="已指路",
         **home.steps.by(kind),
@@ -261,18 +263,19 @@ def _propose(planted: Planted, home: Home, case: Case, action: Action, kind: Rol
 
 
 def _drafts(planted: Planted, home: Home) -> None:
-    for name, kind in (("agent", RoleKind.AGENT), ("resident", RoleKind.CITIZEN)):
+    for name, kind in DRAFTS.items():
         by = home.steps.by(kind)
         version, village = planted.cast.version, home.town.village
         draft, secret = drafts.begin_draft(version, village, unit=village.unit, **by)
         drafts.save_draft(
             draft,
-            answers={"note": planted.mark(home, f"draft {name}")},
-            applicant={"name": planted.mark(home, f"drafted {name}")},
+            answers={"note": planted.mark(home, "answers", name)},
+            applicant={"name": planted.mark(home, "drafted", name)},
             **by,
         )
         home.drafts[name] = (draft, secret)
-        planted.marks.append(Mark(secret, home.path, "draft secret"))
+        planted.marks.append(Mark(secret, home.path, "draft secret", of=name))
+        _upload(planted, home, name, f"draft:{draft.pk}", by["by"])
 
 
 def unplanted(planted: Planted) -> list[str]:

@@ -18,20 +18,23 @@ from uuid import uuid4
 from django.db import transaction
 from tests.make import MONDAY_9AM
 
+from bianmin.web.public.drafts import COOKIE as DRAFT_KEYS
 from bianmin.wire.middleware import ServerTime
 from torture._matrix import rows
 from torture._matrix.addresses import Address, holds_secret
 from torture._matrix.bodies import form_for, json_for, looked_for
 from torture._matrix.people import HALF, STRANGER, Walker
-from torture._matrix.planting import Home, Mark, Planted
+from torture._matrix.planting import DRAFTS, Home, Mark, Planted
 from torture._matrix.routes import Route
 
-REFUSALS = frozenset({401, 403, 404, 405, 409})
+REFUSALS = frozenset({401, 403, 404, 405, 409, 429})
 NUMBERS = frozenset({"id_number", "phone", "bank_account"})
 OWN_COPY = frozenset({"entrance:own_copy", "entrance:own_data"})
 """Where a person reads their own numbers; nobody else's are ever shown to a plain GET."""
 SAYS_UNREADY = frozenset({"/readyz"})
 """Answers 503 as long as no job worker runs."""
+GUESSED = {"code": "000000"}
+"""What somebody who does not know it would try."""
 LOOKS_PLANTED = re.compile(r"canary[0-9a-f]{14}|[0-9a-fA-F]{11,}X?")
 
 
@@ -47,16 +50,18 @@ class Probe:
 
     def __str__(self) -> str:
         where = self.address.home or self.sought
-        named = f" about {where.name} {self.address.case}" if where else ""
+        named = f" about {where.name} {self.address.of}" if where else ""
         return f"{self.walker}: {self.method or self.route.method} {self.route.name}{named}"
 
     @property
     def is_foreign(self) -> bool:
-        """Whether the address names something that is not the walker's, and no secret is asked."""
-        home = self.address.home
-        if home is None or self.route.access.kind == "capability":
+        """Whether the address names something that is neither the walker's nor opened by it."""
+        address = self.address
+        if address.home is None:
             return False
-        return not self.walker.owns(home)
+        if address.is_void:  # an owner needs no secret for a draft
+            return address.of not in DRAFTS or not self.walker.reaches(address.home, address.of)
+        return not holds_secret(self.route) and not self.walker.reaches(address.home, address.of)
 
     @property
     def is_kept_out(self) -> bool:
@@ -130,7 +135,7 @@ class Walk:
             self.findings.add(probe, f"answered {response.status_code}")
         if response.status_code == 405 and probe.route.is_read and not probe.method:
             self.unread.add(probe.route.template)
-        if (probe.is_foreign or probe.is_kept_out) and not refuses(response):
+        if (probe.is_foreign or probe.is_kept_out) and not refuses(probe, response):
             self.findings.add(probe, f"was let in ({response.status_code})")
         for mark in self._found(response):
             self._judge(probe, mark)
@@ -138,12 +143,14 @@ class Walk:
     def send(self, probe: Probe) -> Any:
         route, walker = probe.route, probe.walker
         client, path = walker.client, route.path(probe.address.values)
+        client.cookies.pop(DRAFT_KEYS, None)  # what another probe was handed is no right of this
         key = {"Idempotency-Key": str(uuid4())}
         headers = walker.headers() | key if route.is_api else key
         if probe.method:
             return client.generic(probe.method, path, headers=headers)
         if route.is_read:
-            query = looked_for(probe.sought) if probe.sought else None
+            query = looked_for(probe.sought) if probe.sought else {}
+            query |= {name: GUESSED[name] for name in route.query if name in GUESSED}
             return client.get(path, query, headers=headers)
         if route.is_api:
             body = json_for(route)
@@ -164,7 +171,7 @@ class Walk:
             sought = probe.sought or home
             if sought is not None and mark.text in looked_for(sought).values():
                 return  # what was typed is shown again
-        if home is not None and holds_secret(probe.route) and mark.path == home.path:
+        if self._is_opened(probe, mark):
             return
         if not walker.may_read(mark):
             self.findings.add(probe, f"shows {mark.field} of {mark.path} ({mark.text})")
@@ -174,6 +181,14 @@ class Walk:
         in_clear = mark.field in NUMBERS and probe.route.is_read
         if in_clear and not (own and probe.route.name in OWN_COPY):
             self.findings.add(probe, f"shows a {mark.field} in clear, without a reason")
+
+    @staticmethod
+    def _is_opened(probe: Probe, mark: Mark) -> bool:
+        """Whether the secret in the address is that of the thing in which the mark lies."""
+        address = probe.address
+        if address.home is None or address.is_void or not holds_secret(probe.route):
+            return False
+        return mark.path == address.home.path and mark.of in (address.of, "staff")
 
     def _found(self, response: Any) -> Iterator[Mark]:
         text = _text_of(response)
@@ -193,8 +208,10 @@ class Walk:
         return changed
 
 
-def refuses(response: Any) -> bool:
-    """Say whether the answer turns the visitor away."""
+def refuses(probe: Probe, response: Any) -> bool:
+    """Say whether the answer turns the visitor away; a wrong guess is a wrong form."""
+    if response.status_code == 422:
+        return bool(GUESSED.keys() & set(probe.route.query))
     if response.status_code in (301, 302):
         return str(response["Location"]).startswith(("/sign-in/", "/staff/"))
     return response.status_code in REFUSALS
