@@ -23,12 +23,20 @@ def planted(db: Any) -> planting.Planted:
     return planting.plant()
 
 
+def test_every_route_says_who_may_come_and_the_walk_knows_its_objects(
+    planted: planting.Planted,
+) -> None:
+    for route in routes.all_routes():
+        assert route.access
+        assert next(addresses.addresses_of(route, planted))
+
+
 def test_no_route_shows_faults_or_writes_what_is_somebody_elses(planted: planting.Planted) -> None:
     with matrix.quiet():
         found = matrix.walk_once(planted, seed=SEED)
     assert found["violations"] == []
     assert found["probes"] > 10 * found["routes"]
-    assert found["own_marks_seen"] > 50  # whoever may see them does: the walk is not blind
+    assert found["own_marks_seen"] > 30  # whoever may see them does: the walk is not blind
 
 
 def test_every_personal_field_is_marked_in_every_township(planted: planting.Planted) -> None:

@@ -79,6 +79,12 @@ SECRET: Mapping[str, Makes] = {
 
 PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "public:apply.code": lambda planted: planted.cast.version.item.code,
+    "public:item.code": lambda planted: planted.cast.version.item.code,
+    "public:kept.code": lambda planted: planted.cast.version.item.code,
+    "public:kept.number": lambda planted: "1",
+    "public:place_chosen.region": lambda planted: str(planted.cast.city.pk),
+    "public:site.site": lambda planted: str(_a_site(planted)),
+    "public:text_size.size": lambda planted: "large",
     "api:/items/{code}.code": lambda planted: planted.cast.version.item.code,
     "api:/items/{code}/versions/{number}.code": lambda planted: planted.cast.version.item.code,
     "api:/items/{code}/versions/{number}.number": lambda planted: "1",

@@ -31,6 +31,8 @@ REFUSALS = frozenset({401, 403, 404, 405, 409, 429})
 NUMBERS = frozenset({"id_number", "phone", "bank_account"})
 OWN_COPY = frozenset({"entrance:own_copy", "entrance:own_data"})
 """Where a person reads their own numbers; nobody else's are ever shown to a plain GET."""
+NAMES_STAFF = frozenset({"public:site"})
+"""Where the names of who serves there are public."""
 SAYS_UNREADY = frozenset({"/readyz"})
 """Answers 503 as long as no job worker runs."""
 GUESSED = {"code": "000000"}
@@ -171,7 +173,7 @@ class Walk:
             sought = probe.sought or home
             if sought is not None and mark.text in looked_for(sought).values():
                 return  # what was typed is shown again
-        if self._is_opened(probe, mark):
+        if self._is_opened(probe, mark) or _is_public(probe, mark):
             return
         if not walker.may_read(mark):
             self.findings.add(probe, f"shows {mark.field} of {mark.path} ({mark.text})")
@@ -206,6 +208,10 @@ class Walk:
             changed = rows.digest() != before
             transaction.set_rollback(True)
         return changed
+
+
+def _is_public(probe: Probe, mark: Mark) -> bool:
+    return probe.route.name in NAMES_STAFF and (mark.of, mark.field) == ("staff", "name")
 
 
 def refuses(probe: Probe, response: Any) -> bool:
