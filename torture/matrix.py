@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import random
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -19,7 +20,8 @@ from django.db.models import Q
 from bianmin.cases import policies, queries
 from bianmin.regions.queries import all_units
 from bianmin.wire.middleware import DeclaredAccess
-from torture._matrix.addresses import Address, addresses_of
+from torture._matrix.addresses import Address, UnknownParameter, addresses_of
+from torture._matrix.lists import plant_lists
 from torture._matrix.people import Walker, everybody, one_of_each
 from torture._matrix.planting import Home, Planted, plant, unplanted
 from torture._matrix.routes import Route, all_routes
@@ -47,13 +49,19 @@ CONTROLLED = frozenset(
 def run(*, seed: int, n: int) -> dict[str, Any]:
     """拷问: walk everything in a database of its own; `violations` names every leak."""
     with own_database(), transaction.atomic(), quiet():
-        planted = plant()
+        planted = plant_all()
         found = walk_all(planted, seed=seed, n=n)
         found["controls_blind"] = controls(planted, seed=seed)
         transaction.set_rollback(True)
     blind = [name for name, saw in found["controls_blind"].items() if not saw]
     found["violations"] += [f"the walk does not see it when {name}" for name in blind]
     return found
+
+
+def plant_all() -> Planted:
+    planted = plant()
+    plant_lists(planted)
+    return planted
 
 
 def walk_all(planted: Planted, *, seed: int, n: int) -> dict[str, Any]:
@@ -74,12 +82,25 @@ def walk_all(planted: Planted, *, seed: int, n: int) -> dict[str, Any]:
 
 def walk_once(planted: Planted, *, seed: int) -> dict[str, Any]:
     """Walk every route once as every role, from another unit each time."""
-    walk, people, routes = Walk(planted), everybody(planted), all_routes()
+    walk, people, routes = Walk(planted), everybody(planted), known_routes(planted)
     dice = random.Random(seed)
     for turn, route in enumerate(routes):
         walk.read(reads(planted, [route], one_of_each(people, turn=turn), dice))
     write_all(walk, routes, one_of_each(people, turn=seed), dice)
     return report(walk, people, routes)
+
+
+def known_routes(planted: Planted) -> list[Route]:
+    """Every route of whose objects the walk has examples; a warning names each other one."""
+    known = []
+    for route in all_routes():
+        try:
+            next(addresses_of(route, planted))
+        except UnknownParameter as unknown:
+            warnings.warn(str(unknown), stacklevel=2)
+        else:
+            known.append(route)
+    return known
 
 
 def report(walk: Walk, people: list[Walker], routes: list[Route]) -> dict[str, Any]:

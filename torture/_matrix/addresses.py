@@ -60,6 +60,19 @@ PRIVATE: Mapping[str, Makes] = {
     "console:unit.pk": lambda home, of: str(home.town.region.parent_id),
     "console:township.pk": lambda home, of: str(home.town.region.pk),
     "console:site.pk": lambda home, of: str(home.town.center.pk),
+    "console:site-list.pk": lambda home, of: str(home.town.center.pk),
+    "console:site-suspension.pk": lambda home, of: str(home.town.center.pk),
+    "console:site-resumption.pk": lambda home, of: str(home.town.center.pk),
+    "console:site-grant.pk": lambda home, of: str(home.town.center.pk),
+    "console:site-grant-end.pk": lambda home, of: str(home.town.center.pk),
+    "grant_pk": lambda home, of: str(home.listed["power"]),
+    "console:link-confirmation.pk": lambda home, of: str(home.listed["entry"]),
+    "console:link-township.pk": lambda home, of: str(home.listed["entry"]),
+    "console:link-removal.pk": lambda home, of: str(home.listed["entry"]),
+    "console:link-answer.pk": lambda home, of: str(home.listed["task"]),
+    "console:adoption.number": lambda home, of: "1",
+    "console:adopt.number": lambda home, of: "1",
+    "console:explain.number": lambda home, of: "1",
 }
 """Parameters that name something of one township; by name, or by route and name."""
 
@@ -85,13 +98,30 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "public:place_chosen.region": lambda planted: str(planted.cast.city.pk),
     "public:site.site": lambda planted: str(_a_site(planted)),
     "public:text_size.size": lambda planted: "large",
+    "console:edition.number": lambda planted: str(planted.drafted["edition"]),
+    "console:edition-changes.number": lambda planted: str(planted.drafted["edition"]),
+    "console:edition-change-removal.number": lambda planted: str(planted.drafted["edition"]),
+    "console:edition-change-removal.pk": lambda planted: str(planted.drafted["change"]),
+    "console:edition-proposal.number": lambda planted: str(planted.drafted["edition"]),
+    "console:edition-return.number": lambda planted: str(planted.drafted["edition"]),
+    "console:edition-publication.number": lambda planted: str(planted.drafted["edition"]),
+    "console:item.code": lambda planted: planted.cast.version.item.code,
+    "console:item-draft.code": lambda planted: planted.cast.version.item.code,
+    "console:item-version.code": lambda planted: planted.cast.version.item.code,
+    "console:item-version.number": lambda planted: "1",
+    "console:draft.pk": lambda planted: str(planted.drafted["draft"]),
+    "console:draft-revision.pk": lambda planted: str(planted.drafted["draft"]),
+    "console:draft-proposal.pk": lambda planted: str(planted.drafted["draft"]),
+    "console:draft-return.pk": lambda planted: str(planted.drafted["draft"]),
+    "console:draft-withdrawal.pk": lambda planted: str(planted.drafted["draft"]),
+    "console:draft-publication.pk": lambda planted: str(planted.drafted["draft"]),
     "api:/items/{code}.code": lambda planted: planted.cast.version.item.code,
     "api:/items/{code}/versions/{number}.code": lambda planted: planted.cast.version.item.code,
     "api:/items/{code}/versions/{number}.number": lambda planted: "1",
     "api:/regions/{parent}/children.parent": lambda planted: str(planted.cast.city.pk),
     "api:/sites/{site}.site": lambda planted: str(_a_site(planted)),
 }
-"""Parameters that name what everybody may read."""
+"""Parameters that name no township's own: what everybody may read, or the city's."""
 
 
 class UnknownParameter(AssertionError):

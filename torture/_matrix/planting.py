@@ -10,6 +10,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
@@ -35,6 +36,7 @@ from bianmin.ground.fields import SealedJSON, SealedText
 from bianmin.rules.identity import id_check_digit
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.roles import RoleKind
+from bianmin.workforce.commands.absences import ask_absence
 
 DRAFTS = {"agent's draft": RoleKind.AGENT, "resident's draft": RoleKind.CITIZEN}
 
@@ -62,6 +64,7 @@ class Home:
     files: dict[str, StoredFile] = field(default_factory=dict)  # by case or draft
     tracking: dict[str, str] = field(default_factory=dict)
     drafts: dict[str, tuple[Draft, str]] = field(default_factory=dict)
+    listed: dict[str, int] = field(default_factory=dict)  # what lists.py plants
     tokens: dict[int, tuple[str, ApiToken]] = field(default_factory=dict)  # by account
 
     @property
@@ -81,6 +84,7 @@ class Planted:
     homes: dict[str, Home] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
     city_tokens: dict[int, str] = field(default_factory=dict)
+    drafted: dict[str, int] = field(default_factory=dict)  # of the city, not published yet
 
     def mark(self, home: Home, name: str, of: str) -> str:
         text = home.token(f"{name} {of}")
@@ -150,6 +154,7 @@ def _fill(planted: Planted, home: Home) -> None:
     _at_counter(planted, home, "proposed", town.center, RoleKind.CLERK)
     _propose(planted, home, "proposed", Action.REFUSE_ACCEPTANCE, RoleKind.CLERK)
     _drafts(planted, home)
+    _absence(planted, home)
     accounts.send_code(town.villager.phone.clear(), address="127.0.0.1", at=MONDAY_9AM)
 
 
@@ -276,6 +281,21 @@ def _drafts(planted: Planted, home: Home) -> None:
         home.drafts[name] = (draft, secret)
         planted.marks.append(Mark(secret, home.path, "draft secret", of=name))
         _upload(planted, home, name, f"draft:{draft.pk}", by["by"])
+
+
+def _absence(planted: Planted, home: Home) -> None:
+    agent = home.town.staff[RoleKind.AGENT]
+    reason = home.token("absence")
+    planted.marks.append(Mark(reason, home.path, "absence", agent.pk, "absence"))
+    ask_absence(
+        agent,
+        home.town.station,
+        kind="leave",
+        starts_at=MONDAY_9AM + timedelta(days=1),
+        ends_at=MONDAY_9AM + timedelta(days=2),
+        reason=reason,
+        **home.steps.by(RoleKind.AGENT),
+    )
 
 
 def unplanted(planted: Planted) -> list[str]:

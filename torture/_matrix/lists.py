@@ -1,0 +1,55 @@
+"""The catalogue's papers that are somebody's: drafts of the city, lists and powers of a county."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests import make
+from tests.make import DAY, MONDAY_9AM
+
+from bianmin.accounts.actor import SYSTEM
+from bianmin.catalogue.commands import drafts, editions, lists, site_offers
+from bianmin.catalogue.models import LinkTask, Offering
+from bianmin.rules.roles import RoleKind
+from torture._matrix.planting import Home, Planted
+
+EDITION = 2
+"""The number of the edition that is being drafted; the first is published."""
+
+
+def plant_lists(planted: Planted) -> None:
+    """Draft an edition and a version, and give every county open work and every centre a power."""
+    item = planted.cast.version.item
+    by = {
+        "by": make.actor(planted.cast.staff["聊城市", RoleKind.CITY_BUREAU]),
+        "at": MONDAY_9AM,
+    }
+    editions.found_directory(by=SYSTEM, at=MONDAY_9AM - timedelta(days=30))
+    edition = editions.draft_edition(**by)
+    change = editions.record_change(edition, item, kind="pause", reason="依据调整", **by)
+    draft = drafts.draft_version(item, **by)
+    planted.drafted |= {"edition": edition.number, "change": change.pk, "draft": draft.pk}
+    assert edition.number == EDITION
+    relinked = make.version(units=(1, 2, 9)).item
+    for home in planted.homes.values():
+        _county(home, relinked)
+        power = site_offers.grant_to_site(
+            home.town.center,
+            item,
+            delegation="entrusted",
+            document="聊政办〔2026〕1号",
+            valid_from=DAY,
+            **home.steps.by(RoleKind.COUNTY_BUREAU),
+        )
+        home.listed["power"] = power.pk
+
+
+def _county(home: Home, item: object) -> None:
+    """The township's list changes its mode, so that the village's must answer."""
+    unit = home.town.region.unit
+    here = {"item": item, "unit": unit}
+    if not LinkTask.objects.filter(**here).exists():
+        by = home.steps.by(RoleKind.COUNTY_BUREAU)
+        lists.enter_item(item, unit=unit, tier="township", mode="handle", **by)  # type: ignore[arg-type]
+    home.listed["task"] = LinkTask.objects.get(**here).pk
+    home.listed["entry"] = Offering.objects.get(**here, tier="village").pk
