@@ -109,6 +109,12 @@ def make_copy(name: str) -> None:
     with locked("copy"), admin() as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
         database.create_database(connection, name, template=source)
+    use(name)
+
+
+def use(name: str) -> None:
+    """Let the default connection speak to this database, as the app."""
+    connections.close_all()
     default = database.django_database(ENV, "app")
     for key in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS"):
         settings.DATABASES["default"][key] = default[key]

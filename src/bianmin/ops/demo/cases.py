@@ -64,7 +64,11 @@ class Writer:
         self._traces: list[tuple[Case, Act, User | None]] = []
 
     def write(self, places: Sequence[Place], first: date, last: date, total: int) -> Rows:
-        """Write about `total` cases over the days; return all rows with their events."""
+        """Write about `total` cases over the days; return their rows with their events.
+
+        Further days may follow: numbers and ids go on behind those that were written.
+        """
+        self.rows, self._traces = Rows(numbers=self.rows.numbers), []
         told: list[tuple[Story, Place, ItemVersion]] = []
         for day, place in self._arrivals(places, first, last, total):
             version = self._random.choices(self._versions, self._weights)[0]

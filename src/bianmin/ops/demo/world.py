@@ -149,7 +149,9 @@ def catalogue(opened: datetime) -> list[ItemVersion]:
     return list(ItemVersion.objects.select_related("item").order_by("item_id"))
 
 
-def staff_places(made: People, seed: int, opened: datetime) -> list[Place]:
+def staff_places(
+    made: People, seed: int, opened: datetime, residents: int = RESIDENTS_PER_VILLAGE
+) -> list[Place]:
     """Hire everybody and register residents; return the centres with their people."""
     city = Region.objects.get(level="city")
     units = list(Region.objects.filter(level="unit", valid_to__isnull=True).order_by("unit"))
@@ -164,7 +166,7 @@ def staff_places(made: People, seed: int, opened: datetime) -> list[Place]:
         .order_by("id")
     }
     hired = _hire(made, city, units, centers, villages, bases, opened)
-    residents = _residents(made, villages, opened)
+    known = _residents(made, villages, residents, opened)
     random = Random(f"places {seed}")
     slow_units = {unit.unit: random.uniform(0.005, 0.05) for unit in units}
     county = {unit.unit: hired[RoleKind.COUNTY_REVIEWER, -unit.unit][0] for unit in units}
@@ -183,7 +185,7 @@ def staff_places(made: People, seed: int, opened: datetime) -> list[Place]:
                 for village in villages[center.region_id]
             },
             bases={village.pk: bases[village.pk] for village in villages[center.region_id]},
-            residents={village.pk: residents[village.pk] for village in villages[center.region_id]},
+            residents={village.pk: known[village.pk] for village in villages[center.region_id]},
             slow=slow_units[center.unit] * random.uniform(0.4, 1.9),
         )
         for center in centers
@@ -218,13 +220,13 @@ def _hire(
 
 
 def _residents(
-    made: People, villages: dict[int, list[Region]], opened: datetime
+    made: People, villages: dict[int, list[Region]], each: int, opened: datetime
 ) -> dict[int, list[Person]]:
     rows = [
         made.person(village)
         for group in villages.values()
         for village in group
-        for _ in range(RESIDENTS_PER_VILLAGE)
+        for _ in range(each)
     ]
     found: dict[int, list[Person]] = defaultdict(list)
     for person in bulk_people(rows, at=opened):
