@@ -139,8 +139,7 @@ def tell_people(admin: psycopg.Connection[Any]) -> None:
 
 def copy_window(admin: psycopg.Connection[Any], n: int) -> None:
     """Copy the older window to n windows earlier; nearly everything in it has ended."""
-    days = n * WINDOW
-    shift, last = days * ID_OF_A_DAY, FIRST + timedelta(days=WINDOW - 1)
+    days, shift, last = n * WINDOW, shift_of(n), FIRST + timedelta(days=WINDOW - 1)
     number = f"to_char((c.submitted_at AT TIME ZONE 'Asia/Shanghai')::date - {days}, 'YYYYMMDD')"
     admin.execute("DROP TABLE IF EXISTS pg_temp.kept")
     admin.execute(
@@ -152,7 +151,7 @@ def copy_window(admin: psycopg.Connection[Any], n: int) -> None:
     _copy(
         admin,
         Person,
-        days,
+        n,
         "WHERE c.village_id IS NOT NULL AND NOT EXISTS"
         f" (SELECT 1 FROM accounts_user u WHERE u.person_id = c.id) AND c.id > {newest(admin)}",
         id_number_hash=f"sha256(c.id_number_hash || '{n}'::bytea)",
@@ -161,7 +160,7 @@ def copy_window(admin: psycopg.Connection[Any], n: int) -> None:
     _copy(
         admin,
         Case,
-        days,
+        n,
         "JOIN kept ON kept.id = c.id",
         number=f"substr(c.number, 1, 4) || {number} || right(c.number, 5)",
         applicant_id=f"c.applicant_id - {shift}",
@@ -173,9 +172,14 @@ def copy_window(admin: psycopg.Connection[Any], n: int) -> None:
     )
     for model in HANGING:
         here = {"case_id": f"c.case_id - {shift}"}
-        _copy(admin, model, days, "JOIN kept ON kept.id = c.case_id", **here)
+        _copy(admin, model, n, "JOIN kept ON kept.id = c.case_id", **here)
     subject = f"'case:' || (kept.id - {shift})"
-    _copy(admin, Event, days, "JOIN kept ON kept.subject = c.subject", subject=subject)
+    _copy(admin, Event, n, "JOIN kept ON kept.subject = c.subject", subject=subject)
+
+
+def shift_of(n: int) -> int:
+    """By how much ids lie earlier in the n-th copy: its days, and a node of its own."""
+    return n * WINDOW * ID_OF_A_DAY + (n << 10)
 
 
 STRAGGLES = "c.id % 50 = 0"
@@ -185,17 +189,17 @@ STRAGGLES = "c.id % 50 = 0"
 def _copy(
     admin: psycopg.Connection[Any],
     model: type[models.Model],
-    days: int,
+    n: int,
     which: str,
     **others: str,
 ) -> None:
     """Copy rows of a table to earlier days with earlier ids; some columns in their own way."""
-    columns, values = [], []
+    days, columns, values = n * WINDOW, [], []
     for field in model._meta.concrete_fields:
         name = str(field.column)
         value = f'c."{name}"'
         if field.primary_key:
-            value += f" - {days * ID_OF_A_DAY}"
+            value += f" - {shift_of(n)}"
         elif isinstance(field, models.DateTimeField):
             value += f" - interval '{days} days'"
         elif isinstance(field, models.DateField):
