@@ -7,7 +7,7 @@ from typing import Any
 from bianmin.accounts.models import User
 from bianmin.cases.models import Case
 from tests import make
-from tests.web.chromium import looks_right, tab_of
+from tests.web.chromium import fits_a_finger, looks_right, tab_of
 from tests.web.entrance.doors import sent_digits
 
 ITEM = "LC-LN-077"
@@ -44,6 +44,7 @@ class Villager:
     def see(self, name: str) -> None:
         if self.looks:
             looks_right(self.tab, f"public-{name}")
+            fits_a_finger(self.tab)
 
     def press(self, words: str, name: str) -> None:
         press(self.tab, f"button:text-is('{words}'), a:text-is('{words}')")

@@ -19,6 +19,13 @@ PROGRAM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
          "--disable-background-networking", "--disable-component-update"]  # fmt: skip
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SMALL_TARGETS = """least => [...document.querySelectorAll('a:not(.skip), button, input, select')]
+  .filter(e => {
+    const box = (e.closest('label') || e).getBoundingClientRect();
+    const inText = e.tagName === 'A' && getComputedStyle(e).display === 'inline';
+    const seen = box.width && box.bottom > 0 && e.type !== 'hidden' && !e.hidden;
+    return seen && !inText && Math.min(box.width, box.height) < least;
+  }).map(e => e.outerHTML.slice(0, 80))"""
 ASKED = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 SHOTS = os.environ.get("BIANMIN_SHOTS", "")
 
@@ -51,3 +58,12 @@ def looks_right(tab: Any, name: str) -> None:
     found = Axe().run(tab, options=ASKED)
     assert found.violations_count == 0, found.generate_report()
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def fits_a_finger(tab: Any) -> None:
+    """Nothing scrolls sideways on the smallest phone, and every target is 44 pixels or more."""
+    kept = tab.viewport_size
+    tab.set_viewport_size({"width": 320, "height": 640})
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+    assert tab.evaluate(SMALL_TARGETS, 44) == []
+    tab.set_viewport_size(kept)

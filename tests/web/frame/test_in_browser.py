@@ -13,6 +13,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 
 from bianmin.web.frame.samples import SHEETS
+from tests.web.chromium import SMALL_TARGETS
 
 sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.journey
@@ -28,13 +29,6 @@ AXE = {
 }
 STYLES = {"citizen": 8_192, "staff": 10_240}  # bytes of CSS, gzipped (ux.md, section 4)
 STAFF = ("worklist", "intake", "board")
-SMALL_TARGETS = """least => [...document.querySelectorAll('a:not(.skip), button, input, select')]
-  .filter(e => {
-    const box = (e.closest('label') || e).getBoundingClientRect();
-    const inText = e.tagName === 'A' && getComputedStyle(e).display === 'inline';
-    const seen = box.width && box.bottom > 0 && e.type !== 'hidden' && !e.hidden;
-    return seen && !inText && Math.min(box.width, box.height) < least;
-  }).map(e => e.outerHTML.slice(0, 80))"""
 
 
 class Quiet(WSGIRequestHandler):

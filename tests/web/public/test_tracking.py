@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 from datetime import UTC, datetime, timedelta
 
@@ -27,7 +26,6 @@ from tests.world import Township, World
 
 pytestmark = pytest.mark.django_db
 IN_A_YEAR_UNKNOWN = datetime(2040, 3, 5, 1, 0, tzinfo=UTC)
-MOST_HTML = 10 * 1024  # gz
 GAP = review.Gap("account", "银行卡", "照片看不清", "请重拍有卡号的一面")
 
 
@@ -245,9 +243,3 @@ def test_an_agents_draft_for_somebody_is_not_mine(town: Township, world: World) 
     begin_draft(world.version, None, unit=1, by=by, at=MONDAY_9AM)
     page = agent.get("/mine/")
     assert page.status_code == 302 or "没填完的" not in text_of(page)
-
-
-def test_pages_are_light(town: Township, made: Submitted, anybody: Resident) -> None:
-    accepted(town, made.case)
-    for page in ("/track/", f"/t/{made.tracking}/", f"/t/{made.tracking}/withdrawal/"):
-        assert len(gzip.compress(anybody.get(page).content)) <= MOST_HTML, page
