@@ -11,6 +11,7 @@ from bianmin.catalogue.policies import WATCHING
 from bianmin.reports.policies import SEES_BOARDS
 from bianmin.rules.roles import RoleKind
 from bianmin.wire.requests import Request
+from bianmin.workforce.policies import SEES_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,18 @@ ENTRIES = (
         "console:site-lists",
         ("catalogue/sites/",),
         frozenset({RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU}),
+    ),
+    Entry(
+        "岗位值班",
+        "console:workforce",
+        (
+            "workforce/places/",
+            "workforce/sites/",
+            "workforce/posts/",
+            "workforce/alarms/",
+            "workforce/absences/",
+        ),
+        frozenset(SEES_PEOPLE),
     ),
 )
 

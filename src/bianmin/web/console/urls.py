@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bianmin.web.console.addresses import catalogue
+from bianmin.web.console.addresses import catalogue, workforce
 from bianmin.web.console.views import boards
 
 app_name = "console"
@@ -11,4 +11,5 @@ urlpatterns = [
     path("townships/<int:pk>/", boards.township, name="township"),
     path("sites/<int:pk>/", boards.site, name="site"),
     *catalogue.urlpatterns,
+    *workforce.urlpatterns,
 ]

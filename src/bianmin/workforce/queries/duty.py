@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from bianmin.accounts.models import User
 from bianmin.rules.clock import SHANGHAI
+from bianmin.rules.errors import NotFound
 from bianmin.rules.rota import Cover, How
 from bianmin.sites.models import Site
 from bianmin.workforce.models import (
@@ -169,6 +170,24 @@ def open_alarms(units: Collection[int], day: date) -> QuerySet[EmptyPost]:
         .select_related("post", "site__region")
         .order_by("found_at", "id")
     )
+
+
+def alarm_of(pk: int) -> EmptyPost:
+    """一条空岗提醒; NotFound when there is none."""
+    rows = EmptyPost.objects.filter(unit__in=watches.everywhere(), pk=pk)
+    found = rows.select_related("post", "site__region").first()
+    if found is None:
+        raise NotFound("没有这条空岗提醒")
+    return found
+
+
+def absence_of(pk: int) -> Absence:
+    """一次请假; NotFound when there is none."""
+    rows = Absence.objects.filter(unit__in=watches.everywhere(), pk=pk)
+    found = rows.select_related("user").first()
+    if found is None:
+        raise NotFound("没有这次请假")
+    return found
 
 
 def absences_of(user: User, since: datetime) -> QuerySet[Absence]:

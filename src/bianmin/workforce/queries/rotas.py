@@ -10,8 +10,10 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from bianmin.accounts.models import User
+from bianmin.regions.models import Region
 from bianmin.rules import rota as rules
 from bianmin.rules.clock import SHANGHAI
+from bianmin.rules.errors import NotFound
 from bianmin.rules.rota import Watch
 from bianmin.workforce.models import Post, Rota
 from bianmin.workforce.queries import watches
@@ -25,6 +27,34 @@ def drafts(posts: Q) -> QuerySet[Rota]:
         .select_related("post__site__region", "a", "b", "c")
         .order_by("post__site_id", "post_id", "starts_on")
     )
+
+
+def of_post(post: Post) -> Q:
+    """The condition for the rotas of one post."""
+    return Q(post_id=post.pk)
+
+
+def draft_of(pk: int) -> Rota:
+    """一张草稿; NotFound when it was published or dropped."""
+    found = drafts(Q(pk=pk)).first()
+    if found is None:
+        raise NotFound("没有这张值班表草稿，可能刚被公布或删除")
+    return found
+
+
+def published(post: Post, today: date) -> list[Rota]:
+    """公布的值班表: of one post, what holds today in each season and what is to come."""
+    rows = list(
+        Rota.objects.filter(post=post, published_at__isnull=False)
+        .select_related("post__site", "a", "b", "c")
+        .order_by("-starts_on", "-published_at", "-id")
+    )
+    coming = [rota for rota in rows if rota.starts_on > today]
+    holding: dict[str, Rota] = {}
+    for rota in rows:
+        if rota.starts_on <= today:
+            holding.setdefault(rota.season, rota)
+    return sorted(holding.values(), key=lambda rota: rota.season) + coming[::-1]
 
 
 def wrong(rotas: Sequence[Rota], *, at: datetime) -> dict[int, tuple[str, ...]]:
@@ -162,3 +192,8 @@ def halves_of(plan: watches.Planned) -> list[HalfDay]:
 
 def empty_posts(plan: watches.Planned, half: HalfDay, away: Collection[int]) -> set[int]:
     return {post for post, cover in plan.covers(half, away).items() if cover is None}
+
+
+def below(region: Region) -> Q:
+    """The condition for the rotas of the posts below a region."""
+    return Q(post__site__region__path__startswith=region.path)
