@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from bianmin.regions.models import Region
 from bianmin.rules.masking import Audience
-from bianmin.rules.roles import LABELS
+from bianmin.rules.roles import LABELS, RoleKind
 from bianmin.sites.models import Site
 from bianmin.web.desk.roles import AT_WINDOW, HANDLING
 from bianmin.wire.requests import Request
@@ -47,5 +47,7 @@ def _nav(request: Request) -> list[tuple[str, str, bool]]:
     items = [("待办", reverse("desk:worklist"))]
     if request.actor.has(*AT_WINDOW):
         items.append(("受理台", reverse("desk:intake")))
+    if request.actor.has(RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU):
+        items.append(("岗位值班", reverse("console:workforce")))
     items.append(("我的岗位", reverse("me:home")))
     return [(label, url, request.path == url) for label, url in items]

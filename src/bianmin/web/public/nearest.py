@@ -18,6 +18,7 @@ from bianmin.web.frame.publisher import HOTLINE
 from bianmin.web.frame.templatetags.frame import weekday_date
 from bianmin.web.public.place import Place, place_of
 from bianmin.wire.requests import Request
+from bianmin.workforce.queries.duty import attendant
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,14 @@ def _nearby(place: Place, at: datetime) -> Nearby:
 
 
 def _helper(site: Site, center: Site | None, agent: Role | None, at: datetime) -> Helper:
+    there = attendant(site, agent.user if agent else None, at=at)
     phone = site.phone or (center.phone if center else "") or HOTLINE
     return Helper(
-        name=agent.user.display_name if agent else site.name,
+        name=((there and there.name) or agent.user.display_name) if agent else site.name,
         role="村代办员" if agent else "",
         site=site.name if agent else "",
         url=reverse("public:site", args=[site.pk]),
         phone=phone,
-        on_duty=is_open(site, at),
+        on_duty=there.is_there if there else is_open(site, at),
         hours=hours_words(site, at),
     )

@@ -20,6 +20,7 @@ from bianmin.sites.hours import WEEKEND, Span, season, week_of
 from bianmin.sites.models import Coverage, Site
 from bianmin.sites.queries import hours_today, in_township, is_open, open_sites
 from bianmin.web.public.nearest import hours_words
+from bianmin.workforce.queries.duty import Duty, Presence, at_site
 
 KIND_WORDS: Mapping[str, str] = {
     SiteKind.HALL.value: "县里的政务服务中心",
@@ -66,6 +67,7 @@ class SitePage:
     week: tuple[tuple[str, str, bool], ...]
     villages: tuple[tuple[Region, str], ...]
     agents: tuple[Role, ...]
+    duties: tuple[Duty, ...]
     items: QuerySet[ServiceItem]
 
 
@@ -126,6 +128,7 @@ def page_of(site: Site, at: datetime) -> SitePage:
         ),
         villages=_villages(site),
         agents=tuple(agents_at([site.pk], at=at)[:MOST_AGENTS]),
+        duties=tuple(d for d in at_site(site, at=at) if d.presence is not Presence.UNPLANNED),
         items=_items(site),
     )
 

@@ -75,6 +75,8 @@ class Duty:
 def duties(sites: Q, units: Collection[int], *, at: datetime) -> list[Duty]:
     """在岗: every post of some sites (`site__…` conditions) at a moment, in six statements."""
     posts = list(watches.open_posts(sites))
+    if not posts:
+        return []
     day = at.astimezone(SHANGHAI).date()
     plan = watches.planned(watches.around(posts), units, day, at=at)
     covers = covers_now(plan, at)
@@ -89,6 +91,31 @@ def duties(sites: Q, units: Collection[int], *, at: datetime) -> list[Duty]:
 def at_site(site: Site, *, at: datetime) -> list[Duty]:
     """本站在岗: the posts of one site at a moment."""
     return duties(Q(site_id=site.pk), (site.unit,), at=at)
+
+
+@dataclass(frozen=True)
+class Attendant:
+    """接待的人: who receives people at a site now, as a citizen's page says it."""
+
+    name: str
+    is_there: bool
+
+
+def attendant(site: Site, user: User | None, *, at: datetime) -> Attendant | None:
+    """找谁: whoever is at the post of this person (an agent), or at any post of the site; the
+    stand-in is named while the person is away. None where no post is planned: opening hours say."""
+    planned = [one for one in at_site(site, at=at) if one.presence is not Presence.UNPLANNED]
+    own = [one for one in planned if user is not None and _is_held(one.post, user)]
+    looked_at = own or planned
+    if not looked_at:
+        return None
+    there = next((one for one in looked_at if one.presence is Presence.ON), None)
+    name = there.person.display_name if own and there and there.person else ""
+    return Attendant(name, there is not None)
+
+
+def _is_held(post: Post, user: User) -> bool:
+    return user.pk in (post.a_id, post.b_id, post.c_id)
 
 
 def covers_now(plan: Planned, at: datetime) -> dict[int, tuple[HalfDay, Cover | None]]:
