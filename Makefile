@@ -4,15 +4,15 @@ UV := .boot/bin/uv
 BIN := .venv/bin
 PYTEST_ARGS ?= -q -n 2
 NAME ?=
-SYSTEM_PACKAGES := chromium fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 \
-	libharfbuzz-subset0 poppler-utils
+PRINT_PACKAGES := fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+SYSTEM_PACKAGES := chromium $(PRINT_PACKAGES) poppler-utils
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
 .PHONY: run test check fmt bench torture system lock clean .venv
 .DELETE_ON_ERROR:
 
-run: .venv/.product
+run: .venv/.product .venv/.printing
 	@exec $(BIN)/bianmin up --demo --with-parent
 
 test: .venv/.test system check
@@ -75,6 +75,22 @@ system:
 	$$as apt-get update -qq \
 		&& DEBIAN_FRONTEND=noninteractive $$as apt-get install -qq -y --no-install-recommends \
 			$$missing >/dev/null
+
+# What printing needs: tried once, for a while; the product runs without it and says so.
+.venv/.printing: | $(BIN)/python
+	@missing=$$(for name in $(PRINT_PACKAGES); do \
+		dpkg-query --show --showformat '$${db:Status-Status}' $$name 2>/dev/null \
+			| grep -qx installed || echo $$name; done); \
+	if [ -n "$$missing" ]; then \
+		if [ "$$(id -u)" = 0 ]; then as=env; else as='sudo -n'; fi; \
+		wait='-o Acquire::Retries=0 -o Acquire::http::Timeout=10'; \
+		echo "正在安装打印用的字体和排版库……"; \
+		{ timeout 60 $$as apt-get $$wait update -qq \
+			&& timeout 180 $$as env DEBIAN_FRONTEND=noninteractive apt-get $$wait install -qq -y \
+				--no-install-recommends $$missing; } >/dev/null 2>&1 \
+			|| echo "没有装上，暂时不能打印，其他功能不受影响；请管理员安装：apt-get install" $$missing; \
+	fi
+	@touch $@
 
 lock: $(UV)
 	$(LOCK) requirements/boot.in -o requirements/boot.txt

@@ -155,6 +155,7 @@ BIANMIN_PROXIES = ENV.proxies
 BIANMIN_KEYS_DIR = ENV.secrets
 BIANMIN_CRYPTO = ENV.crypto_profile
 BIANMIN_FILES_DIR = ENV.home / "files"
+BIANMIN_PAPERS_DIR = ENV.home / "papers"
 BIANMIN_ADDRESS = ENV.address
 BIANMIN_SMS_URL = ENV.sms_gateway
 BIANMIN_SMS_KEY = ENV.sms_key

@@ -1,0 +1,29 @@
+"""版式: styles and marks that a printed page carries in itself, since the press fetches nothing."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from importlib import resources
+
+from django.utils.safestring import SafeString, mark_safe
+
+
+def look(*styles: str) -> dict[str, SafeString | str]:
+    """样式: the common style, those named after it, and the logo, for a template."""
+    css = "\n".join(_text(name) for name in ("paper.css", *styles))
+    return {"css": mark_safe(css), "logo": _logo()}  # ours, from the package
+
+
+@cache
+def _text(name: str) -> str:
+    return _file(name).decode()
+
+
+@cache
+def _logo() -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(_file("logo.svg")).decode()
+
+
+def _file(name: str) -> bytes:
+    return (resources.files("bianmin.papers") / "data" / name).read_bytes()

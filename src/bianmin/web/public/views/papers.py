@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from bianmin.catalogue import queries
+from bianmin.catalogue.models import ItemVersion
+from bianmin.papers.guides import Form, guide_pdf
+from bianmin.sites.models import Site
+from bianmin.sites.queries import open_sites
+from bianmin.wire import access
+from bianmin.wire.requests import Request
+
+HIGHEST_VERSION = 32_767
+
+
+@access.public("a published guide is public")
+@require_safe
+def guide(request: Request, code: str, form: str) -> HttpResponse:
+    """指南印本: the version in force, for whoever asks or for one site (`?site=`)."""
+    return _print(request, queries.version_of(code), form)
+
+
+@access.public("a version is readable for ever at its address")
+@require_safe
+def kept_guide(request: Request, code: str, number: int, form: str) -> HttpResponse:
+    """旧版印本: a version as it was published; it says that it is old."""
+    version = queries.kept_version(code, number) if number <= HIGHEST_VERSION else None
+    return _print(request, version, form)
+
+
+def _print(request: Request, version: ItemVersion | None, form: str) -> HttpResponse:
+    if version is None or form not in set(Form):
+        raise Http404
+    wanted = Form(form)
+    name = quote(f"{version.item.name} {wanted.label} 第{version.number}版.pdf")
+    return HttpResponse(
+        guide_pdf(version, wanted, _site(request)),
+        headers={
+            "Content-Type": "application/pdf",
+            "Content-Disposition": f"inline; filename*=UTF-8''{name}",
+            "Cache-Control": "public, max-age=300",
+        },
+    )
+
+
+def _site(request: Request) -> Site | None:
+    asked = request.GET.get("site", "")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 9):
+        return None
+    return open_sites().filter(pk=int(asked)).first()
