@@ -71,7 +71,7 @@ def _show(
         for row in Offering.objects.filter(unit=task.unit, valid_to__isnull=True, item_id__in=ids)
     }
     context = {
-        "unit": region,
+        "county": region,
         "task": task,
         "edition": task.edition,
         "state": TASK_STATES[task.state],

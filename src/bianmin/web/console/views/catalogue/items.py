@@ -17,6 +17,7 @@ from bianmin.catalogue.queries import kept_version
 from bianmin.regions.queries import units
 from bianmin.reports.impact import impact_of
 from bianmin.rules.errors import NotFound
+from bianmin.rules.limits import Limit
 from bianmin.rules.verdict import require
 from bianmin.web.console.forms.catalogue.directory import DraftProposalForm, ReasonForm
 from bianmin.web.console.forms.catalogue.guides import BasicsForm
@@ -45,12 +46,14 @@ def item(request: Request, code: str) -> HttpResponse:
     context = {
         "item": shown,
         "status": STATUSES[shown.status],
-        "versions": shown.versions.order_by("-number"),
+        "versions": [
+            (v, f"{Limit.parse(v.promised_limit)}") for v in shown.versions.order_by("-number")
+        ],
         "drafts": [(d, STATES[d.state]) for d in drafts] if may_draft else [],
         "may_draft": may_draft,
         "entry": DirectoryEntry.objects.filter(item=shown, until__isnull=True).first(),
         "counties": _counties(shown),
-        "impact": impact_of([shown.pk]),
+        "impact": impact_of([shown.pk]) if may_draft else None,
         "history": _history(shown),
     }
     return page(request, "console/catalogue/item.html", context)

@@ -95,7 +95,7 @@ def _show(
     broken = Paginator(lists.broken_links(unit), PER_PAGE).get_page(request.GET.get("page"))
     tasks = lists.link_tasks(unit)
     context: dict[str, Any] = {
-        "unit": region,
+        "county": region,
         "page": broken,
         "rows": [(b, _removal_form(b.entry.pk, removal)) for b in broken],
         "tasks": [(t, _answer_form(t.pk, answered)) for t in tasks[:PER_PAGE]],

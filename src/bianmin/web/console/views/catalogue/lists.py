@@ -92,7 +92,7 @@ def _show(request: Request, region: Region, tier: Tier, **forms: Any) -> HttpRes
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     today = localdate(request.at)
     context = {
-        "unit": region,
+        "county": region,
         "units": own_units(request.actor),
         "tier": tier.value,
         "tiers": [(t.value, words, lists.size(unit, t.value)) for t, words in TIERS.items()],
