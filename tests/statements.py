@@ -27,6 +27,7 @@ REFERENCE = {
     "LinkTask": "what one tier owes the other",
     "SiteSuspension": "what single sites do not offer",
     "DirectedGrant": "powers given to single sites",
+    "SinkingAnswer": "what a county said to an advice",
     "AdoptionTask": "a county's answer to an edition",
 }
 CITY_WIDE = {

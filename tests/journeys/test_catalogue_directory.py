@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import SYSTEM
+from bianmin.cases.models import CaseDay
 from bianmin.catalogue.commands import import_items
 from bianmin.catalogue.commands.adoption import adopt_edition
 from bianmin.catalogue.commands.editions import found_directory
 from bianmin.catalogue.commands.lists import offer_by_path
+from bianmin.catalogue.models import ServiceItem
 from bianmin.catalogue.shipped import shipped_items
 from bianmin.rules.roles import RoleKind
 from tests.make import DAY
@@ -136,12 +138,30 @@ def test_a_broken_link_is_shown_and_mended(desks: Any, live_server: Any) -> None
     assert "已对应" in county.inner_text("table")
 
 
+def wanted(world: World) -> None:
+    """Many cases of every item in one township, so that some should go down to the villages."""
+    town = world.townships["河湾镇"]
+    CaseDay.objects.bulk_create(
+        CaseDay(
+            unit=1,
+            township=town.region,
+            site=town.center,
+            item=item,
+            day=localdate(timezone.now()),
+            submitted=90 + 7 * n,
+        )
+        for n, item in enumerate(ServiceItem.objects.order_by("code"))
+    )
+
+
 @pytest.mark.parametrize("width", [390, 1366])
 def test_pages_look_right(desks: Any, live_server: Any, world: World, width: int) -> None:
     url = f"{live_server.url}/console/catalogue"
     city = desks.at("聊城市", RoleKind.CITY_BUREAU, width)
     county = desks.at("东昌府区", RoleKind.COUNTY_BUREAU, width)
+    wanted(world)
     for tab, path, name in (
+        (county, "lists/1/sinking/", "sinking"),
         (city, "directory/", "directory"),
         (city, "items/LC-LN-077/", "item"),
         (city, "items/LC-LN-077/versions/1/", "version"),

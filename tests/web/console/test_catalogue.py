@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from bianmin.accounts.actor import SYSTEM
 from bianmin.accounts.models import User
+from bianmin.cases.models import CaseDay
+from bianmin.catalogue.commands import publish_version
 from bianmin.catalogue.commands.drafts import draft_version
 from bianmin.catalogue.commands.editions import draft_edition, found_directory, record_change
 from bianmin.catalogue.models import (
@@ -23,7 +25,7 @@ from bianmin.catalogue.models import (
 )
 from bianmin.rules.roles import RoleKind
 from tests import make, world
-from tests.make import GUIDE, MONDAY_9AM
+from tests.make import FORM, GUIDE, LONG_AGO, MONDAY_9AM
 from tests.web.staff import Browser, text_of
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +82,13 @@ def test_the_neighbour_looks_into_nothing(cast: world.World) -> None:
     site = cast.townships["河湾镇"].center
     neighbour = at(cast, "开发区")
 
-    for path in ("lists/1/", "lists/1/links/", "lists/1/editions/1/", f"sites/{site.pk}/"):
+    for path in (
+        "lists/1/",
+        "lists/1/links/",
+        "lists/1/editions/1/",
+        "lists/1/sinking/",
+        f"sites/{site.pk}/",
+    ):
         assert neighbour.get(f"{TOP}/{path}").status_code == 403, path
     assert "河湾镇" not in text_of(neighbour.get(f"{TOP}/sites/"))
     assert "东昌府区" not in text_of(neighbour.get(f"{TOP}/editions/1/"))
@@ -135,6 +143,38 @@ def test_only_the_city_drafts(cast: world.World, item: ServiceItem, kind: RoleKi
         assert county.post(f"{TOP}/{path}").status_code == 403, path
 
 
+def wanted(cast: world.World, item: ServiceItem) -> None:
+    """A simple item with many cases in 东昌府区, so that it should go down to the villages."""
+    guide = GUIDE | {"case_kind": "immediate", "path": {"township": "accept", "county": False}}
+    publish_version(item, guide=guide, form=FORM, by=SYSTEM, at=LONG_AGO)
+    town = cast.townships["河湾镇"]
+    CaseDay.objects.create(
+        unit=1,
+        township=town.region,
+        site=town.center,
+        item=item,
+        day=MONDAY_9AM.date(),
+        submitted=240,
+    )
+
+
+def test_an_item_goes_down_by_its_open_sum(cast: world.World, item: ServiceItem) -> None:
+    wanted(cast, item)
+    county = at(cast, "东昌府区")
+    to = f"{TOP}/lists/1/sinking/{item.pk}/acceptance/"
+
+    shown = text_of(county.get(f"{TOP}/lists/1/sinking/"))
+    assert "一年 240 件 ÷ 12 个月 ÷ 2 个镇 ＝ 每镇每月 10.0 件" in shown
+    assert "建议村里受理" in shown and "100 / 100" in shown
+    assert at(cast, "开发区").post(to).status_code == 403
+    assert county.post(to, **{f"s{item.pk}-points": 100}).status_code == 422
+    fields = {f"s{item.pk}-points": 100, f"s{item.pk}-reason": "各村都能收"}
+    assert county.post(to, **fields).status_code == 302
+    entry = Offering.objects.get(unit=1, tier="village", item=item, valid_to__isnull=True)
+    assert entry.entry_mode == "accept"
+    assert "各村都能收" in text_of(county.get(f"{TOP}/lists/1/sinking/?show=done"))
+
+
 def test_what_was_typed_is_kept_when_refused(cast: world.World, item: ServiceItem) -> None:
     in_draft(cast, item)
     city = at(cast, "聊城市", RoleKind.CITY_BUREAU)
@@ -181,6 +221,7 @@ def queries_of(user: User, path: str) -> int:
         "lists/1/?tier=village",
         "lists/1/?tier=township",
         "lists/1/editions/1/",
+        "lists/1/sinking/",
         "sites/",
     ],
 )

@@ -13,6 +13,7 @@ from bianmin.catalogue.models.lists import (
     LinkTask,
     Offering,
     Omission,
+    SinkingAnswer,
     SiteSuspension,
 )
 
@@ -27,6 +28,7 @@ __all__ = [
     "Offering",
     "Omission",
     "ServiceItem",
+    "SinkingAnswer",
     "SiteSuspension",
     "VersionDraft",
 ]

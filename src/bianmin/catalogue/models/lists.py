@@ -177,3 +177,31 @@ class DirectedGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id}/{self.item_id}"
+
+
+class SinkingAnswer(models.Model):
+    """下沉答复: what a county said to the advice to push an item down, with the sum as it stood."""
+
+    id = models.AutoField(primary_key=True)
+    item = models.ForeignKey("ServiceItem", on_delete=models.PROTECT, related_name="+")
+    unit = models.SmallIntegerField()
+    mode = models.CharField(max_length=10)
+    is_accepted = models.BooleanField()
+    reason = models.CharField(max_length=200)
+    points = models.PositiveSmallIntegerField()
+    lines = models.JSONField()  # [label, said, points, most]
+    said_at = models.DateTimeField()
+    said_by = models.BigIntegerField(null=True, blank=True)
+    said_name = models.CharField(max_length=40, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="sinking_answer_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="sinking_answer_mode_known", condition=Q(mode__in=["accept", "handle"])
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "item", "-said_at"], name="sinking_answer_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}/{self.item_id} {self.mode}"

@@ -9,6 +9,7 @@ from bianmin.web.console.views.catalogue import (
     items,
     links,
     lists,
+    sinking,
     sites,
 )
 
@@ -49,6 +50,9 @@ urlpatterns = [
     path(f"{LIST}links/<int:pk>/township/", links.return_to_township, name="link-township"),
     path(f"{LIST}links/<int:pk>/removal/", links.removal, name="link-removal"),
     path(f"{LIST}link-tasks/<int:pk>/answer/", links.answer, name="link-answer"),
+    path(f"{LIST}sinking/", sinking.advice, name="sinking"),
+    path(f"{LIST}sinking/<int:pk>/acceptance/", sinking.acceptance, name="sinking-acceptance"),
+    path(f"{LIST}sinking/<int:pk>/refusal/", sinking.refusal, name="sinking-refusal"),
     path(f"{LIST}editions/<int:number>/", adoption.adoption, name="adoption"),
     path(f"{LIST}editions/<int:number>/adoption/", adoption.adopt, name="adopt"),
     path(f"{LIST}editions/<int:number>/explanation/", adoption.explain, name="explain"),

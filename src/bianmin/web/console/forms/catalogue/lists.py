@@ -85,5 +85,12 @@ class GrantForm(forms.Form):
         field.label_from_instance = lambda item: f"{item.plain_name}（{item.code}）"
 
 
+class SinkingForm(forms.Form):
+    """下沉答复: the reason, and the sum that the person saw."""
+
+    points = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=100)
+    reason = forms.CharField(label="理由", max_length=200)
+
+
 class ExplanationForm(forms.Form):
     reason = Words("不采纳的理由", longest=300)
