@@ -32,6 +32,7 @@ EASY = Facts(
         ({"cases": 239}, 80, "handle"),  # 2.0 a township and month
         ({"cases": 100}, 60, None),  # 0.8: points enough, numbers too small
         ({"papers": 3}, 94, "handle"),
+        ({"steps": 0}, 85, "handle"),  # nobody wrote how it goes: no points for that
         ({"papers": 5, "steps": 5, "is_immediate": False}, 40, None),  # wanted, not simple
         ({"papers": 2, "steps": 3, "is_immediate": False, "cases": 600}, 60, "accept"),
         ({"township_mode": "accept"}, 100, "accept"),

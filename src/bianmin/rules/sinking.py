@@ -103,7 +103,12 @@ def _lines(facts: Facts) -> tuple[Line, ...]:
     table = "当场对照就能定" if facts.by_table else "要审核，不能当场定"
     return (
         Line("材料", f"{facts.papers} 份", _at_most(facts.papers, PAPERS), PAPERS[0][1]),
-        Line("环节", f"{facts.steps} 个", _at_most(facts.steps, STEPS), STEPS[0][1]),
+        Line(
+            "环节",
+            f"{facts.steps} 个" if facts.steps else "指南没有写",
+            _at_most(facts.steps, STEPS) if facts.steps else 0,
+            STEPS[0][1],
+        ),
         Line("怎么定", table, BY_TABLE if facts.by_table else 0, BY_TABLE),
         Line(
             "办件量",
