@@ -26,6 +26,7 @@ from torture._matrix.people import Walker, everybody, one_of_each
 from torture._matrix.planting import Home, Planted, plant, unplanted
 from torture._matrix.routes import Route, all_routes
 from torture._matrix.walk import Findings, Probe, Walk
+from torture._matrix.workforce import plant_workforce
 from torture.audit import own_database
 
 FULL = 20_000
@@ -61,6 +62,7 @@ def run(*, seed: int, n: int) -> dict[str, Any]:
 def plant_all() -> Planted:
     planted = plant()
     plant_lists(planted)
+    plant_workforce(planted)
     return planted
 
 

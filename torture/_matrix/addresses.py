@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bianmin.rules.roles import RoleKind
 from torture._matrix.planting import DRAFTS, Home, Planted
 from torture._matrix.routes import Route
+from torture._matrix.workforce import COURSE
 
 CASES = ("carried", "station", "finished", "online", "denied", "forwarded", "proposed")
 WITH_FILES = ("carried", "online")
@@ -73,6 +74,21 @@ PRIVATE: Mapping[str, Makes] = {
     "console:adoption.number": lambda home, of: "1",
     "console:adopt.number": lambda home, of: "1",
     "console:explain.number": lambda home, of: "1",
+    "region": lambda home, of: str(home.town.region.pk),
+    "console:posts.site": lambda home, of: str(home.town.center.pk),
+    "console:join.site": lambda home, of: str(home.town.center.pk),
+    "console:target.site": lambda home, of: str(home.town.center.pk),
+    "console:grants.site": lambda home, of: str(home.town.center.pk),
+    "post_site": lambda home, of: str(home.town.center.pk),
+    "member": lambda home, of: str(home.town.staff[RoleKind.CLERK].pk),
+    "paper": lambda home, of: str(home.listed["certificate"]),
+    **{
+        name: lambda home, of, name=name: str(home.listed[name])  # type: ignore[misc]
+        for name in (
+            *("post", "rota", "alarm", "absence", "handover"),
+            *("title", "right", "attempt", "certificate"),
+        )
+    },
 }
 """Parameters that name something of one township; by name, or by route and name."""
 
@@ -115,6 +131,9 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "console:draft-return.pk": lambda planted: str(planted.drafted["draft"]),
     "console:draft-withdrawal.pk": lambda planted: str(planted.drafted["draft"]),
     "console:draft-publication.pk": lambda planted: str(planted.drafted["draft"]),
+    "course": lambda planted: COURSE,
+    "lesson": lambda planted: "1",
+    "session": lambda planted: str(planted.drafted["session"]),
     "api:/items/{code}.code": lambda planted: planted.cast.version.item.code,
     "api:/items/{code}/versions/{number}.code": lambda planted: planted.cast.version.item.code,
     "api:/items/{code}/versions/{number}.number": lambda planted: "1",

@@ -30,6 +30,15 @@ def may_see_people(by: Actor, region: Region) -> Verdict:
     )
 
 
+def may_keep_record(by: Actor, user: User, region: Region) -> Verdict:
+    """May write what is kept of somebody: whoever runs where they work; nobody of themselves."""
+    run = may_run(by, region)
+    return first_denial(
+        (bool(run), run.reason),
+        (by.user_id != user.pk, "本人的登记由上一级来改"),
+    )
+
+
 def may_train(by: Actor, region: Region) -> Verdict:
     """May plan and hold training for the people of a county, or of the city."""
     return first_denial(

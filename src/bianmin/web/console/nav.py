@@ -62,6 +62,7 @@ ENTRIES = (
         ),
         frozenset(SEES_PEOPLE),
     ),
+    Entry("人员", "console:people-start", ("workforce/people/",), frozenset(SEES_PEOPLE)),
 )
 
 

@@ -29,10 +29,10 @@ def authorise(
 ) -> list[Grant]:
     """授权: let somebody of the site take these items (blank: every item), as long as the
     certificates hold they stand on. Nothing is granted to who has not passed."""
-    if not item_codes:
-        raise Invalid("请选要授权的事项", {"item_codes": "请选要授权的事项"})
     if not staff_at(site.pk, *AT_WINDOW, RoleKind.AGENT, at=at).filter(pk=user.pk).exists():
         raise Conflict(f"{user.display_name}在{site.name}没有窗口或代办岗位，不能授权")
+    if not item_codes:
+        raise Invalid("请选要授权的事项", {"item_codes": "请选要授权的事项"})
     held = Grant.objects.filter(holding_at(at), user=user, site=site)
     there = set(held.values_list("item_code", flat=True))
     wanted = sorted(set(item_codes) - there)

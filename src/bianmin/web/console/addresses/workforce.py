@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from bianmin.web.console.views.workforce import places, posts, rotas
+from bianmin.web.console.views.workforce import people, places, posts, rights, rotas, staffing
 
 POST = "workforce/posts/<int:post>/"
 ROTA = "workforce/rotas/<int:rota>/"
+MEMBER = "workforce/people/<int:member>/"
 ROTAS = "workforce/places/<int:region>/rotas/"
 
 urlpatterns = [
@@ -22,4 +23,23 @@ urlpatterns = [
     path(f"{ROTA}removal/", posts.removal, name="rota-removal"),
     path(ROTAS, rotas.rotas, name="rotas"),
     path(f"{ROTAS}publication/", rotas.publication, name="rotas-publication"),
+    path("workforce/people/", people.start, name="people-start"),
+    path("workforce/places/<int:region>/people/", people.people, name="people"),
+    path("workforce/sites/<int:site>/joining/", people.join, name="join"),
+    path(MEMBER, people.person, name="person"),
+    path(f"{MEMBER}record/", people.record, name="person-record"),
+    path(f"{MEMBER}portrait/", people.portrait, name="person-portrait"),
+    path(f"{MEMBER}photo/", people.photo, name="person-photo"),
+    path(f"{MEMBER}titles/", people.qualification, name="person-titles"),
+    path(
+        f"{MEMBER}titles/<int:title>/removal/", people.qualification_removal, name="title-removal"
+    ),
+    path(f"{MEMBER}sites/<int:site>/grants/", rights.grants, name="grants"),
+    path(f"{MEMBER}grants/<int:right>/end/", rights.grant_end, name="grant-end"),
+    path(f"{MEMBER}certificates/<int:paper>/revocation/", rights.revocation, name="revocation"),
+    path(f"{MEMBER}departure/", rights.departure, name="departure"),
+    path(f"{MEMBER}transfer/", rights.transfer, name="transfer"),
+    path("workforce/places/<int:region>/staffing/", staffing.staffing, name="staffing"),
+    path("workforce/sites/<int:site>/target/", staffing.target, name="target"),
+    path("workforce/queue/", staffing.queue, name="queue"),
 ]
