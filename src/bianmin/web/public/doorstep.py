@@ -8,13 +8,12 @@ from datetime import date
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import queries as cases
-from bianmin.cases.models import Case
 from bianmin.catalogue import queries as catalogue
 from bianmin.catalogue.models import ServiceItem
 from bianmin.reports.board import Period, counts, township_scope
 from bianmin.reports.indicators import BY_KEY
-from bianmin.web.frame.lamp import Lamp, lamp
 from bianmin.web.public.guides import fee_words
+from bianmin.web.public.own import Line, lines
 from bianmin.web.public.place import Place
 from bianmin.web.public.shelf import Hit, hits
 
@@ -36,7 +35,7 @@ class Running:
     """正在办理: how many open cases a resident has, and how the newest of them stand."""
 
     total: int
-    shown: tuple[tuple[Case, Lamp], ...]
+    shown: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,7 @@ def running_cases(actor: Actor, today: date) -> Running | None:
         return None
     mine = cases.mine(actor.person_id).filter(closed_at__isnull=True)
     total = mine.count()
-    shown = tuple((case, lamp(case, today)) for case in mine[:RUNNING_SHOWN]) if total else ()
-    return Running(total, shown)
+    return Running(total, tuple(lines(mine[:RUNNING_SHOWN], today)) if total else ())
 
 
 def month_here(place: Place | None, today: date) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localdate, localtime
 
 from bianmin.accounts.models import Role
@@ -63,7 +64,8 @@ def hours_words(site: Site, at: datetime) -> str:
     today = localdate(at)
     spans = hours_today(site, today)
     if spans:
-        return "今天 " + "、".join(map(str, spans))
+        each = format_html_join("、", '<span class="nw">{}</span>', ((span,) for span in spans))
+        return format_html("今天 {}", each)
     opening = next_opening(site, at)
     return f"今天休息，{weekday_date(opening)} {localtime(opening):%H:%M} 上班" if opening else ""
 

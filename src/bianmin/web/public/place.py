@@ -46,6 +46,11 @@ class Place:
     def name(self) -> str:
         return self.region.name
 
+    @property
+    def short(self) -> str:
+        """Township and village: as much as fits beside the name of the site on a phone."""
+        return " · ".join(each.name for each in (self.township, self.village) if each)
+
     def __str__(self) -> str:
         county = cast(Region, self.township.parent)
         lineage = (county, self.township, *filter(None, [self.village]))

@@ -58,7 +58,7 @@ class Wish:
     @property
     def title(self) -> str:
         parts = [
-            f"“{self.q}”" if self.q else "",
+            f"找“{self.q}”" if self.q else "",
             plain_area(self.area) if self.area else "",
             _events()[self.event].name if self.event else "",
             AUDIENCE_WORDS[self.audience] + "的事" if self.audience else "",

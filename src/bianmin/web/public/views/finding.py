@@ -12,6 +12,7 @@ from bianmin.catalogue import queries
 from bianmin.web.public import shelf
 from bianmin.web.public.doorstep import favourites, for_elders, month_here, running_cases
 from bianmin.web.public.nearest import nearby_of
+from bianmin.web.public.own import unfinished
 from bianmin.web.public.place import place_of, remember, unit_of
 from bianmin.web.public.shelf import Wish
 from bianmin.wire import access
@@ -36,6 +37,7 @@ def home(request: Request) -> HttpResponse:
         "hits": items,
         "total": queries.active().count(),
         "events": shelf.event_choices(),
+        "drafts": unfinished(request),
         "running": running_cases(request.actor, localdate(request.at)),
         "month": month_here(place_of(request), localdate(request.at)),
     }

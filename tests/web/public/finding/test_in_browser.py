@@ -1,0 +1,128 @@
+"""In a browser: what a villager finds is accessible, light, and needs no script."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from bianmin.accounts.actor import SYSTEM
+from bianmin.catalogue.commands import import_items, offer_by_path
+from bianmin.catalogue.shipped import shipped_items
+from tests.make import DAY
+from tests.web.chromium import SMALL_TARGETS, chromium, looks_right
+from tests.world import Township, build
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+__all__ = ["chromium"]
+PHONE, DESKTOP = 390, 1366
+MOST = {"document": 12_288, "stylesheet": 8_192, "script": 6_144, "image": 6_144}
+"""Bytes, gzipped: the budget of the citizens' pages (ux.md, section 4)."""
+MOST_REQUESTS = 7
+
+
+@pytest.fixture
+def town(db: Any) -> Township:
+    world, at = build(), timezone.now()
+    import_items([i for i in shipped_items() if i["area"] == "老年人优待"], by=SYSTEM, at=at)
+    offer_by_path(units=(1,), by=SYSTEM, at=at, today=DAY)
+    return world.townships["河湾镇"]
+
+
+def pages_of(town: Township) -> dict[str, str]:
+    return {
+        "home": "/",
+        "elder": "/elder/",
+        "shelves": "/items/",
+        "items": "/items/?q=老人补贴",
+        "nothing": "/items/?q=火星移民",
+        "guide": "/items/LC-LN-077/",
+        "place": f"/place/?in={town.region.pk}",
+        "sites": "/sites/",
+        "site": f"/sites/{town.station.pk}/",
+        "sitemap": "/sitemap/",
+        "accessibility": "/accessibility/",
+        "privacy": "/privacy/",
+        "report": "/report-error/",
+    }
+
+
+def at_home(chromium: Any, url: str, town: Township, **options: Any) -> Any:
+    """A tab of a visitor who has chosen her village."""
+    context = chromium.new_context(**options)
+    context.add_cookies([{"name": "place", "value": str(town.village.pk), "url": url}])
+    return context.new_page()
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_pages_are_accessible_and_fit_every_screen(
+    live_server: Any, chromium: Any, town: Township, width: int
+) -> None:
+    tab = at_home(chromium, live_server.url, town, viewport={"width": width, "height": 844})
+    refused: list[str] = []
+    tab.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
+    for name, path in pages_of(town).items():
+        tab.goto(live_server.url + path)
+        looks_right(tab, f"public-{name}")
+        assert tab.evaluate(SMALL_TARGETS, 43.5) == [], name
+        if width == PHONE:
+            _grows_and_shrinks(tab, name)
+    assert refused == []
+    tab.context.close()
+
+
+def _grows_and_shrinks(tab: Any, name: str) -> None:
+    """No sideways scroll at 320 px, nor at 360 px in the largest type."""
+    sideways = "document.documentElement.scrollWidth - innerWidth"
+    tab.set_viewport_size({"width": 320, "height": 800})
+    assert tab.evaluate(sideways) <= 0, name
+    tab.set_viewport_size({"width": 360, "height": 800})
+    tab.evaluate("document.documentElement.dataset.size = 'xl'")
+    assert tab.evaluate(sideways) <= 0, name
+    tab.set_viewport_size({"width": PHONE, "height": 844})
+
+
+def test_pages_weigh_what_they_may(live_server: Any, chromium: Any, town: Township) -> None:
+    for name in ("home", "elder", "shelves", "items", "guide", "site"):
+        tab = at_home(chromium, live_server.url, town)
+        sent: list[Any] = []
+        tab.on("requestfinished", lambda request, sent=sent: sent.append(request))
+        tab.goto(live_server.url + pages_of(town)[name])
+        tab.wait_for_load_state("networkidle")
+        weights = dict.fromkeys(MOST, 0)
+        for request in sent:
+            body = request.response().body()
+            kind = "image" if request.resource_type == "other" else request.resource_type
+            weights[kind] += len(gzip.compress(body))
+        assert all(weights[kind] <= most for kind, most in MOST.items()), (name, weights)
+        assert len(sent) <= MOST_REQUESTS, (name, [request.url for request in sent])
+        tab.context.close()
+
+
+def test_from_home_to_a_guide_in_three_taps_without_a_script(
+    live_server: Any, chromium: Any, town: Township
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": PHONE, "height": 844}, java_script_enabled=False
+    )
+    tab = context.new_page()
+    tab.goto(live_server.url)
+    tab.click(".place")
+    tab.fill("#where", "柳庄")
+    tab.click("main form button")
+    tab.click(f"a[href^='/place/{town.village.pk}/']")
+    assert tab.url == f"{live_server.url}/"
+    assert "河湾镇 · 柳庄村" in tab.inner_text("header")
+
+    tab.click(".tabs a:has-text('我要办')")
+    tab.click(".rows a:has-text('老年人补贴和优待')")
+    tab.click("text=高龄津贴")
+    assert tab.url == f"{live_server.url}/items/LC-LN-077/"
+    assert tab.inner_text(".facts div:first-child dt") == "多久办好"
+    tab.click("text=办事依据")
+    assert tab.is_visible("details[open]")
+    tab.click(".dock a:has-text('网上申报')")
+    assert tab.url == f"{live_server.url}/apply/LC-LN-077/"
+    context.close()
