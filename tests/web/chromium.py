@@ -27,13 +27,6 @@ SMALL_TARGETS = """least => [...document.querySelectorAll('a:not(.skip), button,
     return seen && !inText && Math.min(box.width, box.height) < least;
   }).map(e => e.outerHTML.slice(0, 80))"""
 ASKED = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-SMALL_TARGETS = """least => [...document.querySelectorAll('a:not(.skip), button, input, select')]
-  .filter(e => {
-    const box = (e.closest('label') || e).getBoundingClientRect();
-    const inText = e.tagName === 'A' && getComputedStyle(e).display === 'inline';
-    const seen = box.width && box.bottom > 0 && e.type !== 'hidden' && !e.hidden;
-    return seen && !inText && Math.min(box.width, box.height) < least;
-  }).map(e => e.outerHTML.slice(0, 80))"""
 SHOTS = os.environ.get("BIANMIN_SHOTS", "")
 
 

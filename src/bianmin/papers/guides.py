@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
 from bianmin.catalogue import queries as catalogue
+from bianmin.catalogue.codes import COPY_KINDS, ITEM_TYPES
 from bianmin.catalogue.models import ItemVersion
 from bianmin.papers.codes import qr
 from bianmin.papers.frame import look
@@ -25,16 +26,6 @@ from bianmin.papers.shelf import kept
 from bianmin.rules.limits import Limit, Unit
 from bianmin.sites.models import Site
 
-ITEM_TYPES: Mapping[str, str] = {
-    "01": "行政许可",
-    "05": "行政给付",
-    "07": "行政确认",
-    "08": "行政奖励",
-    "09": "行政裁决",
-    "10": "其他行政权力",
-    "20": "公共服务",
-}
-COPY_KINDS: Mapping[int, str] = {1: "原件", 2: "复印件", 3: "原件和复印件"}
 WHEN: Mapping[int, str] = {2: "有这种情况才要", 3: "可以后补"}
 WAYS: Mapping[tuple[str, str], str] = {
     ("village", "agent"): "村里帮您代办",

@@ -64,6 +64,8 @@ def test_an_old_version_stays_readable_and_says_so(client: Client, world: World)
     assert item.current is not None
     guide = item.current.guide | {"conditions": ["老人年满 79 周岁"]}
     publish_version(item, guide=guide, form=item.current.form, by=SYSTEM, at=make.MONDAY_9AM)
+    assert f'href="{GUIDE}v1/guide.pdf"' in client.get(f"{GUIDE}v1/").content.decode()
+    assert f'href="{GUIDE}guide.pdf"' in client.get(GUIDE).content.decode()
     old, new = text_of(client.get(f"{GUIDE}v1/")), text_of(client.get(GUIDE))
     assert "这是第 1 版" in old
     assert "老人年满 80 周岁" in old

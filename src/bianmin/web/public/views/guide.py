@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from bianmin.catalogue import queries
 from bianmin.catalogue.models import ItemVersion
+from bianmin.papers.guides import Form
 from bianmin.web.public.guides import guide_of
 from bianmin.web.public.nearest import hours_words, nearby_of
 from bianmin.web.public.place import place_of, unit_of
@@ -47,6 +48,7 @@ def _guide(request: Request, version: ItemVersion) -> HttpResponse:
     nearby, place = nearby_of(request), place_of(request)
     address = request.build_absolute_uri(reverse("public:item", args=[item.code]))
     is_current = item.current_id == version.pk
+    in_force = is_current and item.status == "active"
     context = {
         "tab": "apply",
         "guide": guide_of(version, ways),
@@ -58,12 +60,20 @@ def _guide(request: Request, version: ItemVersion) -> HttpResponse:
         "station_hours": hours_words(nearby.station, request.at) if nearby.station else "",
         "center_hours": hours_words(nearby.center, request.at) if nearby.center else "",
         "is_current": is_current,
-        "can_start": is_current and item.status == "active",
+        "can_start": in_force,
+        "print_url": _print_url(version, in_force=in_force),
         "address": address,
         "qr": _qr(address),
         "ratings": ratings_here(item, place, localdate(request.at)),
     }
     return render(request, "public/guide.html", context)
+
+
+def _print_url(version: ItemVersion, *, in_force: bool) -> str:
+    """The sheet of paper that says the same as this page."""
+    if in_force:
+        return reverse("public:guide_print", args=[version.item.code, Form.SHEET])
+    return reverse("public:kept_guide_print", args=[version.item.code, version.number, Form.SHEET])
 
 
 def _qr(address: str) -> SafeString:
