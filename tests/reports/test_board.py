@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
 from django.db import connection
 
-from bianmin.reports import board
+from bianmin.reports import board, late
 from bianmin.reports.board import Period, Scope
 from bianmin.reports.indicators import BY_KEY, INDICATORS
-from bianmin.rules.lifecycle import State
+from bianmin.reports.todo import Kind, todo
+from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.roles import RoleKind
 from tests import make
 from tests.cases.paths import Path
 from tests.make import MONDAY_9AM
@@ -57,6 +60,7 @@ def again(period: Period, belongs: Places) -> Counter[str]:
 
 
 def test_every_figure_equals_a_recount_at_every_level(lived: World) -> None:
+    fortnight = Period.ending(PERIOD.last, board.LEAST_LINE)
     for scope, belongs in scopes(lived):
         figures = board.figures(scope, PERIOD, BY_KEY)
         now, before = again(PERIOD, belongs), again(PERIOD.before(), belongs)
@@ -65,7 +69,7 @@ def test_every_figure_equals_a_recount_at_every_level(lived: World) -> None:
             assert figure.value == indicator.of(now), (scope.level, figure.key)
             assert figure.before == indicator.of(before), (scope.level, figure.key)
             assert (figure.name, figure.definition) == (indicator.name, indicator.definition)
-            line = [indicator.of(again(Period(day, day), belongs)) for day in PERIOD.days()]
+            line = [indicator.of(again(Period(day, day), belongs)) for day in fortnight.days()]
             assert list(figure.line) == line
 
 
@@ -118,9 +122,9 @@ def test_late_cases_are_those_past_their_day_and_not_paused(cast: World) -> None
     path.pause(path.into(State.REVIEW))
     Path(cast, cast.townships["先锋路街道"]).into(State.ACCEPTED)
     due, city = date(2026, 3, 9), board.city_scope(cast.city)
-    assert board.late_now(city, due) == []
+    assert late.late_now(city, due) == []
 
-    found = board.late_now(city, due + timedelta(days=1))
+    found = late.late_now(city, due + timedelta(days=1))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.name, c.unit, count(*), min(c.promise_due) FROM cases_case c"
@@ -130,10 +134,10 @@ def test_late_cases_are_those_past_their_day_and_not_paused(cast: World) -> None
             " GROUP BY 1, 2 ORDER BY 3 DESC"
         )
         expected = cursor.fetchall()
-    assert [(late.township, late.unit, late.cases, late.oldest) for late in found] == expected
+    assert [(row.township, row.unit, row.cases, row.oldest) for row in found] == expected
     assert expected == [("河湾镇", 1, 3, due), ("先锋路街道", 2, 1, due)]
-    assert board.late_count(city, due + timedelta(days=1)) == 4
-    assert board.late_now(city, due + timedelta(days=1), most=1) == found[:1]
+    assert late.late_count(city, due + timedelta(days=1)) == 4
+    assert late.late_now(city, due + timedelta(days=1), most=1) == found[:1]
 
 
 def test_a_day_begins_at_midnight_in_the_city(cast: World) -> None:
@@ -144,3 +148,43 @@ def test_a_day_begins_at_midnight_in_the_city(cast: World) -> None:
     make.submitted(town.center, town.village, of=cast.version, at=midnight)
     days = board.daily(board.city_scope(cast.city).days(), Period.ending(date(2026, 3, 3), 2))
     assert [day["submitted"] for day in days.values()] == [1, 1]
+
+
+def test_a_long_line_is_drawn_by_whole_weeks_up_to_the_last_day(cast: World) -> None:
+    path = Path(cast, cast.townships["河湾镇"])
+    path.into(State.ACCEPTED)
+    scope = board.unit_scope(cast.units["东昌府区"])
+    short = board.spans(board.daily(scope.days(), Period.ending(TODAY, board.MOST_DAYS)))
+    assert [span.first for span in short] == Period.ending(TODAY, board.MOST_DAYS).days()
+    year = board.spans(board.daily(scope.days(), Period.ending(TODAY, 365)))
+    assert len(year) == 52
+    assert {(b.first - a.first).days for a, b in pairwise(year)} == {7}
+    assert year[-1].first + timedelta(days=6) == TODAY
+    assert sum(span.counts["submitted"] for span in year) == 1
+
+
+def test_what_waits_is_counted_by_kind_and_place(cast: World) -> None:
+    path = Path(cast, cast.townships["河湾镇"])
+    for state in (State.ACCEPTED, State.RECEIVED, State.DELIVERED):
+        path.into(state)
+    path.propose(path.into(State.REVIEW), Action.DENY, RoleKind.CENTER_HEAD)
+    Path(cast, cast.townships["先锋路街道"]).into(State.RECEIVED)
+    later = MONDAY_9AM + timedelta(days=8)
+    found = todo(board.city_scope(cast.city), later)
+    assert [(line.kind, line.township, line.cases) for line in found] == [
+        (Kind.LATE, "东昌府区河湾镇", 2),
+        (Kind.UNTOLD, "东昌府区河湾镇", 1),
+        (Kind.UNTOLD, "临清市先锋路街道", 1),
+        (Kind.REFUSAL, "东昌府区河湾镇", 1),
+    ]
+    heads = {name: town.staff[RoleKind.CENTER_HEAD] for name, town in cast.townships.items()}
+    assert {line.owner for line in found} == {
+        heads["河湾镇"].display_name,
+        heads["先锋路街道"].display_name,
+    }
+    assert todo(board.unit_scope(cast.units["开发区"]), later) == []
+    for place in (
+        board.township_scope(cast.townships["先锋路街道"].region),
+        board.site_scope(cast.townships["先锋路街道"].center),
+    ):
+        assert [(line.kind, line.cases) for line in todo(place, later)] == [(Kind.UNTOLD, 1)]

@@ -34,6 +34,8 @@ EXPECTED = {
     "rated_well": 91.7,
     "rated_poorly": 1,
     "corrections": 4,
+    "correction_share": 10,  # 4 of 40
+    "completed_late": 2,
     "not_accepted": 2,
 }
 

@@ -130,3 +130,8 @@ def tokens_of(user: User, *, at: datetime) -> QuerySet[ApiToken]:
     """The account's tokens that still work."""
     live = ApiToken.objects.filter(user_id=user.pk, revoked_at__isnull=True, expires_at__gt=at)
     return live.order_by("-created_at")
+
+
+def names_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """The public names of accounts: 经办人 beside what they handle."""
+    return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "display_name"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from bianmin.cases.models import Case, CaseDay
 from bianmin.cases.tally import COUNTED
@@ -16,6 +16,10 @@ from bianmin.regions.queries import all_units
 from bianmin.reports.indicators import BY_KEY
 from bianmin.sites.models import Site
 
+LEAST_LINE = 14  # a line of fewer days says nothing
+MOST_DAYS = 62
+WEEK = 7
+PART_OF: Mapping[str, str] = {"city": "unit", "unit": "township", "township": "site"}
 NONE: dict[str, int] = dict.fromkeys(COUNTED, 0)
 
 
@@ -30,20 +34,18 @@ class Scope:
     site: Site | None = None
 
     def days(self) -> QuerySet[CaseDay]:
-        rows = CaseDay.objects.filter(unit__in=self.units)
-        if self.site:
-            return rows.filter(site=self.site)
-        if self.level == "township" and self.region:
-            return rows.filter(township=self.region)
-        return rows
+        return CaseDay.objects.filter(unit__in=self.units, **self.place())
 
     def open_cases(self) -> QuerySet[Case]:
-        rows = Case.objects.filter(unit__in=self.units, closed_at__isnull=True)
+        return Case.objects.filter(unit__in=self.units, closed_at__isnull=True, **self.place())
+
+    def place(self, prefix: str = "") -> dict[str, object]:
+        """What narrows the units' rows to the scope; `prefix` leads to the case."""
         if self.site:
-            return rows.filter(site=self.site)
+            return {f"{prefix}site": self.site}
         if self.level == "township" and self.region:
-            return rows.filter(township=self.region)
-        return rows
+            return {f"{prefix}township": self.region}
+        return {}
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Row:
-    """行: one part of the scope with its counts."""
+    """行: one part of the scope with its counts; `key` is what rows are grouped by."""
 
     id: int
     name: str
     counts: dict[str, int]
+    key: int
 
     def value(self, key: str) -> float | None:
         return BY_KEY[key].of(self.counts)
@@ -133,10 +136,12 @@ def daily(rows: QuerySet[CaseDay], period: Period) -> dict[date, dict[str, int]]
 
 
 def figures(scope: Scope, period: Period, keys: Iterable[str]) -> list[Figure]:
-    """The board's figures, each with its definition, the period before and the daily line."""
-    by_day = daily(scope.days(), period)
-    now = {name: sum(day[name] for day in by_day.values()) for name in COUNTED}
+    """The board's figures, each with its definition, the period before and its line."""
+    longer = Period.ending(period.last, max((period.last - period.first).days + 1, LEAST_LINE))
+    by_day = daily(scope.days(), longer)
+    now = total(counted for day, counted in by_day.items() if day >= period.first)
     before = counts(scope.days(), period.before())
+    line = spans(by_day)
     return [
         Figure(
             key=key,
@@ -145,16 +150,40 @@ def figures(scope: Scope, period: Period, keys: Iterable[str]) -> list[Figure]:
             definition=known.definition,
             value=known.of(now),
             before=known.of(before),
-            line=tuple(known.of(day) for day in by_day.values()),
+            line=tuple(known.of(span.counts) for span in line),
         )
         for key in keys
     ]
 
 
+def total(several: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Add up counts."""
+    rows = list(several)
+    return {name: sum(row[name] for row in rows) for name in COUNTED}
+
+
+@dataclass(frozen=True)
+class Span:
+    """一段: a day or a week of a line, with its counts."""
+
+    first: date
+    counts: dict[str, int]
+
+
+def spans(by_day: Mapping[date, dict[str, int]]) -> list[Span]:
+    """A line's points: days, or over two months whole weeks up to the last day."""
+    days = sorted(by_day)
+    step = 1 if len(days) <= MOST_DAYS else WEEK
+    days = days[len(days) % step :]
+    return [
+        Span(days[n], total(by_day[day] for day in days[n : n + step]))
+        for n in range(0, len(days), step)
+    ]
+
+
 def parts(scope: Scope, period: Period) -> list[Row]:
     """The next level down: units of the city, townships of a unit, sites of a township."""
-    columns = {"city": "unit", "unit": "township", "township": "site"}
-    column = columns.get(scope.level)
+    column = PART_OF.get(scope.level)
     if column is None:
         return []
     inside = scope.days().filter(day__gte=period.first, day__lte=period.last)
@@ -162,7 +191,7 @@ def parts(scope: Scope, period: Period) -> list[Row]:
         row[column]: {name: row[f"total_{name}"] for name in COUNTED}
         for row in inside.values(column).annotate(**{f"total_{n}": Sum(n) for n in COUNTED})
     }
-    return [Row(pk, name, sums.get(key, NONE)) for key, pk, name in _named(scope, set(sums))]
+    return [Row(pk, name, sums.get(key, NONE), key) for key, pk, name in _named(scope, set(sums))]
 
 
 def _named(scope: Scope, seen: set[int]) -> list[tuple[int, int, str]]:
@@ -206,33 +235,3 @@ def top_items(scope: Scope, period: Period, *, most: int = 6) -> list[ItemRow]:
         ServiceItem.objects.filter(pk__in=[pk for pk, _ in found]).values_list("pk", "plain_name")
     )
     return [ItemRow(names[pk], total) for pk, total in found]
-
-
-@dataclass(frozen=True)
-class Late:
-    """超期在办: where cases are late now, with the oldest date."""
-
-    township_id: int
-    township: str
-    unit: int
-    cases: int
-    oldest: date
-
-
-def late_now(scope: Scope, today: date, *, most: int = 8) -> list[Late]:
-    """Townships with open cases past their promised day, the most first."""
-    rows = (
-        scope.open_cases()
-        .filter(promise_due__lt=today, paused=False)
-        .values("unit", "township", name=F("township__name"))
-        .annotate(cases=Count("id"), oldest=Min("promise_due"))
-        .order_by("-cases", "oldest")[:most]
-    )
-    return [
-        Late(row["township"], row["name"], row["unit"], row["cases"], row["oldest"]) for row in rows
-    ]
-
-
-def late_count(scope: Scope, today: date) -> int:
-    """How many open cases are past their promised day."""
-    return scope.open_cases().filter(promise_due__lt=today, paused=False).count()

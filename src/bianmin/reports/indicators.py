@@ -78,6 +78,20 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator("corrections", "一次告知", "次", "期内发出的补正告知次数", _count("corrections")),
     Indicator(
+        "correction_share",
+        "告知补正占比",
+        "%",
+        "期内发出的补正告知次数对申请量的占比，越低说明材料一次备齐的越多",
+        _share("corrections", "submitted"),
+    ),
+    Indicator(
+        "completed_late",
+        "超期办结",
+        "件",
+        "期内办结且决定日晚于承诺到期日的办件数",
+        _count("completed_late"),
+    ),
+    Indicator(
         "not_accepted", "不予受理", "件", "期内经双人决定不予受理的办件数", _count("not_accepted")
     ),
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from bianmin.web.frame.charts import shade_of, spark_of, trend_of
-from bianmin.web.frame.schematic import Figure, choropleth_of
+from bianmin.web.frame.schematic import Figure, choropleth_of, tiles_of
 
 
 def test_a_spark_rises_with_its_values() -> None:
@@ -45,6 +45,20 @@ def test_shades(value: float | None, shade: int) -> None:
 def test_a_map_greys_what_has_no_figure() -> None:
     drawn = choropleth_of({"莘县": Figure(99, "99%", "/x")}, (88, 92, 95, 98), label="图")
     shades = {area.name: area.shade for area in drawn.areas}
-    assert len(shades) == 8
+    assert len(shades) == 11  # eight counties, and three zones beside them
     assert shades.pop("莘县") == 5
     assert set(shades.values()) == {0}
+
+
+def test_tiles_do_not_cover_each_other_and_lie_on_the_canvas() -> None:
+    for count in (0, 1, 2, 3, 13, 24):
+        figures = {f"张炉集镇{n}": Figure(n, str(n), f"/{n}") for n in range(count)}
+        drawn = tiles_of(figures, (1, 2, 3, 4), label="图", called=lambda name: name[:3])
+        *_, width, height = map(int, drawn.view_box.split())
+        assert [area.url for area in drawn.areas] == [f"/{n}" for n in range(count)]
+        assert {area.called for area in drawn.areas} <= {"张炉集"}
+        assert all(60 <= area.x <= width - 60 and area.y < height for area in drawn.areas)
+        places = [(area.x, area.y) for area in drawn.areas]
+        for n, (x, y) in enumerate(places):
+            for other_x, other_y in places[n + 1 :]:
+                assert abs(x - other_x) >= 120 or abs(y - other_y) >= 104

@@ -168,7 +168,7 @@ def staff_places(
     hired = _hire(made, city, units, centers, villages, bases, opened)
     known = _residents(made, villages, residents, opened)
     random = Random(f"places {seed}")
-    slow_units = {unit.unit: random.uniform(0.005, 0.05) for unit in units}
+    slow_units = {unit.unit: random.uniform(0.004, 0.1) for unit in units}
     county = {unit.unit: hired[RoleKind.COUNTY_REVIEWER, -unit.unit][0] for unit in units}
     names = {unit.unit: unit.name for unit in units}
     return [

@@ -67,6 +67,7 @@ class Area:
     x: int
     y: int
     url: str = ""
+    called: str = ""  # a shorter name, where the whole one does not fit
 
 
 def spark_of(values: Sequence[float], width: int = 88, height: int = 34) -> Spark:

@@ -11,9 +11,9 @@ from bianmin.reports.board import Scope
 from bianmin.rules.errors import NotAllowed
 from bianmin.rules.verdict import require
 from bianmin.sites.models import Site
+from bianmin.web.console.board.page import board_page
 from bianmin.web.console.forms.boards import BoardWish
 from bianmin.web.console.nav import nav_items
-from bianmin.web.console.pages import board_page
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 
