@@ -49,7 +49,7 @@ def test_from_the_city_down_to_the_cases_without_a_script(
         tab.locator(".heat").get_by_role("link", name=name).click()
         assert tab.get_by_role("heading", level=1).inner_text() == f"{name}运行监测"
         looks_right(tab, f"board-{level}")
-    assert tab.locator(".cases tbody tr").count() == 2
+    assert tab.locator("#cases tbody tr").count() == 2
     tab.get_by_role("link", name="全市").click()
     assert tab.url.startswith(f"{live_server.url}/console/city/")
     tab.context.close()
