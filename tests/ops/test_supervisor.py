@@ -100,15 +100,12 @@ def test_it_stops_with_the_program_that_started_it() -> None:
 @pytest.mark.fault
 def test_a_child_that_dies_is_started_again_and_its_own_children_end() -> None:
     with empty_home() as home, supervised(home) as process:
-        (sleeper,) = [
-            pid
-            for pid in traces(home)
-            if _command(pid) == ["sleep", "600"] and _parent(pid) == process.pid
-        ]
+        assert until(lambda: _sleepers_below(process.pid, home), seconds=SECONDS)
+        (sleeper,) = _sleepers_below(process.pid, home)
         os.kill(sleeper, signal.SIGKILL)
         assert process.stdout is not None
         assert "乙意外结束" in process.stdout.readline()
-        assert until(lambda: _sleepers_below(process.pid, home) == 1, seconds=SECONDS)
+        assert until(lambda: len(_sleepers_below(process.pid, home)) == 1, seconds=SECONDS)
 
 
 @pytest.mark.fault
@@ -152,5 +149,5 @@ def _parent(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
-def _sleepers_below(parent: int, home: Path) -> int:
-    return sum(_command(p) == ["sleep", "600"] and _parent(p) == parent for p in traces(home))
+def _sleepers_below(parent: int, home: Path) -> list[int]:
+    return [p for p in traces(home) if _command(p) == ["sleep", "600"] and _parent(p) == parent]

@@ -60,7 +60,6 @@ class Writer:
         self._mint = Mint()
         self._seed = seed
         self.rows = Rows()
-        self._papers = Papers(self._random, calendar, self._mint, self.rows)
         self._traces: list[tuple[Case, Act, User | None]] = []
 
     def write(self, places: Sequence[Place], first: date, last: date, total: int) -> Rows:
@@ -69,6 +68,7 @@ class Writer:
         Further days may follow: numbers and ids go on behind those that were written.
         """
         self.rows, self._traces = Rows(numbers=self.rows.numbers), []
+        self._papers = Papers(self._random, self._calendar, self._mint, self.rows)
         told: list[tuple[Story, Place, ItemVersion]] = []
         for day, place in self._arrivals(places, first, last, total):
             version = self._random.choices(self._versions, self._weights)[0]
