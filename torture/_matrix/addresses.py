@@ -133,6 +133,7 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "console:draft-publication.pk": lambda planted: str(planted.drafted["draft"]),
     "course": lambda planted: COURSE,
     "lesson": lambda planted: "1",
+    "question": lambda planted: str(planted.drafted["question"]),
     "session": lambda planted: str(planted.drafted["session"]),
     "api:/items/{code}.code": lambda planted: planted.cast.version.item.code,
     "api:/items/{code}/versions/{number}.code": lambda planted: planted.cast.version.item.code,

@@ -15,7 +15,7 @@ from bianmin.rules.roles import RoleKind
 from bianmin.rules.rota import PostKind
 from bianmin.workforce.commands import alarms, exams, posts, register, rotas, training
 from bianmin.workforce.commands.handovers import make_handover
-from bianmin.workforce.models import Absence, Certificate, EmptyPost, Exam, Rota
+from bianmin.workforce.models import Absence, Certificate, EmptyPost, Exam, Question, Rota
 from torture._matrix.planting import Home, Planted
 
 COURSE = "JBG-1"
@@ -30,7 +30,8 @@ def plant_workforce(planted: Planted) -> None:
         exam.course, planted.cast.city, place="市政务大厅", starts_at=MONDAY_9AM,
         ends_at=MONDAY_9AM + timedelta(hours=2), **told,
     )  # fmt: skip
-    planted.drafted["session"] = session.pk
+    bank = Question.objects.filter(course=exam.course).order_by("id")
+    planted.drafted |= {"session": session.pk, "question": bank[0].pk}
     for home in planted.homes.values():
         _man(home)
         _learn(home, exam)

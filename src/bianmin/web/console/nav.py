@@ -24,6 +24,15 @@ class Entry:
     roles: frozenset[RoleKind]
 
 
+WORK = {
+    "people": ("workforce/people/", "workforce/queue/"),
+    "training": ("workforce/training/", "workforce/courses/", "workforce/sessions/"),
+    "posts": tuple(
+        f"workforce/{part}/" for part in ("places", "sites", "posts", "alarms", "absences")
+    ),
+}
+"""岗位与队伍: the addresses of each of its three entries."""
+
 ENTRIES = (
     Entry(
         "运行监测",
@@ -50,20 +59,18 @@ ENTRIES = (
         ("catalogue/sites/",),
         frozenset({RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU}),
     ),
-    Entry(
-        "岗位值班",
-        "console:workforce",
-        (
-            "workforce/places/",
-            "workforce/sites/",
-            "workforce/posts/",
-            "workforce/alarms/",
-            "workforce/absences/",
-        ),
-        frozenset(SEES_PEOPLE),
-    ),
-    Entry("人员", "console:people-start", ("workforce/people/",), frozenset(SEES_PEOPLE)),
+    Entry("岗位值班", "console:workforce", WORK["posts"], frozenset(SEES_PEOPLE)),
+    Entry("人员", "console:people-start", WORK["people"], frozenset(SEES_PEOPLE)),
+    Entry("培训", "console:training-start", WORK["training"], frozenset(SEES_PEOPLE)),
 )
+
+
+_SAME_PLACE = (
+    ("人员", "/people/"),
+    ("人员", "/staffing/"),
+    ("培训", "/training/"),
+)
+"""Below one place stand pages of several entries; the end of the address tells which."""
 
 
 def nav_items(request: Request) -> list[tuple[str, str, bool]]:
@@ -77,4 +84,7 @@ def for_actor(actor: Actor) -> list[Entry]:
 
 def _is_here(request: Request, entry: Entry) -> bool:
     top = reverse("console:start")
+    here = next((e for e in _SAME_PLACE if e[1] in request.path), None)
+    if here is not None:
+        return entry.label == here[0]
     return any(request.path.startswith(top + below) for below in entry.below)

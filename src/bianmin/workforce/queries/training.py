@@ -153,3 +153,10 @@ def learned_minutes(users: Collection[int], year: int) -> dict[int, float]:
     for user, starts, ends in came:
         found[user] = found.get(user, 0) + (ends - starts).total_seconds() / 60
     return found
+
+
+def plans_for(region: Region) -> QuerySet[TrainingPlan]:
+    """培训计划: of a region and of what stands above it, the newest first."""
+    ids = [int(n) for n in region.path.strip("/").split("/")]
+    rows = TrainingPlan.objects.filter(region_id__in=ids, published_at__isnull=False)
+    return rows.select_related("region").prefetch_related("years").order_by("-first_year", "-id")

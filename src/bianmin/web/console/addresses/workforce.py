@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from bianmin.web.console.views.workforce import people, places, posts, rights, rotas, staffing
+from bianmin.web.console.views.workforce import (
+    courses,
+    people,
+    places,
+    posts,
+    rights,
+    rotas,
+    staffing,
+    training,
+)
 
 POST = "workforce/posts/<int:post>/"
 ROTA = "workforce/rotas/<int:rota>/"
+COURSE = "workforce/courses/<str:course>/"
+SESSION = "workforce/sessions/<int:session>/"
+TRAINING = "workforce/places/<int:region>/training/"
 MEMBER = "workforce/people/<int:member>/"
 ROTAS = "workforce/places/<int:region>/rotas/"
 
@@ -42,4 +54,20 @@ urlpatterns = [
     path("workforce/places/<int:region>/staffing/", staffing.staffing, name="staffing"),
     path("workforce/sites/<int:site>/target/", staffing.target, name="target"),
     path("workforce/queue/", staffing.queue, name="queue"),
+    path("workforce/training/", training.start, name="training-start"),
+    path(TRAINING, training.training, name="training"),
+    path(f"{TRAINING}plans/", training.plans, name="plans"),
+    path(f"{TRAINING}sessions/", training.sessions, name="sessions"),
+    path(SESSION, training.session, name="session"),
+    path(f"{SESSION}screen/", training.screen, name="session-screen"),
+    path("workforce/courses/", courses.courses, name="courses"),
+    path(COURSE, courses.course, name="course"),
+    path(f"{COURSE}lessons/", courses.lessons, name="course-lessons"),
+    path(f"{COURSE}exam/", courses.exam, name="course-exam"),
+    path(f"{COURSE}questions/", courses.questions, name="course-questions"),
+    path(
+        f"{COURSE}questions/<int:question>/retirement/",
+        courses.retirement,
+        name="question-retirement",
+    ),
 ]
