@@ -24,7 +24,12 @@ PARTS = (("am", "上午"), ("pm", "下午"))
 
 
 class DayInput(forms.DateInput):
+    """The browser's own picker; it takes and gives 2026-03-02, in whatever language."""
+
     input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class NowForm(forms.Form):

@@ -17,7 +17,12 @@ SEASONS = (("all", "全年"), ("summer", "夏季（5–9月）"), ("winter", "�
 
 
 class DateInput(forms.DateInput):
+    """The browser's own picker; it takes and gives 2026-03-02, in whatever language."""
+
     input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class PostForm(forms.Form):

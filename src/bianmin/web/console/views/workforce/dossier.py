@@ -90,6 +90,7 @@ def show(request: Request, user: User, **given: Any) -> HttpResponse:
         ],
         "choices": choices,
         "may_run": policies.may_run(request.actor, region) if user.is_active else None,
+        "may_revoke": policies.may_revoke(request.actor, region.unit),
         "is_self": request.actor.user_id == user.pk,
         "record_form": forms.RecordForm(
             initial={

@@ -1,0 +1,13 @@
+/* screen.js: the sign-in code on the wall is asked for again every 20 seconds. Without it: F5. */
+(function () {
+  "use strict";
+  const again = () => fetch(location.href, { credentials: "same-origin" })
+    .then(answer => (answer.ok && !answer.redirected ? answer.text() : Promise.reject(answer.status)))
+    .then(text => {
+      const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("#screen");
+      if (fresh) document.querySelector("#screen").innerHTML = fresh.innerHTML;
+    })
+    .catch(() => undefined)
+    .then(() => setTimeout(again, 20000));
+  setTimeout(again, 20000);
+})();
