@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bianmin.cases.models import Notice
 from bianmin.rules.roles import RoleKind
 from torture._matrix.planting import DRAFTS, Home, Planted
 from torture._matrix.routes import Route
 from torture._matrix.workforce import COURSE
 
 CASES = ("carried", "station", "finished", "online", "denied", "forwarded", "proposed")
+WITH_NOTICES = ("finished", "denied")
 WITH_FILES = ("carried", "online")
 NOBODYS = "0" * 32
 """A secret that opens nothing."""
@@ -40,6 +42,12 @@ def _draft(home: Home, of: str) -> str:
     return str(home.drafts[of][0].pk)
 
 
+def _notice(home: Home, of: str) -> str:
+    case = home.cases[of]
+    notices = Notice.objects.filter(unit=case.unit, case=case).order_by("-id")
+    return str(notices.values_list("pk", flat=True)[0])
+
+
 def _link(home: Home, of: str) -> str:
     return home.tracking[of]
 
@@ -53,6 +61,7 @@ PRIVATE: Mapping[str, Makes] = {
     "number": lambda home, of: home.cases[of].number,
     "file": lambda home, of: str(home.files[of].pk),
     "draft": _draft,
+    "notice": _notice,
     "unit": lambda home, of: str(home.town.region.unit),
     "public:topic.number": lambda home, of: "1",
     "public:papers.number": lambda home, of: "1",
@@ -98,6 +107,7 @@ SECRET: Mapping[str, Makes] = {
     "api:/tracking/{code}/withdrawal.code": _link,
     "public:tracked.code": _link,
     "public:tracked_file.code": _link,
+    "public:own_document.code": _link,
     "public:correction.code": _link,
     "public:resubmission.code": _link,
     "public:withdrawal.code": _link,
@@ -111,6 +121,11 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "public:item.code": lambda planted: planted.cast.version.item.code,
     "public:kept.code": lambda planted: planted.cast.version.item.code,
     "public:kept.number": lambda planted: "1",
+    "public:guide_print.code": lambda planted: planted.cast.version.item.code,
+    "public:guide_print.form": lambda planted: "guide",
+    "public:kept_guide_print.code": lambda planted: planted.cast.version.item.code,
+    "public:kept_guide_print.form": lambda planted: "poster",
+    "public:kept_guide_print.number": lambda planted: "1",
     "public:place_chosen.region": lambda planted: str(planted.cast.city.pk),
     "public:site.site": lambda planted: str(_a_site(planted)),
     "public:text_size.size": lambda planted: "large",
@@ -178,6 +193,8 @@ def _things(route: Route) -> tuple[str, ...]:
     names = set(route.parameters)
     if names & {"draft", "key"}:
         return tuple(DRAFTS)
+    if "notice" in names:
+        return WITH_NOTICES
     if "file" in names:
         return WITH_FILES
     return CASES if names & {"number", "code"} else ("",)

@@ -24,6 +24,7 @@ from bianmin.cases.models import (
 )
 from bianmin.ground.crypto import keyed_hash
 from bianmin.regions.queries import all_units
+from bianmin.rules.documents import SLIPS
 from bianmin.rules.errors import Invalid, NotFound
 from bianmin.rules.lifecycle import State
 from bianmin.rules.numbers import parse_case_number, unit_of_tracking
@@ -164,6 +165,11 @@ class Dossier:
     events: tuple[Event, ...]
 
     @property
+    def slips(self) -> tuple[Notice, ...]:
+        """要补的清单: the notices that list what is missing, oldest first."""
+        return tuple(notice for notice in self.notices if notice.kind in SLIPS)
+
+    @property
     def open_refusal(self) -> RefusalFiling | None:
         return next((r for r in self.refusals if r.decided_at is None), None)
 
@@ -175,7 +181,7 @@ def dossier(case: Case) -> Dossier:
         case=case,
         materials=tuple(CaseMaterial.objects.filter(**here).order_by("id")),
         pauses=tuple(CasePause.objects.filter(**here).order_by("started_at")),
-        notices=tuple(Notice.objects.filter(**here).order_by("issued_at")),
+        notices=tuple(notices_of(case)),
         refusals=tuple(RefusalFiling.objects.filter(**here).order_by("proposed_at")),
         decision=Decision.objects.filter(**here).first(),
         delivery=Delivery.objects.filter(**here).first(),
@@ -183,6 +189,11 @@ def dossier(case: Case) -> Dossier:
             Event.objects.filter(unit=case.unit, subject=f"case:{case.pk}").order_by("id")
         ),
     )
+
+
+def notices_of(case: Case) -> list[Notice]:
+    """告知: the notices of a case, oldest first."""
+    return list(Notice.objects.filter(unit=case.unit, case_id=case.pk).order_by("issued_at", "id"))
 
 
 def open_refusal(case: Case) -> RefusalFiling | None:

@@ -128,7 +128,7 @@ def guide_of(version: ItemVersion, site: Site | None = None) -> Guide:
         ways=_ways(version, site),
         facts=_facts(told),
         conditions=tuple(told.get("conditions", ())),
-        papers=tuple(map(_paper, told.get("materials", ()))),
+        papers=tuple(map(paper_of, told.get("materials", ()))),
         flow=tuple(told.get("flow", ())),
         basis=tuple(map(_basis, told.get("basis", ()))),
         faq=tuple(told.get("faq", ())),
@@ -188,7 +188,8 @@ def _limit(limit: Mapping[str, Any] | None) -> str:
     return "当天办好" if told.is_immediate else f"{told.amount} {str(told).lstrip('0123456789')}"
 
 
-def _paper(asked: Mapping[str, Any]) -> Paper:
+def paper_of(asked: Mapping[str, Any]) -> Paper:
+    """材料: one material of a guide as a row of what to bring."""
     name = str(asked.get("plain_name") or asked["name"])
     note = str(asked.get("note", ""))
     if asked.get("shared"):

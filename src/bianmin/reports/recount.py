@@ -57,9 +57,8 @@ def recount(unit: int) -> Counted:
         places[case.pk] = place
         for name, moment in _of_case(case):
             found[unit, localdate(moment), *place][name] += 1
-    for case_id, issued in Notice.objects.filter(unit=unit, kind="tell_once").values_list(
-        "case_id", "issued_at"
-    ):
+    told = Notice.objects.filter(unit=unit, kind__in=["tell_once", "correction"])
+    for case_id, issued in told.values_list("case_id", "issued_at"):
         found[unit, localdate(issued), *places[case_id]]["corrections"] += 1
     for case_id, rated, level in Rating.objects.filter(unit=unit).values_list(
         "case_id", "rated_at", "level"

@@ -32,6 +32,8 @@ class DocumentKind(StrEnum):
     DENIAL = "不准"
     COMPLETION = "办结"
     DELIVERY = "送"
+    WITHDRAWAL = "撤"
+    CLOSURE = "终止"
 
 
 @dataclass(frozen=True)

@@ -28,14 +28,17 @@ from bianmin.cases.models import (
     CasePause,
     Decision,
     Delivery,
+    DocumentNumber,
     Notice,
     RefusalFiling,
 )
 from bianmin.feedback.models import Rating
 from bianmin.ops.demo import world
+from bianmin.ops.demo.papers import ISSUED
 from bianmin.regions.models import Region
 from bianmin.reports import recount
 from bianmin.rules import clock, lifecycle
+from bianmin.rules.documents import WORDS, NoticeKind
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.numbers import parse_case_number
 from bianmin.rules.roles import LABELS, STAFF, RoleKind
@@ -159,7 +162,7 @@ def test_a_refusal_is_proposed_by_one_and_decided_by_another() -> None:
 
 def test_counts_notices_and_results_agree_with_the_events() -> None:
     """The rollup was counted from the cases; the events are told apart from it."""
-    done = Counter(event.action for event in events(*Action, "rate"))
+    done = Counter(event.action for event in events(*Action, "rate", "pause"))
     expected: Counter[str] = Counter(
         submitted=len(cases()),
         rated=done["rate"],
@@ -173,7 +176,8 @@ def test_counts_notices_and_results_agree_with_the_events() -> None:
     for unit in UNITS:
         assert recount.differences(unit) == []
     kinds = Counter(Notice.objects.filter(unit__in=UNITS).values_list("kind", flat=True))
-    assert kinds == {"returned": done["return"], "tell_once": expected["corrections"]}
+    assert kinds == {kind: done[act.value] for act, kind in ISSUED.items() if done[act.value]}
+    assert kinds["tell_once"] + kinds["correction"] == expected["corrections"]
     assert Decision.objects.filter(unit__in=UNITS).count() == done["grant"] + done["deny"]
     assert Delivery.objects.filter(unit__in=UNITS).count() == done["deliver"]
     assert Rating.objects.filter(unit__in=UNITS).count() == done["rate"]
@@ -199,6 +203,22 @@ def test_the_next_case_of_a_day_gets_the_next_number() -> None:
         last[made.unit, made.day] = max(made.serial, last.get((made.unit, made.day), 0))
     rows = CaseNumber.objects.filter(unit__in=UNITS)
     assert {(row.unit, row.day): row.last for row in rows} == last
+
+
+def test_the_next_document_of_a_township_gets_the_next_number() -> None:
+    notices = Notice.objects.filter(unit__in=UNITS).select_related("case").order_by("issued_at")
+    seen: dict[tuple[int, str, int], list[str]] = {}
+    for notice in notices:
+        kind = WORDS[NoticeKind(notice.kind)].value
+        key = (notice.case.township_id, kind, localdate(notice.issued_at).year)
+        seen.setdefault(key, []).append(notice.number)
+    for numbers in seen.values():
+        assert [int(number[-6:-1]) for number in numbers] == [*range(1, len(numbers) + 1)]
+    rows = DocumentNumber.objects.filter(unit__in=UNITS)
+    last = {(row.township_id, row.kind, row.year): row.last for row in rows}
+    assert last == {key: len(numbers) for key, numbers in seen.items()}
+    for decision in Decision.objects.filter(unit__in=UNITS):
+        assert decision.document_number
 
 
 def test_every_village_is_covered_and_has_its_agent() -> None:

@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from bianmin.cases.commands import intake
+from bianmin.cases.models import Notice
 from bianmin.catalogue.models import ServiceItem
+from bianmin.rules.roles import RoleKind
 from tests import make
+from tests.make import MONDAY_9AM
 from tests.papers import pdfs
+from tests.world import Township, World
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +51,25 @@ def test_an_old_version_stays_printable(client: Client) -> None:
 def test_a_site_that_is_none_is_left_out(client: Client, site: str) -> None:
     code = make.version().item.code
     assert client.get(f"/items/{code}/guide.pdf", {"site": site}).status_code == 200
+
+
+def test_whoever_holds_the_link_prints_her_own_documents(
+    client: Client, world: World, town: Township
+) -> None:
+    made = make.submitted(town.center, town.village, applicant=town.villager, of=world.version)
+    case = made.case
+    intake.receive_case(case, by=make.actor(town.staff[RoleKind.CLERK]), at=MONDAY_9AM)
+    notice = Notice.objects.get(unit=case.unit, case=case)
+    own = f"/t/{made.tracking}/documents/{notice.pk}.pdf"
+
+    assert f'href="{own}"' in client.get(f"/t/{made.tracking}/").content.decode()
+    printed = client.get(own)
+    assert pdfs.pages(printed.content) == 1
+    assert notice.number.replace(" ", "") in pdfs.text(printed.content)
+
+    other = make.submitted(town.center, town.village, of=world.version)
+    for wrong in (
+        f"/t/{other.tracking}/documents/{notice.pk}.pdf",
+        f"/t/{made.tracking[:-32]}{'0' * 32}/documents/{notice.pk}.pdf",
+    ):
+        assert client.get(wrong).status_code == 404

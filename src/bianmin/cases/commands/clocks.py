@@ -12,10 +12,12 @@ from bianmin.accounts.actor import SYSTEM, Actor
 from bianmin.audit.commands import record
 from bianmin.calendars.queries import work_calendar
 from bianmin.cases import policies, queries
+from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import CaseMoved, move, tell, write
 from bianmin.cases.models import Case, CasePause
 from bianmin.cases.tally import tally
 from bianmin.rules import clock
+from bianmin.rules.documents import NoticeKind
 from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.pauses import SPECIAL_PROCEDURES
@@ -86,6 +88,7 @@ def pause_case(
         raise Invalid("请选择一种特别程序", {"kind": "请选择一种特别程序"})
     pause = _begin(case, kind, basis, expected_workdays, by=by, at=at)
     record(f"case:{case.pk}", "pause", unit=case.unit, by=by, at=at, reason=basis, kind=kind)
+    issue(case, NoticeKind.PAUSED, by=by, at=at)
     tell(case, "paused", at=at, act="pause")
     return pause
 
@@ -165,6 +168,7 @@ def deem_accepted(case: Case, *, at: datetime) -> Case:
         clock_from=start,
         **due_days(case, start),
     )
+    issue(case, NoticeKind.DEEMED_ACCEPTED, by=SYSTEM, at=at)
     tell(case, "deemed_accepted", at=at, act="deem_accepted")
     return case
 

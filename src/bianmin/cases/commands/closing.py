@@ -9,8 +9,10 @@ from django.db import transaction
 from bianmin.accounts.actor import Actor
 from bianmin.cases import policies
 from bianmin.cases.commands.clocks import timeliness
+from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell
 from bianmin.cases.models import Case, CasePause, Delivery
+from bianmin.rules.documents import NoticeKind
 from bianmin.rules.errors import Invalid
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.verdict import require
@@ -23,6 +25,7 @@ def complete_case(case: Case, *, by: Actor, at: datetime) -> Case:
     """办结: the result is ready; whether it is on time is settled now."""
     counts = {timeliness(case, at): 1} if case.promise_due is not None else {}
     move(case, Action.COMPLETE, by=by, at=at, completed_at=at, counts=counts)
+    issue(case, NoticeKind.COMPLETED, by=by, at=at)
     tell(case, "completed", at=at, act="complete")
     return case
 
@@ -45,6 +48,7 @@ def deliver_result(case: Case, *, mode: str, receiver: str, by: Actor, at: datet
             )
         ]
     )
+    issue(case, NoticeKind.DELIVERED, by=by, at=at)
     tell(case, "delivered", at=at, act="deliver")
     return case
 
@@ -61,6 +65,7 @@ def withdraw_case(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     require(policies.may_move(by, case, Action.WITHDRAW))
     _end_pauses(case, at=at)
     move(case, Action.WITHDRAW, by=by, at=at, reason=reason, paused=False)
+    issue(case, NoticeKind.WITHDRAWN, by=by, at=at)
     tell(case, "withdrawn", at=at, act="withdraw")
     return case
 
@@ -68,7 +73,9 @@ def withdraw_case(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
 @transaction.atomic
 def close_incomplete(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     """退件: close a case whose applicant never mended it."""
-    return _close(case, Action.CLOSE_INCOMPLETE, "closed", reason, by=by, at=at)
+    _close(case, Action.CLOSE_INCOMPLETE, "closed", reason, by=by, at=at)
+    issue(case, NoticeKind.CLOSED, by=by, at=at, lines=[{"key": "reason", "what": reason}])
+    return case
 
 
 @transaction.atomic

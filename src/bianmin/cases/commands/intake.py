@@ -15,6 +15,7 @@ from bianmin.audit.commands import record
 from bianmin.cases import policies
 from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands.clocks import end_pause, tell_once_day
+from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell
 from bianmin.cases.models import Case, CaseMaterial
 from bianmin.cases.tally import tally
@@ -23,11 +24,14 @@ from bianmin.catalogue.queries import required_materials
 from bianmin.ground.crypto import keyed_hash
 from bianmin.regions.models import Region
 from bianmin.rules import numbers
+from bianmin.rules.documents import NoticeKind
 from bianmin.rules.errors import Invalid
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.verdict import require
 
 HANDED_IN = frozenset({"received", "missing"})  # what whoever brings papers may say of them
+QUERY_CODE = "query_code"
+"""查询码: kept sealed with the receipt of the window, so that a second print says it too."""
 
 
 @transaction.atomic
@@ -44,6 +48,8 @@ def take_at_counter(application: Application, *, by: Actor, at: datetime) -> Sub
     """窗口收件: take an application at the window; the receipt starts the tell-once clock."""
     require(policies.may_take(by, application))
     submitted = _create(application, channel="counter", state=State.RECEIVED, by=by, at=at)
+    known = [{"key": QUERY_CODE, "what": submitted.query_code}]
+    issue(submitted.case, NoticeKind.RECEIPT, by=by, at=at, lines=known)
     tell(submitted.case, "received", at=at, act="receive", code=submitted.query_code)
     return submitted
 
@@ -52,6 +58,7 @@ def take_at_counter(application: Application, *, by: Actor, at: datetime) -> Sub
 def receive_case(case: Case, *, by: Actor, at: datetime) -> Case:
     """收件: confirm an online or agent's application; the receipt carries the number."""
     move(case, Action.RECEIVE, by=by, at=at, received_at=at, handler_id=by.user_id)
+    issue(case, NoticeKind.RECEIPT, by=by, at=at)
     tell(case, "received", at=at, act="receive")
     return case
 

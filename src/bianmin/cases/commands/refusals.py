@@ -9,8 +9,10 @@ from django.db import transaction
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.cases import policies, queries
+from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell
 from bianmin.cases.models import Case, RefusalFiling
+from bianmin.rules.documents import NoticeKind
 from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.verdict import require
@@ -94,6 +96,7 @@ def refuse_acceptance(case: Case, *, by: Actor, at: datetime) -> Case:
     require(policies.may_move(by, case, Action.REFUSE_ACCEPTANCE))
     use_filing(case, by=by, at=at)
     move(case, Action.REFUSE_ACCEPTANCE, by=by, at=at)
+    issue(case, NoticeKind.NOT_ACCEPTED, by=by, at=at)
     tell(case, "not_accepted", at=at, act="refuse_acceptance")
     return case
 

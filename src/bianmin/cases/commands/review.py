@@ -13,14 +13,14 @@ from bianmin.accounts.actor import Actor
 from bianmin.calendars.queries import work_calendar
 from bianmin.cases import policies
 from bianmin.cases.commands.clocks import begin_correction, due_days
+from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell
 from bianmin.cases.commands.refusals import use_filing
-from bianmin.cases.models import Case, CaseMaterial, Decision, Notice
-from bianmin.regions.queries import unit_name
-from bianmin.rules import clock, numbers
+from bianmin.cases.models import Case, CaseMaterial, Decision
+from bianmin.rules import clock
+from bianmin.rules.documents import NoticeKind
 from bianmin.rules.errors import CalendarNotPublished, Invalid
 from bianmin.rules.lifecycle import Action, State
-from bianmin.rules.numbers import DocumentKind
 from bianmin.rules.verdict import require
 
 CORRECTION = clock.Limit(
@@ -43,7 +43,7 @@ def return_case(case: Case, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> 
     """预审退回: give an online application back with the whole list of what to mend."""
     _check_gaps(gaps)
     move(case, Action.RETURN, by=by, at=at, facts={"gaps": len(gaps)})
-    _issue(case, "returned", gaps, by=by, at=at)
+    _list(case, NoticeKind.RETURNED, gaps, by=by, at=at)
     tell(case, "returned", at=at, act="return", count=len(gaps))
     return case
 
@@ -73,7 +73,9 @@ def request_correction(case: Case, gaps: Sequence[Gap], *, by: Actor, at: dateti
         CaseMaterial.objects.filter(unit=case.unit, case_id=case.pk, key=gap.key).update(
             status="wrong", note=gap.why[:200]
         )
-    _issue(case, "tell_once", gaps, by=by, at=at)
+    in_review = action is Action.REQUEST_REVIEW_CORRECTION
+    kind = NoticeKind.CORRECTION if in_review else NoticeKind.TELL_ONCE
+    _list(case, kind, gaps, by=by, at=at)
     tell(case, "correction", at=at, act="correction", count=len(gaps))
     return case
 
@@ -92,6 +94,7 @@ def accept_case(case: Case, *, by: Actor, at: datetime) -> Case:
         handler_id=by.user_id,
         **due_days(case, start),
     )
+    issue(case, NoticeKind.ACCEPTED, by=by, at=at)
     tell(case, "accepted", at=at, act="accept", due=day_text(case.promise_due))
     return case
 
@@ -143,13 +146,6 @@ def day_text(day: date | None) -> str:
     return f"{day.month}月{day.day}日" if day else "待公布"
 
 
-def document_number(case: Case, kind: DocumentKind) -> str:
-    """Return the number of the case's document of one kind: the case's own running number."""
-    made = numbers.parse_case_number(case.number)
-    words = numbers.region_words(unit_name(case.unit), case.township.name)
-    return numbers.document_number(words, kind, made.day.year, made.serial)
-
-
 def _decide(case: Case, outcome: str, reason: str, *, by: Actor, at: datetime) -> None:
     Decision.objects.bulk_create(
         [
@@ -158,9 +154,7 @@ def _decide(case: Case, outcome: str, reason: str, *, by: Actor, at: datetime) -
                 case=case,
                 outcome=outcome,
                 reason=reason,
-                document_number=document_number(
-                    case, DocumentKind.GRANT if outcome == "granted" else DocumentKind.DENIAL
-                ),
+                document_number=issue(case, NoticeKind(outcome), by=by, at=at),
                 decided_at=at,
                 decided_by=by.user_id,
             )
@@ -168,25 +162,12 @@ def _decide(case: Case, outcome: str, reason: str, *, by: Actor, at: datetime) -
     )
 
 
-def _issue(case: Case, kind: str, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> None:
+def _list(case: Case, kind: NoticeKind, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> None:
     try:
         answer_by = clock.due_on(localdate(at), CORRECTION, work_calendar())
     except CalendarNotPublished:
         answer_by = None
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                unit=case.unit,
-                case=case,
-                kind=kind,
-                number=document_number(case, DocumentKind.TELL_ONCE),
-                lines=[asdict(gap) for gap in gaps],
-                issued_at=at,
-                issued_by=by.user_id,
-                answer_by=answer_by,
-            )
-        ]
-    )
+    issue(case, kind, by=by, at=at, lines=[asdict(gap) for gap in gaps], answer_by=answer_by)
 
 
 def _check_gaps(gaps: Sequence[Gap]) -> None:

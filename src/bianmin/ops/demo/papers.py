@@ -24,10 +24,28 @@ from bianmin.feedback.models import Rating
 from bianmin.ops.demo.reasons import GAP, GROUNDS, INSPECTION, RESULTS
 from bianmin.ops.demo.rows import Mint, Rows
 from bianmin.ops.demo.story import Act, Aside, Post, Story
-from bianmin.rules import clock, numbers
+from bianmin.rules import clock
+from bianmin.rules.documents import SLIPS, NoticeKind
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.pauses import PauseKind
 from bianmin.rules.workdays import WorkCalendar
+
+ISSUED: Mapping[Action | Aside, NoticeKind] = {
+    Action.RECEIVE: NoticeKind.RECEIPT,
+    Action.RETURN: NoticeKind.RETURNED,
+    Action.REQUEST_CORRECTION: NoticeKind.TELL_ONCE,
+    Action.REQUEST_REVIEW_CORRECTION: NoticeKind.CORRECTION,
+    Action.ACCEPT: NoticeKind.ACCEPTED,
+    Action.REFUSE_ACCEPTANCE: NoticeKind.NOT_ACCEPTED,
+    Aside.PAUSE: NoticeKind.PAUSED,
+    Action.GRANT: NoticeKind.GRANTED,
+    Action.DENY: NoticeKind.DENIED,
+    Action.COMPLETE: NoticeKind.COMPLETED,
+    Action.DELIVER: NoticeKind.DELIVERED,
+    Action.WITHDRAW: NoticeKind.WITHDRAWN,
+    Action.CLOSE_INCOMPLETE: NoticeKind.CLOSED,
+}
+"""出文书: which act leaves which notice; they are numbered in the order of time, all at once."""
 
 WAITING = frozenset({State.CORRECTION, State.REVIEW_CORRECTION, State.RETURNED})
 
@@ -44,17 +62,15 @@ class Papers:
     def hang_on(self, case: Case, story: Story, posts: Mapping[Post, User | None], at: str) -> None:
         """Write every paper of one case; `at` is the region's words in its documents' numbers."""
         self._materials(case)
+        self._rows.words[case.township_id] = at
         filing: RefusalFiling | None = None
         pause: CasePause | None = None
         for act in story.acts:
             by = posts.get(act.by)
+            if act.action in ISSUED:
+                self._notice(case, ISSUED[act.action], act, by)
             match act.action:
-                case Action.RETURN:
-                    self._notice(case, "returned", act, by, at)
-                case Action.REQUEST_CORRECTION:
-                    self._notice(case, "tell_once", act, by, at)
                 case Action.REQUEST_REVIEW_CORRECTION:
-                    self._notice(case, "tell_once", act, by, at)
                     pause = self._pause(case, PauseKind.REVIEW_CORRECTION, "审核补正", act, by)
                 case Aside.PAUSE:
                     pause = self._pause(case, PauseKind.INSPECTION, INSPECTION, act, by)
@@ -66,9 +82,9 @@ class Papers:
                 case Action.REFUSE_ACCEPTANCE | Action.DENY | Aside.DISMISS:
                     assert filing is not None
                     _decide(filing, act, by)
-                    self._decision(case, act, by, at, filing)
+                    self._decision(case, act, by, filing)
                 case Action.GRANT:
-                    self._decision(case, act, by, at)
+                    self._decision(case, act, by)
                 case Action.DELIVER:
                     self._delivery(case, act.at, by)
                 case Aside.RATE:
@@ -93,20 +109,19 @@ class Papers:
                 )
             )
 
-    def _notice(self, case: Case, kind: str, act: Act, by: User | None, at: str) -> None:
-        first: dict[str, Any] = next(iter(case.version.guide.get("materials", [])), {})
-        gap = {"key": first.get("key", ""), "what": first.get("name", "材料"), **GAP}
+    def _notice(self, case: Case, kind: NoticeKind, act: Act, by: User | None) -> None:
+        lists = kind in SLIPS
+        due = clock.due_or_pending(localdate(act.at), CORRECTION, self._calendar).on
         self._rows.notices.append(
             Notice(
                 id=self._mint("notice", act.at),
                 unit=case.unit,
                 case=case,
-                kind=kind,
-                number=_document(case, at, numbers.DocumentKind.TELL_ONCE),
-                lines=[gap],
+                kind=kind.value,
+                lines=[_gap(case)] if lists else [],
                 issued_at=act.at,
                 issued_by=by.pk if by else None,
-                answer_by=clock.due_or_pending(localdate(act.at), CORRECTION, self._calendar).on,
+                answer_by=due if lists else None,
             )
         )
 
@@ -147,12 +162,11 @@ class Papers:
         return row
 
     def _decision(
-        self, case: Case, act: Act, by: User | None, at: str, filing: RefusalFiling | None = None
+        self, case: Case, act: Act, by: User | None, filing: RefusalFiling | None = None
     ) -> None:
         if act.action not in (Action.GRANT, Action.DENY):
             return
         granted = act.action is Action.GRANT
-        kind = numbers.DocumentKind.GRANT if granted else numbers.DocumentKind.DENIAL
         self._rows.decisions.append(
             Decision(
                 id=self._mint("decision", act.at),
@@ -160,7 +174,6 @@ class Papers:
                 case=case,
                 outcome="granted" if granted else "denied",
                 reason=filing.reason if filing else "",
-                document_number=_document(case, at, kind),
                 decided_at=act.at,
                 decided_by=by.pk if by else None,
             )
@@ -213,6 +226,6 @@ def _decide(filing: RefusalFiling, act: Act, by: User | None) -> None:
     filing.decided_by_person = by.person_id
 
 
-def _document(case: Case, at: str, kind: numbers.DocumentKind) -> str:
-    made = numbers.parse_case_number(case.number)
-    return numbers.document_number(at, kind, made.day.year, made.serial)
+def _gap(case: Case) -> dict[str, str]:
+    first: dict[str, Any] = next(iter(case.version.guide.get("materials", [])), {})
+    return {"key": first.get("key", ""), "what": first.get("name", "材料"), **GAP}

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils.timezone import localdate
+
 from bianmin.accounts.models import Person, User
 from bianmin.audit.models import Event
 from bianmin.cases.models import (
@@ -16,12 +18,15 @@ from bianmin.cases.models import (
     CasePause,
     Decision,
     Delivery,
+    DocumentNumber,
     Notice,
     RefusalFiling,
 )
 from bianmin.feedback.models import Rating
 from bianmin.ground.ids import Minter
 from bianmin.regions.models import Region
+from bianmin.rules.documents import WORDS, NoticeKind
+from bianmin.rules.numbers import DocumentKind, document_number
 from bianmin.sites.models import Site
 
 DEMO_NODE = 4095  # no running process mints with it
@@ -58,12 +63,31 @@ class Rows:
     ratings: list[Rating] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     numbers: Counter[tuple[int, date]] = field(default_factory=Counter)
+    words: dict[int, str] = field(default_factory=dict)  # township → how its documents name it
 
     def case_numbers(self) -> list[CaseNumber]:
         """The running numbers, so that the next real case of a day goes on behind them."""
         return [
             CaseNumber(unit=unit, day=day, last=last) for (unit, day), last in self.numbers.items()
         ]
+
+
+def number_documents(rows: Rows) -> list[DocumentNumber]:
+    """Number the notices as they were issued; return how far each township's numbers have come."""
+    last: Counter[tuple[int, int, DocumentKind, int]] = Counter()
+    decisions = {decision.case_id: decision for decision in rows.decisions}
+    for notice in sorted(rows.notices, key=lambda each: (each.issued_at, each.pk)):
+        kind, year = WORDS[NoticeKind(notice.kind)], localdate(notice.issued_at).year
+        township = notice.case.township_id
+        last[notice.unit, township, kind, year] += 1
+        serial = last[notice.unit, township, kind, year]
+        notice.number = document_number(rows.words[township], kind, year, serial)
+        if kind in (DocumentKind.GRANT, DocumentKind.DENIAL):
+            decisions[notice.case_id].document_number = notice.number
+    return [
+        DocumentNumber(unit=unit, township_id=township, kind=kind.value, year=year, last=serial)
+        for (unit, township, kind, year), serial in last.items()
+    ]
 
 
 class Mint:

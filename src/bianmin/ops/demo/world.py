@@ -26,6 +26,7 @@ from bianmin.cases.models import (
     CasePause,
     Decision,
     Delivery,
+    DocumentNumber,
     Notice,
     RefusalFiling,
 )
@@ -39,7 +40,7 @@ from bianmin.ops.demo import people as invented
 from bianmin.ops.demo.cases import Writer
 from bianmin.ops.demo.load import copy
 from bianmin.ops.demo.people import People
-from bianmin.ops.demo.rows import Place, Rows
+from bianmin.ops.demo.rows import Place, Rows, number_documents
 from bianmin.regions.commands.importing import import_shipped
 from bianmin.regions.models import Region
 from bianmin.reports.recount import rebuild
@@ -236,6 +237,7 @@ def _residents(
 
 def load(rows: Rows) -> None:
     """Copy everything, parents first; constraints between tables are checked at commit."""
+    documents = number_documents(rows)
     copy(rows.cases, Case)
     copy(rows.materials, CaseMaterial)
     copy(rows.notices, Notice)
@@ -246,3 +248,4 @@ def load(rows: Rows) -> None:
     copy(rows.ratings, Rating)
     copy(rows.events, Event)
     CaseNumber.objects.bulk_create(rows.case_numbers(), batch_size=2000)
+    DocumentNumber.objects.bulk_create(documents, batch_size=2000)

@@ -20,8 +20,10 @@ from bianmin.cases.models import Case, CasePause, RefusalFiling
 from bianmin.cases.queries import Dossier
 from bianmin.files.models import StoredFile
 from bianmin.files.queries import files_of
+from bianmin.papers.documents import documents_of
 from bianmin.rules import clock, lifecycle
 from bianmin.rules.clock import Clock, DayLine, Limit
+from bianmin.rules.documents import TITLES, NoticeKind
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.masking import Audience
 from bianmin.rules.pauses import PAUSE_LABELS
@@ -45,6 +47,7 @@ OTHER_ACTS: Mapping[str, str] = MappingProxyType(
         "file_erased": "文件已删除",
         "files_handed_over": "收到代办员拍的照片",
         "view_file": "查看文件",
+        "print_document": "打印文书",
     }
 )
 QUIET = frozenset({"file_clean"})
@@ -53,7 +56,6 @@ QUIET = frozenset({"file_clean"})
 FILE_NOTES: Mapping[str, str] = MappingProxyType(
     {"waiting": "已收到，正在做安全检查", "clean": "检查通过，打开的每一份都带水印并留痕"}
 )
-NOTICES: Mapping[str, str] = MappingProxyType({"tell_once": "一次性告知书", "returned": "预审退回"})
 STATUS_TAGS: Mapping[str, str] = MappingProxyType(
     {"received": "v", "shared": "v", "waived": "", "missing": "w", "wrong": "r"}
 )
@@ -81,7 +83,8 @@ def sheet(actor: Actor, dossier: Dossier, today: date, audience: Audience) -> di
             (m, STATUS_WORDS[m.status], STATUS_TAGS[m.status]) for m in dossier.materials
         ],
         "files": [_file(case, file, audience) for file in files_of(case.unit, f"case:{case.pk}")],
-        "notices": [(NOTICES.get(n.kind, n.kind), n, n.lines.clear()) for n in dossier.notices],
+        "notices": [(TITLES[NoticeKind(n.kind)], n, n.lines.clear()) for n in dossier.slips],
+        "documents": documents_of(dossier),
         "pauses": [(PAUSE_LABELS[clock.PauseKind(p.kind)], p) for p in dossier.pauses],
         "refusals": [_refusal(filing) for filing in dossier.refusals],
         "decision": dossier.decision,

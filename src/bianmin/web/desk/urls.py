@@ -1,6 +1,15 @@
 from django.urls import path
 
-from bianmin.web.desk.views import cases, closing, intake, receiving, refusing, reviewing, worklist
+from bianmin.web.desk.views import (
+    cases,
+    closing,
+    documents,
+    intake,
+    receiving,
+    refusing,
+    reviewing,
+    worklist,
+)
 
 app_name = "desk"
 CASE = "cases/<str:number>/"
@@ -13,6 +22,7 @@ urlpatterns = [
     path(f"{CASE}clock/", cases.clock, name="clock"),
     path(f"{CASE}slip/", intake.slip, name="slip"),
     path(f"{CASE}files/<int:file>/", cases.file, name="file"),
+    path(f"{CASE}documents/<int:notice>.pdf", documents.document, name="document"),
     path(f"{CASE}personal-data/", cases.personal_data, name="personal-data"),
     path(f"{CASE}receipt/", receiving.receipt, name="receipt"),
     path(f"{CASE}return/", receiving.return_, name="return"),

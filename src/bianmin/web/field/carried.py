@@ -53,7 +53,7 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
         "answers": shown_answers(case.version.form, case.answers.clear()),
         "materials": [(m, *WORDS[m.status]) for m in dossier.materials],
         "files": files_of(case.unit, f"case:{case.pk}"),
-        "gaps": [gap for notice in dossier.notices[-1:] for gap in notice.lines.clear()],
+        "gaps": [gap for notice in dossier.slips[-1:] for gap in notice.lines.clear()],
         "may_correct": _may(actor, case, Action.CORRECT, Action.CORRECT_REVIEW),
         "may_resubmit": _may(actor, case, Action.RESUBMIT),
         "may_deliver": _may(actor, case, Action.DELIVER),

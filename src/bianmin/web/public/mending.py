@@ -33,7 +33,7 @@ def slip_for(actor: Actor, case: Case, *, again: bool) -> Notice:
     Raise Conflict when nothing waits for the applicant, NotAllowed for whoever may not mend.
     """
     state = State(case.state)
-    slip = slip_of(case, queries.dossier(case).notices)
+    slip = slip_of(case, queries.dossier(case).slips)
     if slip is None or (state is State.RETURNED) != again:
         raise Conflict("这件事现在没有要补的，请看看办到哪一步了")
     require(policies.may_move(actor, case, MENDS[state]))

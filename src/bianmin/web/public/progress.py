@@ -16,6 +16,7 @@ from bianmin.cases.standing import AT_APPLICANT, Standing, holder, standing
 from bianmin.catalogue.queries import required_materials
 from bianmin.feedback.queries import is_open, rating_of
 from bianmin.files.queries import files_of
+from bianmin.papers.documents import documents_of
 from bianmin.rules import lifecycle, ratings
 from bianmin.rules.clock import STOPPED
 from bianmin.rules.lifecycle import CITIZEN_ACTS, Action, State
@@ -97,7 +98,7 @@ def doable(actor: Actor, case: Case, today: date) -> Doable:
 def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
     """Return everything the applicant's page of a case shows."""
     dossier, now = queries.dossier(case), standing(case, today)
-    rating, slip = rating_of(case), slip_of(case, dossier.notices)
+    rating, slip = rating_of(case), slip_of(case, dossier.slips)
     return {
         "case": case,
         "now": now,
@@ -108,7 +109,8 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
         "may": doable(actor, case, today),
         "slip": shown(slip) if slip else None,
         "history": history(dossier),
-        "notices": [shown(notice) for notice in dossier.notices],
+        "notices": [shown(notice) for notice in dossier.slips],
+        "documents": documents_of(dossier),
         "materials": materials(case, dossier.materials),
         "files": files_of(case.unit, f"case:{case.pk}"),
         "answers": shown_answers(case.version.form, case.answers.clear()),

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bianmin.accounts.commands import register_person
+from bianmin.cases import queries
 from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands.intake import take_at_counter
 from bianmin.cases.commands.review import accept_case
@@ -53,6 +54,7 @@ def slip(request: Request, number: str) -> HttpResponse:
     case = case_of(request, number)
     context = {
         "case": case,
+        "document": next(reversed(queries.notices_of(case)), None),
         "secrets": slips.take(request, number),
         "origin": f"{request.scheme}://{request.get_host()}",
         "answers": answers(case, audience(request)),

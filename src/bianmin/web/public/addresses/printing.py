@@ -1,4 +1,4 @@
-"""打印的地址: a guide as a sheet, a leaflet or a poster; an old version as it was."""
+"""打印的地址: a guide as a sheet, a leaflet or a poster; the documents of one's own case."""
 
 from django.urls import path
 
@@ -8,4 +8,5 @@ ITEM = "items/<str:code>/"
 urlpatterns = [
     path(f"{ITEM}<str:form>.pdf", papers.guide, name="guide_print"),
     path(f"{ITEM}v<int:number>/<str:form>.pdf", papers.kept_guide, name="kept_guide_print"),
+    path("t/<str:code>/documents/<int:notice>.pdf", papers.own_document, name="own_document"),
 ]

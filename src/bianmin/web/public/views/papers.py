@@ -10,7 +10,9 @@ from bianmin.catalogue.models import ItemVersion
 from bianmin.papers.guides import Form, guide_pdf
 from bianmin.sites.models import Site
 from bianmin.sites.queries import open_sites
+from bianmin.web.public.views.tracking import BY_LINK, case_behind
 from bianmin.wire import access
+from bianmin.wire.prints import document_of_case
 from bianmin.wire.requests import Request
 
 HIGHEST_VERSION = 32_767
@@ -29,6 +31,13 @@ def kept_guide(request: Request, code: str, number: int, form: str) -> HttpRespo
     """旧版印本: a version as it was published; it says that it is old."""
     version = queries.kept_version(code, number) if number <= HIGHEST_VERSION else None
     return _print(request, version, form)
+
+
+@access.capability(BY_LINK)
+@require_safe
+def own_document(request: Request, code: str, notice: int) -> HttpResponse:
+    """文书: one of the documents of the case behind the link, her own copy."""
+    return document_of_case(request, case_behind(code), notice, copies=1)
 
 
 def _print(request: Request, version: ItemVersion | None, form: str) -> HttpResponse:

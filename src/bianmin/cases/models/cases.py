@@ -171,36 +171,6 @@ class Case(models.Model):
         return self.number
 
 
-class CaseNumber(models.Model):
-    """办件编号: the running number of one unit and day; its row is locked while one is taken."""
-
-    unit = models.SmallIntegerField()
-    day = models.DateField()
-    last = models.IntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="case_number_per_day", fields=["unit", "day"])]
-
-    def __str__(self) -> str:
-        return f"{self.unit}/{self.day}/{self.last}"
-
-
-class LookupTry(models.Model):
-    """查询次数: wrong or right tries to read one number's state in one hour."""
-
-    number = models.CharField(max_length=20)
-    hour = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="lookup_tries_per_hour", fields=["number", "hour"])
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.tries}"
-
-
 class CaseMaterial(models.Model):
     """材料: one material of the item's list as handed in for a case."""
 
@@ -254,12 +224,12 @@ class CasePause(models.Model):
 
 
 class Notice(models.Model):
-    """告知: a numbered notice to the applicant (receipt, tell-once list, acceptance, …)."""
+    """告知: a numbered notice to the applicant, one for each act that the law wants in writing."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id)
     unit = models.SmallIntegerField()
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20)  # rules.documents.NoticeKind
     number = models.CharField(max_length=60, default="", blank=True)
     lines = SealedJSON(default=list)  # [{"key","what","why","how"}]
     issued_at = models.DateTimeField()
@@ -356,40 +326,3 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.mode
-
-
-class CaseDay(models.Model):
-    """日汇总: counts of one unit, township, site, item and day, kept with every move."""
-
-    unit = models.SmallIntegerField()
-    township = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
-    site = models.ForeignKey("sites.Site", on_delete=models.PROTECT, related_name="+")
-    item = models.ForeignKey("catalogue.ServiceItem", on_delete=models.PROTECT, related_name="+")
-    day = models.DateField()
-    submitted = models.IntegerField(default=0)
-    by_agent = models.IntegerField(default=0)
-    online = models.IntegerField(default=0)
-    received = models.IntegerField(default=0)
-    corrections = models.IntegerField(default=0)
-    accepted = models.IntegerField(default=0)
-    not_accepted = models.IntegerField(default=0)
-    decided = models.IntegerField(default=0)
-    completed = models.IntegerField(default=0)
-    completed_on_time = models.IntegerField(default=0)
-    completed_late = models.IntegerField(default=0)
-    delivered = models.IntegerField(default=0)
-    withdrawn = models.IntegerField(default=0)
-    closed = models.IntegerField(default=0)
-    rated = models.IntegerField(default=0)
-    rated_well = models.IntegerField(default=0)
-    rated_poorly = models.IntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="case_day_once", fields=["unit", "day", "township", "site", "item"]
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit}/{self.day}/{self.site_id}/{self.item_id}"

@@ -1,0 +1,32 @@
+"""办件的表: what a case consists of, and what is counted beside it."""
+
+from bianmin.cases.models.cases import (
+    DUE,
+    IN_HAND,
+    Case,
+    CaseMaterial,
+    CasePause,
+    Decision,
+    Delivery,
+    Draft,
+    Notice,
+    RefusalFiling,
+)
+from bianmin.cases.models.counters import CaseDay, CaseNumber, DocumentNumber, LookupTry
+
+__all__ = [
+    "DUE",
+    "IN_HAND",
+    "Case",
+    "CaseDay",
+    "CaseMaterial",
+    "CaseNumber",
+    "CasePause",
+    "Decision",
+    "Delivery",
+    "DocumentNumber",
+    "Draft",
+    "LookupTry",
+    "Notice",
+    "RefusalFiling",
+]

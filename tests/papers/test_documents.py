@@ -1,0 +1,131 @@
+"""Every kind of document says what the law wants of it; two copies, one for the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bianmin.cases import queries
+from bianmin.cases.commands import clocks, intake
+from bianmin.cases.models import Case, Notice
+from bianmin.papers.documents import document_html, document_pdf
+from bianmin.rules.documents import TITLES, NoticeKind
+from bianmin.rules.lifecycle import State
+from bianmin.rules.roles import RoleKind
+from tests import make, world
+from tests.cases.paths import Path
+from tests.papers import pdfs
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def path(settings: Any) -> Path:
+    settings.BIANMIN_ADDRESS = "https://bm.example.gov.cn"
+    cast = world.build()
+    return Path(cast, cast.townships["河湾镇"])
+
+
+def paused(path: Path) -> Case:
+    case = path.into(State.REVIEW)
+    path.pause(case)
+    return case
+
+
+def at_counter(path: Path) -> Case:
+    wanted = make.application(
+        path.town.center, path.town.village, applicant=path.town.villager, of=path.cast.version
+    )
+    return intake.take_at_counter(wanted, **path.by(RoleKind.CLERK)).case
+
+
+def deemed(path: Path) -> Case:
+    licence = make.version(licence=True)
+    wanted = make.submitted(path.town.center, path.town.village, of=licence)
+    clocks.deem_accepted(wanted.case, at=path.at + timedelta(days=9))
+    return wanted.case
+
+
+def into(state: State) -> Callable[[Path], Case]:
+    return lambda path: path.into(state)
+
+
+REMEDIES = ("60 日内向东昌府区人民政府", "6 个月内依法向东昌府区人民法院")
+SAID: dict[NoticeKind, tuple[Callable[[Path], Case], tuple[str, ...]]] = {
+    NoticeKind.RECEIPT: (at_counter, ("查询码 <b>", "身份证", "2026年3月9日", "经办人（签名）")),
+    NoticeKind.RETURNED: (into(State.RETURNED), ("请补交银行卡", "2026年3月23日")),
+    NoticeKind.TELL_ONCE: (
+        into(State.CORRECTION),
+        ("银行卡", "没有交", "请补交银行卡", "第三十二条", "2026年3月23日", "申请人（签名）"),
+    ),
+    NoticeKind.CORRECTION: (into(State.REVIEW_CORRECTION), ("请补交银行卡", "法定时限不停")),
+    NoticeKind.ACCEPTED: (
+        into(State.ACCEPTED),
+        ("现予受理", "5个工作日", "2026年3月9日", "不收费"),
+    ),
+    NoticeKind.DEEMED_ACCEPTED: (deemed, ("第三十二条", "2026年3月2日）起即为受理")),
+    NoticeKind.NOT_ACCEPTED: (
+        into(State.NOT_ACCEPTED),
+        ("没有满 80 岁", "实施办法第三条", "满龄后由代办员提醒", *REMEDIES),
+    ),
+    NoticeKind.PAUSED: (paused, ("听证", "依法听证", "3 个工作日", "第四十五条")),
+    NoticeKind.GRANTED: (into(State.GRANTED), ("<b>准予</b>",)),
+    NoticeKind.DENIED: (into(State.DENIED), ("不符合条件", "实施办法第三条", *REMEDIES)),
+    NoticeKind.COMPLETED: (into(State.COMPLETED), ("2026年3月2日 办结", "准〔2026〕00001号")),
+    NoticeKind.DELIVERED: (into(State.DELIVERED), ("到窗口领取", "准予决定书", "签收人")),
+    NoticeKind.WITHDRAWN: (into(State.WITHDRAWN), ("撤回",)),
+    NoticeKind.CLOSED: (into(State.CLOSED_INCOMPLETE), ("未补齐",)),
+}
+
+
+def newest(case: Case) -> tuple[queries.Dossier, Notice]:
+    related = (*queries.SHOWN, "version")
+    rows = Case.objects.filter(unit=case.unit, pk=case.pk).select_related(*related)
+    dossier = queries.dossier(rows.get())
+    return dossier, dossier.notices[-1]
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_each_kind_says_what_it_must(path: Path, kind: NoticeKind) -> None:
+    make_case, words = SAID[kind]
+    dossier, notice = newest(make_case(path))
+    assert notice.kind == kind
+    html = document_html(dossier, notice, copies=1)
+    always = (TITLES[kind], notice.number, "监督投诉：12345", "东昌府区河湾镇便民服务中心")
+    for said in (*always, dossier.case.applicant.name.clear(), *words):
+        assert said in html, said
+    assert "None" not in html and "待公布" not in html
+
+
+@pytest.mark.parametrize("state", [State.CORRECTION, State.NOT_ACCEPTED])
+def test_two_copies_are_whole_and_lead_to_different_places(path: Path, state: State) -> None:
+    dossier, notice = newest(path.into(state))
+    content = document_pdf(dossier, notice, copies=2)
+    case = dossier.case
+    assert pdfs.pages(content) == 2
+    assert not pdfs.overflow(content)
+    assert all(e and "Type 3" not in kind for _, kind, e in pdfs.fonts(content))
+    assert pdfs.codes(content, dpi=110) == [
+        f"https://bm.example.gov.cn/t/{case.tracking.clear()}/",
+        f"https://bm.example.gov.cn/track/?number={case.number}",
+    ]
+    said = pdfs.text(content)
+    assert "第一联交申请人" in said and "第二联存档" in said
+    assert said.count("存根") == (1 if state is State.CORRECTION else 0)
+    assert notice.number.replace(" ", "") in said
+
+
+def test_a_long_list_is_printed_in_full(path: Path) -> None:
+    dossier, notice = newest(path.into(State.CORRECTION))
+    many = [
+        {"key": f"m{n}", "what": f"材料第{n}号", "why": "照片不清楚，" * 8, "how": "请重新拍，" * 8}
+        for n in range(14)
+    ]
+    notice.lines = many
+    content = document_pdf(dossier, notice, copies=1)
+    assert not pdfs.overflow(content)
+    said = pdfs.text(content)
+    assert all(line["what"] in said for line in many)
