@@ -114,7 +114,10 @@ def settle(wish: Wish, say: Say) -> dict[str, int]:
     rows = Writer(wish.seed, work_calendar(), wish.until, versions).write(
         places, wish.first_day, wish.until.date(), wish.cases
     )
+    documents = number_documents(rows)
     load(rows)
+    DocumentNumber.objects.bulk_create(documents, batch_size=2000)
+    CaseNumber.objects.bulk_create(rows.case_numbers(), batch_size=2000)
     for unit in sorted({place.center.unit for place in places}):
         rebuild(unit)
     record(SUBJECT, "demo", unit=0, by=SYSTEM, at=wish.until, seed=wish.seed)
@@ -237,7 +240,6 @@ def _residents(
 
 def load(rows: Rows) -> None:
     """Copy everything, parents first; constraints between tables are checked at commit."""
-    documents = number_documents(rows)
     copy(rows.cases, Case)
     copy(rows.materials, CaseMaterial)
     copy(rows.notices, Notice)
@@ -247,5 +249,3 @@ def load(rows: Rows) -> None:
     copy(rows.deliveries, Delivery)
     copy(rows.ratings, Rating)
     copy(rows.events, Event)
-    CaseNumber.objects.bulk_create(rows.case_numbers(), batch_size=2000)
-    DocumentNumber.objects.bulk_create(documents, batch_size=2000)
