@@ -124,7 +124,7 @@ class Grant(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
     site = models.ForeignKey("sites.Site", on_delete=models.PROTECT, related_name="grants")
-    item_code = models.CharField(max_length=33, blank=True, default="")
+    item_code = models.CharField(max_length=80, blank=True, default="")
     basis = models.CharField(max_length=60)  # what it stands on: a certificate's number
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)

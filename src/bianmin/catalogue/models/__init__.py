@@ -16,6 +16,7 @@ from bianmin.catalogue.models.lists import (
     SinkingAnswer,
     SiteSuspension,
 )
+from bianmin.catalogue.models.sources import ItemSource, SourceBatch, SourceItem
 
 __all__ = [
     "AdoptionTask",
@@ -23,6 +24,7 @@ __all__ = [
     "DirectoryChange",
     "DirectoryEntry",
     "Edition",
+    "ItemSource",
     "ItemVersion",
     "LinkTask",
     "Offering",
@@ -30,5 +32,7 @@ __all__ = [
     "ServiceItem",
     "SinkingAnswer",
     "SiteSuspension",
+    "SourceBatch",
+    "SourceItem",
     "VersionDraft",
 ]

@@ -8,7 +8,7 @@ class ServiceItem(models.Model):
     """事项: one thing that can be asked for; what it demands stands in its versions."""
 
     id = models.AutoField(primary_key=True)
-    code = models.CharField(max_length=33, unique=True)
+    code = models.CharField(max_length=80, unique=True)
     area = models.CharField(max_length=20)
     name = models.CharField(max_length=120)
     plain_name = models.CharField(max_length=60)
