@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from bianmin.accounts.actor import Actor
-from bianmin.catalogue.policies import WATCHING
+from bianmin.catalogue.policies import CITY, WATCHING
 from bianmin.reports.policies import SEES_BOARDS
 from bianmin.rules.roles import RoleKind
 from bianmin.wire.requests import Request
@@ -53,6 +53,7 @@ ENTRIES = (
         frozenset(WATCHING),
     ),
     Entry("进驻目录", "console:lists", ("catalogue/lists/",), frozenset(WATCHING)),
+    Entry("省库导入", "console:sources", ("catalogue/sources/",), frozenset(CITY)),
     Entry(
         "站点开办",
         "console:site-lists",

@@ -11,12 +11,16 @@ from bianmin.web.console.views.catalogue import (
     lists,
     sinking,
     sites,
+    sources,
 )
 
 EDITION = "catalogue/editions/<int:number>/"
 ITEM = "catalogue/items/<str:code>/"
 DRAFT = "catalogue/drafts/<int:pk>/"
 LIST = "catalogue/lists/<int:unit>/"
+SOURCE = "catalogue/sources/<int:pk>/"
+BATCH = f"{SOURCE}batches/<int:number>/"
+ROW = f"{SOURCE}items/<int:item>/"
 SITE = "catalogue/sites/<int:pk>/"
 
 urlpatterns = [
@@ -62,4 +66,16 @@ urlpatterns = [
     path(f"{SITE}resumption/", sites.resumption, name="site-resumption"),
     path(f"{SITE}grants/", sites.grant, name="site-grant"),
     path(f"{SITE}grants/<int:grant_pk>/end/", sites.grant_end, name="site-grant-end"),
+    path("catalogue/sources/", sources.sources, name="sources"),
+    path("catalogue/sources/addition/", sources.addition, name="source-addition"),
+    path(SOURCE, sources.source, name="source"),
+    path(f"{SOURCE}check/", sources.check, name="source-check"),
+    path(f"{SOURCE}export/<str:kind>/", sources.export, name="source-export"),
+    path(BATCH, sources.batch, name="source-batch"),
+    path(f"{BATCH}application/", sources.application, name="source-application"),
+    path(f"{BATCH}dropping/", sources.dropping, name="source-dropping"),
+    path(ROW, sources.row, name="source-row"),
+    path(f"{ROW}taking/", sources.taking, name="source-taking"),
+    path(f"{ROW}binding/", sources.binding, name="source-binding"),
+    path(f"{ROW}following/", sources.following, name="source-following"),
 ]
