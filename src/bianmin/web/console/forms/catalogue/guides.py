@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -17,6 +18,17 @@ class BasicsForm(forms.Form):
     plain_name = forms.CharField(label="大家的叫法", max_length=60)
     conditions = forms.CharField(
         label="办理条件", widget=forms.Textarea(attrs={"rows": 4}), help_text="一行一条"
+    )
+    basis = forms.CharField(
+        label="办事依据",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="一行一条：《法律或文件名称》第几条",
+    )
+    materials = forms.CharField(
+        label="申请材料",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text="一行一份材料的名称；原来有的，细节不变",
     )
     amount = forms.IntegerField(label="承诺时限", min_value=0, max_value=999)
     limit_unit = forms.ChoiceField(label="时限单位", choices=LIMIT_UNITS)
@@ -34,6 +46,8 @@ class BasicsForm(forms.Form):
                 "name": guide.get("name", ""),
                 "plain_name": guide.get("plain_name", ""),
                 "conditions": "\n".join(guide.get("conditions", [])),
+                "basis": "\n".join(law_line(law) for law in guide.get("basis", [])),
+                "materials": "\n".join(m.get("name", "") for m in guide.get("materials", [])),
                 "amount": limit.get("amount"),
                 "limit_unit": limit.get("unit", "workday"),
                 "fee": (guide.get("fee") or {}).get("text", ""),
@@ -45,13 +59,46 @@ class BasicsForm(forms.Form):
     def revised(self) -> dict[str, Any]:
         """Return the guide with what was typed; everything else as it was."""
         given = self.cleaned_data
-        lines = [line.strip() for line in given["conditions"].splitlines() if line.strip()]
         return dict(self.guide) | {
             "name": given["name"],
             "plain_name": given["plain_name"],
-            "conditions": lines,
+            "conditions": _lines(given["conditions"]),
+            "basis": self._laws(_lines(given["basis"])),
+            "materials": self._materials(_lines(given["materials"])),
             "promised_limit": {"amount": given["amount"], "unit": given["limit_unit"]},
             "fee": {"charged": False} | dict(self.guide.get("fee") or {}) | {"text": given["fee"]},
             "phone": dict(self.guide.get("phone") or {})
             | {"consult": given["consult"], "supervise": given["supervise"]},
         }
+
+    def _laws(self, lines: list[str]) -> list[dict[str, Any]]:
+        """A line that says what a law of the guide said keeps its text."""
+        known = {law_line(law): law for law in self.guide.get("basis", [])}
+        return [dict(known.get(line) or _law(line)) for line in lines]
+
+    def _materials(self, lines: list[str]) -> list[dict[str, Any]]:
+        """A material that the guide had keeps its details; a new one is brought by the citizen."""
+        known = {material.get("name"): material for material in self.guide.get("materials", [])}
+        taken = {material.get("key") for material in known.values()}
+        keys = (key for n in count(1) if (key := f"m{n}") not in taken)
+        return [dict(known.get(line) or _material(next(keys), line)) for line in lines]
+
+
+def law_line(law: Mapping[str, Any]) -> str:
+    return f"《{law.get('law', '')}》{law.get('article', '')}"
+
+
+def _law(line: str) -> dict[str, str]:
+    name, _, article = line.removeprefix("《").partition("》")
+    return {"law": name.strip(), "article": article.strip() or "全文", "text": ""}
+
+
+def _material(key: str, name: str) -> dict[str, Any]:
+    return {"key": key, "name": name, "plain_name": name, "copy_kind": 3, "doc_kind": 3} | {
+        "form": 3, "need": 1, "source": 10, "issuer": "", "shared": False, "copies": 1,
+        "note": "", "basis": "",
+    }  # fmt: skip
+
+
+def _lines(text: str) -> list[str]:
+    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))

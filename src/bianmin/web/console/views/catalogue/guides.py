@@ -30,6 +30,7 @@ FIELDS = (
     ("result", "办理结果"),
     ("phone", "咨询、监督电话"),
 )
+LABELS = dict(FIELDS)
 
 
 def facts(guide: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
@@ -41,11 +42,10 @@ def compared(
     old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> list[tuple[str, list[str], list[str]]]:
     """Return (field, lines before, lines after) of what differs; other fields by their key."""
-    known = dict(FIELDS)
-    rest = sorted((set(old) | set(new)) - set(known))
+    rest = sorted((set(old) | set(new)) - set(LABELS))
     return [
-        (known.get(key, key), said(key, old.get(key)), said(key, new.get(key)))
-        for key in [*known, *rest]
+        (LABELS.get(key, key), said(key, old.get(key)), said(key, new.get(key)))
+        for key in [*LABELS, *rest]
         if old.get(key) != new.get(key)
     ]
 

@@ -22,7 +22,7 @@ from bianmin.rules.verdict import require
 from bianmin.web.console.forms.catalogue.directory import DraftProposalForm, ReasonForm
 from bianmin.web.console.forms.catalogue.guides import BasicsForm
 from bianmin.web.console.page import page
-from bianmin.web.console.views.catalogue.guides import compared, facts
+from bianmin.web.console.views.catalogue.guides import LABELS, compared, facts
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
@@ -152,7 +152,9 @@ def _show(request: Request, shown: VersionDraft, **forms: Any) -> HttpResponse:
         "draft": shown,
         "item": shown.item,
         "state": STATES[shown.state],
-        "missing": commands.check_draft(shown),
+        "missing": [
+            (LABELS.get(name, "申请表"), text) for name, text in commands.check_draft(shown).items()
+        ],
         "compared": compared(present.guide if present else {}, shown.guide),
         "form": BasicsForm(guide=shown.guide),
         "proposal_form": DraftProposalForm(initial={"note": shown.note}),

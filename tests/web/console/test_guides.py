@@ -1,0 +1,111 @@
+"""指南草稿: completed at the desk, published by a second person; open cases keep their version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bianmin.accounts.actor import SYSTEM
+from bianmin.catalogue.commands.drafts import draft_version
+from bianmin.catalogue.models import ServiceItem, VersionDraft
+from bianmin.rules.roles import RoleKind
+from tests import make, world
+from tests.make import MONDAY_9AM
+from tests.web.staff import Browser, text_of
+
+pytestmark = pytest.mark.django_db
+TOP = "/console/catalogue"
+FILLED = {
+    "name": "困境儿童认定",
+    "plain_name": "困境儿童",
+    "conditions": "孩子未满 18 周岁\n户口在本县",
+    "basis": "《中华人民共和国未成年人保护法》第九十一条\n《某办法》",
+    "materials": "居民户口簿\n申请表",
+    "amount": "10",
+    "limit_unit": "workday",
+    "fee": "不收费",
+    "consult": "0635-0000002",
+    "supervise": "12345",
+}
+DAY = {"effective_on_0": "2026", "effective_on_1": "3", "effective_on_2": "2"}
+
+
+@pytest.fixture
+def cast() -> world.World:
+    return world.build()
+
+
+def bare(cast: world.World) -> VersionDraft:
+    """An item without any version, as one that was taken over from a province's set."""
+    item = ServiceItem.objects.create(
+        code="511G11012001-1-00", area="民政服务", name="困境儿童认定", plain_name="困境儿童"
+    )
+    guide = {"name": item.name, "plain_name": item.plain_name, "area": item.area}
+    return draft_version(item, guide=guide | {"item_type": "07"}, by=SYSTEM, at=MONDAY_9AM)
+
+
+def test_a_bare_draft_is_completed_and_published_by_two(cast: world.World) -> None:
+    draft = bare(cast)
+    first, second = (
+        Browser(cast.staff["聊城市", kind]) for kind in (RoleKind.CITY_BUREAU, RoleKind.CITY_OFFICE)
+    )
+    here = f"{TOP}/drafts/{draft.pk}/"
+    assert "办事依据：指南缺少这一项" in text_of(first.get(here))
+
+    assert first.post(f"{here}revision/", **FILLED).status_code == 302
+    assert "还不能送发" not in text_of(first.get(here))
+    note = {"note": "省里新下放的事项"}
+    assert first.post(f"{here}proposal/", **DAY, **note).status_code == 302
+    assert first.post(f"{here}publication/").status_code == 403  # the same person
+    assert second.post(f"{here}publication/").status_code == 302
+
+    item = ServiceItem.objects.select_related("current").get(pk=draft.item_id)
+    assert item.current is not None
+    guide: dict[str, Any] = item.current.guide
+    assert guide["conditions"] == ["孩子未满 18 周岁", "户口在本县"]
+    assert guide["basis"][0]["article"] == "第九十一条"
+    assert guide["basis"][1] == {"law": "某办法", "article": "全文", "text": ""}
+    assert [m["key"] for m in guide["materials"]] == ["m1", "m2"]
+    assert item.current.promised_limit == "10 workday"
+
+
+def test_what_the_form_does_not_show_stays(cast: world.World) -> None:
+    item = cast.version.item
+    draft = draft_version(item, by=SYSTEM, at=MONDAY_9AM)
+    city = Browser(cast.staff["聊城市", RoleKind.CITY_BUREAU])
+    names = "\n".join(m["name"] for m in draft.guide["materials"])
+    laws = "《老年人权益保障法》第三十三条"
+
+    city.post(
+        f"{TOP}/drafts/{draft.pk}/revision/", **(FILLED | {"materials": names, "basis": laws})
+    )
+
+    before = draft.guide
+    draft.refresh_from_db()
+    assert draft.guide["materials"] == before["materials"]
+    assert draft.guide["basis"] == before["basis"]
+    assert draft.guide["path"] == before["path"]
+
+
+def test_an_open_case_and_the_old_page_keep_the_old_version(cast: world.World) -> None:
+    town = cast.townships["河湾镇"]
+    case = make.submitted(town.center, town.village, of=cast.version).case
+    item = cast.version.item
+    draft = draft_version(item, by=SYSTEM, at=MONDAY_9AM)
+    first, second = (
+        Browser(cast.staff["聊城市", kind]) for kind in (RoleKind.CITY_BUREAU, RoleKind.CITY_OFFICE)
+    )
+    here = f"{TOP}/drafts/{draft.pk}/"
+    first.post(f"{here}revision/", **FILLED)
+    first.post(f"{here}proposal/", **DAY, note="改了承诺时限")
+    second.post(f"{here}publication/")
+
+    case.refresh_from_db()
+    item.refresh_from_db()
+    assert item.current_id != cast.version.pk and case.version_id == cast.version.pk
+    clerk = Browser(town.staff[RoleKind.CLERK])
+    assert "您年满 80 周岁" in text_of(second.get(f"{TOP}/items/{item.code}/versions/1/"))
+    assert "孩子未满 18 周岁" in text_of(second.get(f"{TOP}/items/{item.code}/versions/2/"))
+    shown = text_of(clerk.get(f"/desk/cases/{case.number}/"))
+    assert "身份证" in shown and "申请表" not in shown
