@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from tests import make
 from tests.make import DAY, MONDAY_9AM
 
 from bianmin.accounts.actor import SYSTEM
-from bianmin.catalogue.commands import drafts, editions, lists, site_offers
+from bianmin.catalogue.commands import drafts, editions, lists, site_offers, sources
 from bianmin.catalogue.models import LinkTask, Offering
 from bianmin.rules.roles import RoleKind
 from torture._matrix.planting import Home, Planted
 
 EDITION = 2
 """The number of the edition that is being drafted; the first is published."""
+SET = (
+    "name,item_code,task_type,dept_code\r\n"
+    "孤儿认定,511G11012001-511602000000-000-11511301008778220W-1-00,7,11511301008778220W\r\n"
+).encode()
 
 
 def plant_lists(planted: Planted) -> None:
@@ -30,6 +35,7 @@ def plant_lists(planted: Planted) -> None:
     draft = drafts.draft_version(item, **by)
     planted.drafted |= {"edition": edition.number, "change": change.pk, "draft": draft.pk}
     assert edition.number == EDITION
+    _source(planted, by)
     relinked = make.version(units=(1, 2, 9)).item
     for home in planted.homes.values():
         _county(home, relinked)
@@ -42,6 +48,15 @@ def plant_lists(planted: Planted) -> None:
             **home.steps.by(RoleKind.COUNTY_BUREAU),
         )
         home.listed["power"] = power.pk
+
+
+def _source(planted: Planted, by: dict[str, Any]) -> None:
+    """Take one item of another's set in, and let a second file wait to be applied."""
+    source = sources.add_source("某省政务服务网", code_format="sc-zwfw", **by)
+    told = {"file_name": "items.csv", "content": SET, "is_increment": False, **by}
+    sources.apply_batch(sources.check_file(source, **told), **by)
+    sources.check_file(source, **told)
+    planted.drafted |= {"source": source.pk, "source item": source.items.get().pk}
 
 
 def _county(home: Home, item: object) -> None:
