@@ -27,7 +27,8 @@ from tests import make, world
 from tests.make import MONDAY_9AM
 
 pytestmark = pytest.mark.django_db
-REAL = Path("/work/shared/data/service_items_guangan_district_sczwfw.csv")
+GIVEN = Path(__file__).parents[3] / "shared" / "data"
+REAL = GIVEN / "service_items_guangan_district_sczwfw.csv"
 SET = """department,main_item,name,item_code,task_type,task_type_name,area_code,dept_code
 区民政局,老年人福利,老年人福利补贴申领,511Z05001001-511602000000-000-11511301008778220W-1-00,5,行政给付,511602000000,11511301008778220W
 区民政局,未分类,"对""孤儿""、困境儿童的认定",511G11012001-511602000000-000-11511301008778220W-1-00,7,行政确认,511602000000,11511301008778220W

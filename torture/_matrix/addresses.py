@@ -80,6 +80,8 @@ PRIVATE: Mapping[str, Makes] = {
     "console:link-township.pk": lambda home, of: str(home.listed["entry"]),
     "console:link-removal.pk": lambda home, of: str(home.listed["entry"]),
     "console:link-answer.pk": lambda home, of: str(home.listed["task"]),
+    "console:sinking-acceptance.pk": lambda home, of: str(home.listed["item"]),
+    "console:sinking-refusal.pk": lambda home, of: str(home.listed["item"]),
     "console:adoption.number": lambda home, of: "1",
     "console:adopt.number": lambda home, of: "1",
     "console:explain.number": lambda home, of: "1",

@@ -47,7 +47,7 @@ def plant_lists(planted: Planted) -> None:
             valid_from=DAY,
             **home.steps.by(RoleKind.COUNTY_BUREAU),
         )
-        home.listed["power"] = power.pk
+        home.listed |= {"power": power.pk, "item": item.pk}
 
 
 def _source(planted: Planted, by: dict[str, Any]) -> None:
