@@ -243,11 +243,46 @@ def test_what_was_given_back_is_sent_again(town: Township, agent: Browser) -> No
     case = carried(agent, town)
     review.return_case(case, [GAP], by=clerk, at=MONDAY_9AM)
 
-    refused = agent.post(f"/field/cases/{case.number}/resubmission/", band="")
-    answer = agent.post(f"/field/cases/{case.number}/resubmission/", band="90-99")
+    path = f"/field/cases/{case.number}/resubmission/"
+    asked = agent.get(path)
+    refused = agent.post(path, band="")
+    answer = agent.post(path, band="90-99", **{"photo-account": photo()})
 
+    assert "请补交银行卡" in text_of(asked) and "重拍银行卡" in text_of(asked)
     assert (refused.status_code, answer.status_code) == (422, 302)
     assert (now(case).state, now(case).answers.clear()) == (State.SUBMITTED, {"band": "90-99"})
+    assert StoredFile.objects.filter(unit=1, owner=f"case:{case.pk}").count() == 1
+
+
+def test_no_photograph_sends_nothing_again(town: Township, agent: Browser) -> None:
+    case = carried(agent, town)
+    review.return_case(case, [GAP], by=make.actor(town.staff[RoleKind.CLERK]), at=MONDAY_9AM)
+    broken = SimpleUploadedFile("a.jpg", b"MZ\x90\x00" * 40, "image/jpeg")
+
+    answer = agent.post(
+        f"/field/cases/{case.number}/resubmission/", band="90-99", **{"photo-account": broken}
+    )
+
+    assert answer.status_code == 422
+    assert now(case).state == State.RETURNED
+    assert not StoredFile.objects.filter(unit=1, owner=f"case:{case.pk}").exists()
+
+
+def test_the_agent_takes_back_what_the_villager_no_longer_wants(
+    town: Township, agent: Browser
+) -> None:
+    case = carried(agent, town)
+    path = f"/field/cases/{case.number}/withdrawal/"
+
+    unasked = agent.post(path, reason="本人不想办了")
+    answer = agent.post(path, reason="本人不想办了", consent="on")
+
+    assert (unasked.status_code, answer.status_code) == (422, 302)
+    assert "问过本人" in text_of(unasked)
+    event = Event.objects.get(subject=f"case:{case.pk}", action="withdraw")
+    assert (now(case).state, event.reason) == (State.WITHDRAWN, "本人不想办了")
+    assert OutgoingMessage.objects.filter(unit=1, template="withdrawn").exists()
+    assert agent.get(path).status_code == 409
 
 
 def test_the_agent_brings_the_result_home(town: Township, agent: Browser) -> None:
@@ -280,7 +315,7 @@ def test_a_call_shows_the_number_once_and_is_noted(town: Township, agent: Browse
     assert not IdempotentAnswer.objects.exists()
 
 
-@pytest.mark.parametrize("verb", ["correction", "delivery", "call", "resubmission"])
+@pytest.mark.parametrize("verb", ["correction", "delivery", "call", "resubmission", "withdrawal"])
 def test_nobody_else_acts_on_what_an_agent_carries(
     world: World, town: Township, agent: Browser, verb: str
 ) -> None:

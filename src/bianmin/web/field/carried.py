@@ -7,16 +7,16 @@ from typing import Any
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import policies, queries
-from bianmin.cases.commands.intake import correct_case
-from bianmin.cases.models import Case, CaseMaterial
+from bianmin.cases.commands.intake import correct_case, resubmit_case
+from bianmin.cases.models import Case, CaseMaterial, Notice
 from bianmin.files.commands import take_upload
 from bianmin.files.queries import files_of
 from bianmin.rules import lifecycle
 from bianmin.rules.errors import NotFound
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.verdict import Verdict
-from bianmin.web.field.forms.applying import DeliveryForm, HandedInForm
-from bianmin.web.frame.answers_form import shown_answers
+from bianmin.web.field.forms.carried import DeliveryForm, HandedInForm
+from bianmin.web.frame.answers_form import AnswersForm, shown_answers
 from bianmin.web.frame.lamp import lamp
 
 WAITING = ("missing", "wrong")
@@ -44,6 +44,19 @@ def waiting(case: Case) -> list[tuple[str, str]]:
     return list(here.order_by("id").values_list("key", "name"))
 
 
+def gaps(case: Case) -> list[dict[str, str]]:
+    """要改的: the lines of the newest slip."""
+    newest = Notice.objects.filter(unit=case.unit, case_id=case.pk).order_by("-issued_at").first()
+    return list(newest.lines.clear()) if newest else []
+
+
+def given_back(case: Case) -> list[tuple[str, str]]:
+    """Return the papers that the slip of a returned case names, each with its words."""
+    papers = CaseMaterial.objects.filter(unit=case.unit, case_id=case.pk)
+    keys = set(papers.values_list("key", flat=True))
+    return [(gap["key"], gap["what"]) for gap in gaps(case) if gap["key"] in keys]
+
+
 def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
     """Return what the page of a case shows, with what the agent may do and why not."""
     dossier = queries.dossier(case)
@@ -57,6 +70,7 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
         "may_correct": _may(actor, case, Action.CORRECT, Action.CORRECT_REVIEW),
         "may_resubmit": _may(actor, case, Action.RESUBMIT),
         "may_deliver": _may(actor, case, Action.DELIVER),
+        "may_withdraw": _may(actor, case, Action.WITHDRAW),
         "correction": HandedInForm(
             waiting=[(m.key, m.name) for m in dossier.materials if m.status in WAITING]
         ),
@@ -67,9 +81,22 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
 def hand_in(case: Case, form: HandedInForm, *, by: Actor, at: datetime) -> Case:
     """补正: hand in what was asked for, with the photographs of it."""
     correct_case(case, form.received(), by=by, at=at)
+    _keep(case, form, by=by, at=at)
+    return case
+
+
+def hand_in_again(
+    case: Case, form: AnswersForm, papers: HandedInForm, *, by: Actor, at: datetime
+) -> Case:
+    """重新提交: the answers as they are now, with the photographs that were asked for."""
+    resubmit_case(case, form.answers(), materials=papers.received(), by=by, at=at)
+    _keep(case, papers, by=by, at=at)
+    return case
+
+
+def _keep(case: Case, form: HandedInForm, *, by: Actor, at: datetime) -> None:
     for name, photo in form.photos():
         take_upload(photo, unit=case.unit, owner=f"case:{case.pk}", display_name=name, by=by, at=at)
-    return case
 
 
 def _may(actor: Actor, case: Case, *actions: Action) -> Verdict:

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{CASE}correction/", cases.correction, name="correction"),
     path(f"{CASE}resubmission/", cases.resubmission, name="resubmission"),
     path(f"{CASE}delivery/", cases.delivery, name="delivery"),
+    path(f"{CASE}withdrawal/", cases.withdrawal, name="withdrawal"),
     path(f"{CASE}files/<int:file>/", cases.file, name="file"),
     path(f"{CASE}call/", cases.call, name="call"),
 ]

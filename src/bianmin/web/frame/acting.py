@@ -6,6 +6,11 @@ from datetime import datetime
 from typing import TypedDict
 
 from bianmin.accounts.actor import Actor
+from bianmin.cases import policies
+from bianmin.cases.models import Case
+from bianmin.rules import lifecycle
+from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.verdict import require
 from bianmin.wire.requests import Request
 
 
@@ -18,3 +23,12 @@ class Act(TypedDict):
 
 def act(request: Request) -> Act:
     return Act(by=request.actor, at=request.at)
+
+
+def require_move(actor: Actor, case: Case, action: Action) -> None:
+    """Refuse, before anything is asked, a move that this actor may not make now.
+
+    A state that does not allow it is a Conflict: it was possible a while ago.
+    """
+    lifecycle.after(State(case.state), action)
+    require(policies.may_move(actor, case, action))

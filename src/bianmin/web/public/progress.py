@@ -17,11 +17,10 @@ from bianmin.catalogue.queries import required_materials
 from bianmin.feedback.queries import is_open, rating_of
 from bianmin.files.queries import files_of
 from bianmin.papers.documents import documents_of
-from bianmin.rules import lifecycle, ratings
+from bianmin.rules import ratings
 from bianmin.rules.clock import STOPPED
 from bianmin.rules.lifecycle import CITIZEN_ACTS, Action, State
 from bianmin.rules.pauses import PAUSE_LABELS, PauseKind
-from bianmin.rules.verdict import require
 from bianmin.web.frame.answers_form import shown_answers
 from bianmin.web.frame.papers import NECESSARY
 from bianmin.web.frame.templatetags.frame import moment, weekday_date
@@ -61,15 +60,6 @@ def actor_for(request: Request, case: Case) -> Actor:
     if own.roles or policies.is_applicant(own, case):
         return own
     return queries.holder_of_link(case)
-
-
-def require_move(actor: Actor, case: Case, action: Action) -> None:
-    """Refuse, before anything is asked, a move that this actor may not make now.
-
-    A state that does not allow it is a Conflict: it was possible a while ago.
-    """
-    lifecycle.after(State(case.state), action)
-    require(policies.may_move(actor, case, action))
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bianmin.accounts.commands import reveal
-from bianmin.cases.commands.closing import deliver_result
-from bianmin.cases.commands.intake import resubmit_case
+from bianmin.cases.commands.closing import deliver_result, withdraw_case
+from bianmin.rules.lifecycle import Action
 from bianmin.rules.roles import RoleKind
 from bianmin.web.field import carried
 from bianmin.web.field.carried import case_of, sheet
-from bianmin.web.field.forms.applying import DeliveryForm, HandedInForm
+from bianmin.web.field.forms.carried import DeliveryForm, HandedInForm, WithdrawalForm
 from bianmin.web.field.page import page
-from bianmin.web.frame.acting import act
+from bianmin.web.frame.acting import act, require_move
 from bianmin.web.frame.answers_form import AnswersForm
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
@@ -43,14 +43,37 @@ def correction(request: Request, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resubmission(request: Request, number: str) -> HttpResponse:
     found = case_of(request.actor, number)
-    data = request.POST if request.method == "POST" else None
+    require_move(request.actor, found, Action.RESUBMIT)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = AnswersForm(found.version.form, data=data, initial=found.answers.clear())
-    done = attempt(form, lambda: resubmit_case(found, form.answers(), **act(request)))
+    papers = HandedInForm(data, files, waiting=carried.given_back(found), may_be_none=True)
+    is_well = papers.is_valid()
+    done = attempt(
+        form,
+        lambda: carried.hand_in_again(found, form, papers, **act(request)) if is_well else None,
+    )
     if done is not None:
         messages.success(request, "改好了，已重新交上去")
         return redirect("field:case", number)
+    context = {"case": found, "form": form, "papers": papers, "gaps": carried.gaps(found)}
+    wrong = form.errors or papers.errors
+    return page(request, "field/resubmission.html", context, status=422 if wrong else 200)
+
+
+@staff(RoleKind.AGENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdrawal(request: Request, number: str) -> HttpResponse:
+    found = case_of(request.actor, number)
+    require_move(request.actor, found, Action.WITHDRAW)
+    form = WithdrawalForm(request.POST if request.method == "POST" else None)
+    done = attempt(
+        form, lambda: withdraw_case(found, reason=form.cleaned_data["reason"], **act(request))
+    )
+    if done is not None:
+        messages.success(request, "已替本人撤回，短信已告诉本人")
+        return redirect("field:case", number)
     context = {"case": found, "form": form}
-    return page(request, "field/resubmission.html", context, status=422 if form.errors else 200)
+    return page(request, "field/withdrawal.html", context, status=422 if form.errors else 200)
 
 
 @staff(RoleKind.AGENT)
