@@ -219,9 +219,9 @@ CITIZEN_ACTS: Mapping[Action, str] = MappingProxyType(
 )
 """百姓话: what was done, as the applicant reads it; what is not here concerns us alone."""
 
-_APPLYING = frozenset({RoleKind.CITIZEN, RoleKind.AGENT})
+_APPLYING = frozenset({RoleKind.CITIZEN, RoleKind.AGENT, RoleKind.STATION_CLERK})
+_HANDING_IN = _APPLYING | {RoleKind.CLERK}  # papers may also be brought to the counter
 _COUNTER = frozenset({RoleKind.STATION_CLERK, RoleKind.CLERK})
-_HANDING_IN = _APPLYING | _COUNTER  # papers may also be brought to the counter
 _REVIEWING = frozenset({RoleKind.REVIEWER, RoleKind.COUNTY_REVIEWER})
 _COUNTY = frozenset({RoleKind.COUNTY_REVIEWER, RoleKind.COUNTY_BUREAU})
 _HEADS = frozenset({RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU})
@@ -251,7 +251,7 @@ WHO_MAY: Mapping[Action, frozenset[RoleKind]] = MappingProxyType(
         Action.DELIVER: _COUNTER | {RoleKind.AGENT},
         Action.ARCHIVE: frozenset({RoleKind.CLERK, RoleKind.CENTER_HEAD}),
         # Never a clerk: a withdrawal made at the counter would be a hidden refusal.
-        Action.WITHDRAW: _APPLYING,
+        Action.WITHDRAW: frozenset({RoleKind.CITIZEN, RoleKind.AGENT}),
         Action.VOID: frozenset({RoleKind.COUNTY_BUREAU}),
     }
 )

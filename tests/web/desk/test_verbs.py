@@ -50,6 +50,12 @@ class Story:
     def submitted(self) -> Case:
         return make.submitted(self.town.center, self.town.village).case
 
+    def returned(self) -> Case:
+        """Handed in online from the village, and given back."""
+        where = (self.town.center, self.town.village)
+        case = make.submitted(*where, intake=self.town.station).case
+        return review.return_case(case, [GAP], **self._by(RoleKind.CLERK))
+
     def received(self) -> Case:
         clerk = self.actor(RoleKind.CLERK)
         return make.received(self.town.center, self.town.village, clerk)
@@ -126,11 +132,14 @@ def verb(
     return Verb(noun, before, who, after, other, fields)
 
 
+MAY_BE_NONE = {"correction", "resubmission"}
 CLERK, REVIEWER, HEAD = RoleKind.CLERK, RoleKind.REVIEWER, RoleKind.CENTER_HEAD
+STATION = RoleKind.STATION_CLERK
 COUNTY, BUREAU = RoleKind.COUNTY_REVIEWER, RoleKind.COUNTY_BUREAU
 VERBS = [
     verb("receipt", Story.submitted, CLERK, State.RECEIVED, other=REVIEWER),
     verb("return", Story.submitted, CLERK, State.RETURNED, other=HEAD, **GAPS),
+    verb("resubmission", Story.returned, STATION, State.SUBMITTED, other=CLERK, keys="account"),
     verb("correction-request", Story.received, CLERK, State.CORRECTION, other=REVIEWER, **GAPS),
     verb(
         "correction-request",
@@ -231,7 +240,9 @@ def test_the_same_post_elsewhere_does_not_even_find_it(story: Story, verb: Verb)
     assert now(case).state == case.state
 
 
-@pytest.mark.parametrize("verb", [v for v in VERBS if v.fields and v.noun != "correction"], ids=str)
+@pytest.mark.parametrize(
+    "verb", [v for v in VERBS if v.fields and v.noun not in MAY_BE_NONE], ids=str
+)
 def test_what_is_left_out_is_told_and_the_form_stays_open(story: Story, verb: Verb) -> None:
     case = verb.before(story)
 

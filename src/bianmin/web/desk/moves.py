@@ -21,6 +21,7 @@ from bianmin.rules import lifecycle
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.verdict import Verdict, first_denial
 from bianmin.web.desk.forms.moves import (
+    BroughtAgainForm,
     DeliveryForm,
     GapsForm,
     HandedInForm,
@@ -77,6 +78,12 @@ KINDS: Mapping[Action, Kind] = MappingProxyType(
             "预审退回",
             lambda d: GapsForm(materials=d.materials),
             lead="写清楚要改的每一处，一次说完",
+        ),
+        Action.RESUBMIT: Kind(
+            "resubmission",
+            "替办事人重新提交",
+            lambda d: BroughtAgainForm(materials=d.materials),
+            lead="填写的内容要改的，请本人从短信里的链接改",
         ),
         Action.ACCEPT: Kind("acceptance", "受理", key="F9", style="act-p"),
         Action.REQUEST_CORRECTION: Kind(

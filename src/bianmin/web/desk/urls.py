@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{CASE}personal-data/", cases.personal_data, name="personal-data"),
     path(f"{CASE}receipt/", receiving.receipt, name="receipt"),
     path(f"{CASE}return/", receiving.return_, name="return"),
+    path(f"{CASE}resubmission/", receiving.resubmission, name="resubmission"),
     path(f"{CASE}correction-request/", receiving.correction_request, name="correction-request"),
     path(f"{CASE}correction/", receiving.correction, name="correction"),
     path(f"{CASE}acceptance/", receiving.acceptance, name="acceptance"),

@@ -21,6 +21,7 @@ KEPT_BY_THE_STATE = frozenset({"shared", "waived"})
 """免提交: nobody is asked for what the state has itself."""
 
 WAITING = frozenset({"missing", "wrong"})
+NOT_BROUGHT = frozenset({"shared", "waived"})
 STATUS_WORDS: Mapping[str, str] = {
     "received": "已收",
     "missing": "未交",
@@ -118,6 +119,15 @@ class HandedInForm(forms.Form):
 
     def received(self) -> dict[str, str]:
         return dict.fromkeys(self.cleaned_data["keys"], "received")
+
+
+class BroughtAgainForm(HandedInForm):
+    """重新提交: which papers were brought, whole, for what the pre-review gave back."""
+
+    def __init__(self, data: Data = None, *, materials: Iterable[CaseMaterial]) -> None:
+        super().__init__(data, materials=())
+        brought = [(m.key, m.name) for m in materials if m.status not in NOT_BROUGHT]
+        self.fields["keys"].choices = brought  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

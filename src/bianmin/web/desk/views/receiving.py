@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from bianmin.cases import queries
 from bianmin.cases.commands import intake, review
 from bianmin.cases.commands.review import day_text
-from bianmin.web.desk.forms.moves import GapsForm, HandedInForm
+from bianmin.web.desk.forms.moves import BroughtAgainForm, GapsForm, HandedInForm
 from bianmin.web.desk.roles import HANDLING
 from bianmin.web.desk.views.shown import act, case_to_move, show_case
 from bianmin.web.frame.attempts import attempt
@@ -33,6 +33,23 @@ def return_(request: Request, number: str) -> HttpResponse:
     if not attempt(form, lambda: review.return_case(case, form.gaps(), **act(request))):
         return show_case(request, case, **{"return": form})
     messages.success(request, "已退回修改，短信已通知办事人")
+    return redirect("desk:case", number)
+
+
+@staff(*HANDLING)
+@require_POST
+def resubmission(request: Request, number: str) -> HttpResponse:
+    case = case_to_move(request, number)
+    form = BroughtAgainForm(request.POST, materials=queries.dossier(case).materials)
+    done = attempt(
+        form,
+        lambda: intake.resubmit_case(
+            case, case.answers.clear(), materials=form.received(), **act(request)
+        ),
+    )
+    if done is None:
+        return show_case(request, case, resubmission=form)
+    messages.success(request, "已替办事人重新提交")
     return redirect("desk:case", number)
 
 
