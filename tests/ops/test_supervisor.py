@@ -16,7 +16,7 @@ import pytest
 from bianmin.ops.processes import is_alive, until
 from tests.ops.places import Place, empty_home
 
-SECONDS = 10
+SECONDS = 30  # a machine that is busy with other things is slow, not broken
 MARK = "BIANMIN_TEST_MARK"
 
 
