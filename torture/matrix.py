@@ -25,6 +25,7 @@ from torture._matrix.addresses import Address, UnknownParameter, addresses_of
 from torture._matrix.lists import plant_lists
 from torture._matrix.people import Walker, everybody, one_of_each
 from torture._matrix.planting import Home, Planted, plant, unplanted
+from torture._matrix.prints import plant_prints
 from torture._matrix.routes import Route, all_routes
 from torture._matrix.walk import Findings, Probe, Walk
 from torture._matrix.workforce import plant_workforce
@@ -64,6 +65,7 @@ def plant_all() -> Planted:
     planted = plant()
     plant_lists(planted)
     plant_workforce(planted)
+    plant_prints(planted)
     return planted
 
 

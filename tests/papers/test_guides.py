@@ -104,4 +104,4 @@ def test_a_print_is_drawn_once_and_the_shelf_stays_small(monkeypatch: Any, tmp_p
     monkeypatch.setattr(shelf, "LOOK_EVERY", 1)
     for n in range(9):
         shelf.kept(f"another {n}", draw)
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list((tmp_path / "guides").iterdir())) == 3

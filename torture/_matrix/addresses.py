@@ -98,6 +98,7 @@ PRIVATE: Mapping[str, Makes] = {
         for name in (
             *("post", "rota", "alarm", "absence", "handover"),
             *("title", "right", "attempt", "certificate"),
+            *("print_site", "pack", "hanging"),
         )
     },
 }

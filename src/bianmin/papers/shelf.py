@@ -57,4 +57,4 @@ def _clear(shelf: Path) -> None:
 
 
 def _shelf() -> Path:
-    return Path(settings.BIANMIN_PAPERS_DIR)
+    return Path(settings.BIANMIN_PAPERS_DIR) / "guides"

@@ -1,4 +1,7 @@
-"""取文书: a printed document of a case as an answer; it names people, so it leaves a trace."""
+"""取印本: a case's document, a bound pack, a wall's photograph as answers.
+
+A document names people, so it leaves a trace.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,14 @@ from django.http import HttpResponse
 from bianmin.audit.commands import record
 from bianmin.cases import queries
 from bianmin.cases.models import Case
+from bianmin.files import serving
+from bianmin.files.queries import content_of
+from bianmin.papers.binding import path_of
 from bianmin.papers.documents import document_of, document_pdf
+from bianmin.papers.models import Hanging, PrintPack
+from bianmin.papers.queries import photo_of
 from bianmin.rules.documents import TITLES, NoticeKind
+from bianmin.rules.errors import Conflict, NotFound
 from bianmin.wire.requests import Request
 
 
@@ -35,3 +44,31 @@ def document_of_case(request: Request, case: Case, pk: int, *, copies: int) -> H
             "Content-Disposition": f"inline; filename*=UTF-8''{name}",
         },
     )
+
+
+def bound_pack(pack: PrintPack) -> HttpResponse:
+    """打印包: the bound file; raise Conflict while it is not made, NotFound once it was cleared."""
+    if pack.state != "done":
+        raise Conflict("打印包还没有做好")
+    try:
+        content = path_of(pack).read_bytes()
+    except OSError:
+        raise NotFound("这个打印包存了一个月，已经清理，请重新做一包") from None
+    name = quote(f"{pack.site.name} 打印包.pdf")
+    return HttpResponse(
+        content,
+        headers={
+            "Content-Type": "application/pdf",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        },
+    )
+
+
+def photo_of_hanging(hanging: Hanging) -> HttpResponse:
+    """张贴照片: a public wall, so without a mark; raise NotFound where there is none yet."""
+    file = photo_of(hanging)
+    if file is None:
+        raise NotFound("没有这张照片，或者它已删除")
+    content = content_of(file)
+    name = file.display_name.clear() if file.display_name else "photo"
+    return HttpResponse(content, headers=dict(serving.headers(file.media_type, name, inline=True)))

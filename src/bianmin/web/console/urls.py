@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bianmin.web.console.addresses import catalogue, workforce
+from bianmin.web.console.addresses import catalogue, prints, workforce
 from bianmin.web.console.views import boards
 
 app_name = "console"
@@ -11,5 +11,6 @@ urlpatterns = [
     path("townships/<int:pk>/", boards.township, name="township"),
     path("sites/<int:pk>/", boards.site, name="site"),
     *catalogue.urlpatterns,
+    *prints.urlpatterns,
     *workforce.urlpatterns,
 ]

@@ -72,6 +72,25 @@ class PhotoField(forms.FileField):
         )
 
 
+class WallPhotoField(forms.FileField):
+    """现场照片: what a camera saw, so never a PDF; a phone opens its camera."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        attrs = {"accept": "image/jpeg,image/png", "capture": "environment"}
+        options.setdefault("error_messages", {"required": "请拍一张照片"})
+        super().__init__(label=label, widget=forms.FileInput(attrs=attrs), **options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        photo = super().clean(data, initial)
+        if photo and photo.size > MAX_BYTES:
+            raise forms.ValidationError(TOO_LARGE)
+        if photo and photo.read(5) == b"%PDF-":
+            raise forms.ValidationError("这里要现场的照片，不要 PDF")
+        if photo:
+            photo.seek(0)
+        return photo
+
+
 class PhotosInput(forms.FileInput):
     """拍照或选照片: a phone offers its camera and its album, and more than one picture."""
 

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from bianmin.web.me.views import duty, exams, home, learning, leave
+from bianmin.web.me.views import duty, exams, home, learning, leave, prints
 
 app_name = "me"
 ABSENCE = "leave/<int:absence>/"
 COURSE = "learning/<str:course>/"
 ATTEMPT = "exams/<int:attempt>/"
+WALL = "prints/<int:print_site>/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("duty/<int:post_site>/", duty.start, name="duty"),
@@ -25,5 +26,11 @@ urlpatterns = [
     path(f"{ATTEMPT}check/", exams.check, name="attempt-check"),
     path(f"{ATTEMPT}end/", exams.end, name="attempt-end"),
     path(f"{ATTEMPT}result/", exams.result, name="result"),
+    path("prints/", prints.prints, name="prints"),
+    path(f"{WALL}hangings/", prints.hang, name="print-hangings"),
+    path(f"{WALL}packs/<int:pack>/", prints.pack, name="print-pack"),
+    path(f"{WALL}<int:hanging>/replacement/", prints.replacement, name="print-replacement"),
+    path(f"{WALL}<int:hanging>/removal/", prints.removal, name="print-removal"),
+    path(f"{WALL}<int:hanging>/photo/", prints.photo, name="print-photo"),
     path("certificates/<int:certificate>/", exams.certificate, name="certificate"),
 ]

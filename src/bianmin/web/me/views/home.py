@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from bianmin.papers.queries import outdated_at, own_sites
 from bianmin.web.me.page import OWN, page
 from bianmin.web.me.week import week
 from bianmin.wire.access import staff
@@ -30,6 +31,7 @@ def home(request: Request) -> HttpResponse:
         "week": week(rotas.week_of(user, monday, at=request.at), monday, today),
         "rights": mine.rights_of(user, at=request.at),
         "takes_items": mine.needs_grant(role.kind for role in request.actor.roles),
+        "to_change": outdated_at(own_sites(request.actor)),
         "certificates": exams.valid_certificates(user, on=today),
     }
     return page(request, "me/home.html", context, tab="home")

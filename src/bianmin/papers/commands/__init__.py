@@ -1,0 +1,1 @@
+"""印刷品的办理: packs ordered and made, prints hung and recalled."""
