@@ -10,8 +10,9 @@ from django.utils import timezone
 from bianmin.accounts.actor import SYSTEM
 from bianmin.catalogue.commands import import_items, offer_by_path
 from bianmin.catalogue.shipped import shipped_items
+from tests import make
 from tests.make import DAY
-from tests.web.chromium import chromium, fits_a_finger, looks_right
+from tests.web.chromium import chromium, fits_a_finger, looks_right, tab_of
 from tests.world import Township, build
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -76,6 +77,23 @@ def _grows(tab: Any, name: str) -> None:
     tab.evaluate("document.documentElement.dataset.size = 'xl'")
     assert tab.evaluate(sideways) <= 0, name
     tab.set_viewport_size({"width": PHONE, "height": 844})
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_a_resident_sees_how_far_her_case_is(
+    live_server: Any, chromium: Any, town: Township, width: int
+) -> None:
+    assert town.resident is not None and town.resident.person is not None
+    made = make.submitted(
+        town.center, town.village, at=timezone.now(), applicant=town.resident.person
+    )
+    tab = tab_of(chromium, live_server, town.resident, width=width)
+    for name, path in (("home", "/"), ("elder", "/elder/")):
+        tab.goto(live_server.url + path)
+        looks_right(tab, f"public-own-{name}")
+        assert tab.is_visible(f"a[href='/t/{made.tracking}/']"), name
+    fits_a_finger(tab)
+    tab.context.close()
 
 
 def test_from_home_to_a_guide_in_three_taps_without_a_script(
