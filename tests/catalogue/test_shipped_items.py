@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 DATA = Path(__file__).parents[2] / "src" / "bianmin" / "catalogue" / "data"
-BESIDE = {"schema.json", "areas.json", "themes.json"}
+BESIDE = {"schema.json", "areas.json", "themes.json", "words.json"}
 
 WORD_LIMIT = 30  # characters of a sentence
 FIELDS_A_TOPIC = 3

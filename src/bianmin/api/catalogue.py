@@ -11,7 +11,7 @@ from ninja import Router
 from bianmin.api import shapes
 from bianmin.api.app import open_to_all
 from bianmin.api.types import Code, Id, Page, Problem, Short
-from bianmin.catalogue import queries
+from bianmin.catalogue import finding, queries
 from bianmin.regions.models import Region
 from bianmin.rules.errors import NotFound
 from bianmin.sites.models import Site
@@ -28,7 +28,7 @@ def items(request: HttpRequest, q: Short = "", area: Short = "", page: Page = 1)
     """事项: find by words (best first), or list an area, most wanted first."""
     if q.strip():
         return shapes.ItemPage(
-            items=[shapes.item(found) for found in queries.found(q)], page=1, has_next=False
+            items=[shapes.item(found) for found in finding.found(q)], page=1, has_next=False
         )
     rows = queries.active().filter(area=area) if area else queries.active()
     shown = Paginator(rows, PER_PAGE).get_page(page)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from bianmin.catalogue import search
 from bianmin.catalogue.models import ItemVersion, Offering, ServiceItem
 
 MODES = ("accept", "handle", "agent")
@@ -164,30 +163,6 @@ def way_counts(items: QuerySet[ServiceItem], unit: int | None) -> dict[str, int]
 def _path(item: ServiceItem) -> dict[str, str]:
     path: Mapping[str, Any] = item.current.guide.get("path", {}) if item.current else {}
     return {tier: path[tier] for tier in ("village", "township") if path.get(tier) in MODES}
-
-
-_entries: tuple[tuple[int, int], tuple[search.Entry, ...]] | None = None
-
-
-def _searchable() -> tuple[search.Entry, ...]:
-    """What can be found, kept in the process until a version is published."""
-    global _entries
-    mark = ItemVersion.objects.aggregate(newest=Max("id"), count=Count("id"))
-    key = (mark["newest"] or 0, mark["count"])
-    if _entries is None or _entries[0] != key:
-        rows = active().values_list("pk", "search_text", "popularity")
-        _entries = (
-            key,
-            tuple(search.Entry(pk, tuple(text.split("\n")), liked) for pk, text, liked in rows),
-        )
-    return _entries[1]
-
-
-def found(words: str, *, most: int = 20) -> list[ServiceItem]:
-    """Items that answer a citizen's own words, best first, at most `most`."""
-    ids = search.rank(words, _searchable())[:most]
-    by_id = {item.pk: item for item in active().filter(pk__in=ids)}
-    return [by_id[i] for i in ids if i in by_id]
 
 
 def required_materials(version: ItemVersion) -> list[dict[str, Any]]:

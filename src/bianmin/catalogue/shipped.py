@@ -11,7 +11,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
-BESIDE = frozenset({"schema.json", "areas.json", "themes.json"})
+BESIDE = frozenset({"schema.json", "areas.json", "themes.json", "words.json"})
 
 
 def shipped_items() -> list[dict[str, Any]]:

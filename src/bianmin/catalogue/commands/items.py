@@ -14,9 +14,10 @@ from jsonschema.exceptions import SchemaError
 
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
-from bianmin.catalogue import policies, search
+from bianmin.catalogue import policies
 from bianmin.catalogue.answers import keep_order
 from bianmin.catalogue.models import ItemVersion, ServiceItem
+from bianmin.catalogue.spelling import initials
 from bianmin.rules.clock import Limit, Unit
 from bianmin.rules.errors import Invalid
 from bianmin.rules.lists import stands_alone
@@ -114,7 +115,7 @@ def make_current(version: ItemVersion, *, by: Actor, at: datetime) -> None:
         stands_alone=stands_alone(guide["area"]),
         icon=guide.get("icon", "doc"),
         popularity=guide.get("popular", 0),
-        pinyin=search.initials(guide["plain_name"])[:60],
+        pinyin=initials(guide["plain_name"])[:60],
         search_text="\n".join(dict.fromkeys(phrases)),
     )
     record(f"item:{version.item_id}", "publish", unit=0, by=by, at=at, number=version.number)

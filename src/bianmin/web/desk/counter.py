@@ -10,9 +10,10 @@ from django.db.models import Count
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import queries
+from bianmin.catalogue.finding import found
 from bianmin.catalogue.lists import modes_at
 from bianmin.catalogue.models import ItemVersion, ServiceItem
-from bianmin.catalogue.queries import active, found
+from bianmin.catalogue.queries import active
 from bianmin.rules.clock import Limit
 from bianmin.rules.errors import Invalid
 from bianmin.rules.lifecycle import State

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
-from bianmin.catalogue import queries
+from bianmin.catalogue import finding, queries
 from bianmin.catalogue.models import ServiceItem
 from bianmin.catalogue.queries import WAYS, Ways, way_counts, ways_of
 from bianmin.catalogue.shipped import area_faces, life_events
@@ -105,7 +105,7 @@ class Hit:
 def picked(wish: Wish) -> QuerySet[ServiceItem] | list[ServiceItem]:
     """Return what the wish names but for the way; by words the best first, else the most wanted."""
     if wish.q:
-        return queries.found(wish.q, most=MOST_FOUND)
+        return finding.found(wish.q, most=MOST_FOUND)
     items = queries.active()
     if wish.area:
         items = items.filter(area=wish.area)

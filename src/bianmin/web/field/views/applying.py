@@ -11,8 +11,9 @@ from bianmin.cases.commands.drafts import begin_carried, discard_draft, drop_dra
 from bianmin.cases.commands.intake import submit_case
 from bianmin.cases.models import Draft
 from bianmin.cases.policies import may_carry
+from bianmin.catalogue.finding import found
 from bianmin.catalogue.lists import modes_at
-from bianmin.catalogue.queries import active, found, version_of
+from bianmin.catalogue.queries import active, version_of
 from bianmin.files.commands import hand_over
 from bianmin.rules.errors import NotFound
 from bianmin.rules.roles import RoleKind
