@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
@@ -45,6 +45,7 @@ class NewStaff:
     region: Region
     site: Site | None = None
     basis: str = ""  # what a grant of every item at the site stands on; none: no grant
+    served: timedelta = timedelta(0)  # how long they have been in the service before
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def bulk_staff(
                 person=person,
                 is_staff_member=True,
                 is_demo=is_demo,
-                joined_at=at,
+                joined_at=at - row.served,
                 password=hashed,
             )
             for row, person in zip(rows, people, strict=True)

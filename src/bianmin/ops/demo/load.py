@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 def copy(rows: Sequence[models.Model] | Iterable[models.Model], model: type[models.Model]) -> int:
     """Copy unsaved objects with their ids into their table; return how many."""
+    ready = list(rows)  # whoever makes them may ask the database, which COPY would not let them
     fields = [field for field in model._meta.concrete_fields if not _is_serial(field)]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
@@ -21,7 +22,7 @@ def copy(rows: Sequence[models.Model] | Iterable[models.Model], model: type[mode
     with connection.cursor() as cursor:
         raw = cursor.connection.cursor()
         with raw.copy(statement) as stream:
-            for row in rows:
+            for row in ready:
                 stream.write_row([_value(field, row) for field in fields])
                 count += 1
     return count

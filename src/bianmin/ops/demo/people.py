@@ -26,6 +26,7 @@ class People:
 
     def __init__(self, seed: int) -> None:
         self._random = Random(f"people {seed}")
+        self._years = Random(f"service {seed}")
         self._made = 0
         self._numbers: set[str] = set()
 
@@ -40,6 +41,11 @@ class People:
             address=f"{village.name}{self._random.randint(1, 240)}号" if village else "",
             village=village,
         )
+
+    def served(self) -> timedelta:
+        """Return how long somebody has been in the service: some for months, some for decades."""
+        years = self._years.choices((0.1, 0.8, 2, 4, 7, 14), weights=(8, 12, 24, 22, 22, 12))[0]
+        return timedelta(days=int(365 * years * self._years.uniform(0.5, 1.4)))
 
     def _number(self, oldest: int, youngest: int) -> str:
         while True:
@@ -100,7 +106,13 @@ def city_staff(people: People, city: Region) -> list[NewStaff]:
 
 def unit_staff(people: People, unit: Region) -> list[NewStaff]:
     return [
-        NewStaff(people.person(None, oldest=58), f"u{unit.unit:02d}.{kind.value}", kind, unit)
+        NewStaff(
+            people.person(None, oldest=58),
+            f"u{unit.unit:02d}.{kind.value}",
+            kind,
+            unit,
+            served=people.served(),
+        )
         for kind in UNIT_STAFF
     ]
 
@@ -116,6 +128,7 @@ def center_staff(people: People, center: Site) -> list[NewStaff]:
             center.region,
             center,
             basis=TRAINED if kind is RoleKind.CLERK else "",
+            served=people.served(),
         )
         for kind, count in CENTER_STAFF
         for n in range(count)
@@ -131,6 +144,7 @@ def agent(people: People, village: Region, base: Site) -> NewStaff:
         base.region,
         base,
         basis=TRAINED,
+        served=people.served(),
     )
 
 
@@ -142,4 +156,5 @@ def station_clerk(people: People, station: Site) -> NewStaff:
         station.region,
         station,
         basis=TRAINED,
+        served=people.served(),
     )

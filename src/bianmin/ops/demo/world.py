@@ -41,6 +41,7 @@ from bianmin.ops.demo.cases import Writer
 from bianmin.ops.demo.load import copy
 from bianmin.ops.demo.people import People
 from bianmin.ops.demo.rows import Place, Rows, number_documents
+from bianmin.ops.demo.workforce import muster
 from bianmin.regions.commands.importing import import_shipped
 from bianmin.regions.models import Region
 from bianmin.reports.recount import rebuild
@@ -118,6 +119,8 @@ def settle(wish: Wish, say: Say) -> dict[str, int]:
     load(rows)
     DocumentNumber.objects.bulk_create(documents, batch_size=2000)
     CaseNumber.objects.bulk_create(rows.case_numbers(), batch_size=2000)
+    manned = muster(wish.seed, wish.opened, wish.until)
+    say(f"岗位 {manned} 个，值班表已公布")
     for unit in sorted({place.center.unit for place in places}):
         rebuild(unit)
     record(SUBJECT, "demo", unit=0, by=SYSTEM, at=wish.until, seed=wish.seed)
@@ -129,6 +132,7 @@ def settle(wish: Wish, say: Say) -> dict[str, int]:
         "people": Person.objects.count(),
         "staff": User.objects.count(),
         "sites": Site.objects.count(),
+        "posts": manned,
     }
 
 
