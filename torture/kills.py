@@ -69,7 +69,7 @@ def campaign(
         finally:
             made.close()
         seconds = time.monotonic() - began
-        seal_events(at=_now())
+        seal_events(at=now())
         told = together(clients)
         with cluster.admin(name) as connection:
             violations = check(connection, told) + blindness(connection, told)
@@ -112,7 +112,7 @@ def _let_work(clients: list[Person], dice: random.Random) -> None:
     time.sleep(dice.uniform(0, DELAY))
 
 
-def _now() -> Any:
+def now() -> Any:
     from django.utils import timezone
 
     return timezone.now()

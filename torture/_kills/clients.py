@@ -67,6 +67,7 @@ class Person(threading.Thread):
         super().__init__(daemon=True)
         self.told = Told()
         self.answers = 0
+        self.done = 0  # answers that were not 503
         self._number = number
         self._neighbour = neighbour
         self._port = port
@@ -179,6 +180,7 @@ class Person(threading.Thread):
             self.told.statuses[answer.status] += 1
             self.answers += 1
             if answer.status != 503:
+                self.done += 1
                 self.told.replays += answer.headers.get("idempotency-replayed") == "true"
                 return answer
             if "retry-after" not in answer.headers:
