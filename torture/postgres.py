@@ -11,12 +11,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
-from bianmin.ops.postgres import _free_port
 from tests.ops.places import empty_home
 from tests.ops.test_up import STOP, start
+
+from bianmin.ops.postgres import _free_port
 
 FULL = 1000
 
@@ -26,11 +28,20 @@ def run(*, seed: int, n: int) -> dict[str, Any]:
     with empty_home() as home:
         port = _free_port()
         product = start(home, port)
+        reader = threading.Thread(target=_read_on, args=(product,))  # or it stands at a full pipe
+        reader.start()
         try:
             return _campaign(home, port, kills=n, seed=seed)
         finally:
             product.send_signal(signal.SIGINT)
-            product.communicate(timeout=STOP)
+            product.wait(timeout=STOP)
+            reader.join()
+
+
+def _read_on(product: subprocess.Popen[str]) -> None:
+    assert product.stdout is not None
+    for _line in product.stdout:
+        pass
 
 
 def _campaign(home: Path, port: int, *, kills: int, seed: int) -> dict[str, Any]:

@@ -10,10 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from bianmin.ops import supervisor
+from bianmin.ops.postgres import Cluster
 from bianmin.ops.processes import is_alive, until
+from bianmin.ops.refusal import Refused
+from bianmin.ops.watchdog import Watchdog
 from tests.ops.places import Place, empty_home
 
 SECONDS = 30  # a machine that is busy with other things is slow, not broken
@@ -116,6 +121,36 @@ def test_a_database_that_dies_is_started_again() -> None:
         assert first is not None
         os.kill(first, signal.SIGKILL)
         assert until(lambda: cluster.postmaster() not in (None, first), seconds=SECONDS)
+
+
+class LameStart:
+    """A watchdog whose database ends while it starts, the first two times."""
+
+    def __init__(self) -> None:
+        self.starts = 0
+
+    def is_alive(self) -> bool:
+        return True
+
+    def start(self, cluster: Place) -> None:
+        self.starts += 1
+        if self.starts in (2, 3):
+            raise Refused("pg_ctl 失败")
+
+    @staticmethod
+    def postmaster() -> None:
+        return None
+
+
+def test_a_database_that_dies_while_it_starts_is_started_once_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.01)
+    lame, said = LameStart(), list[str]()
+    ours = supervisor.Supervisor(cast(Watchdog, lame), with_parent=False, say=said.append)
+    ours.start_database(cast(Cluster, lame))
+    ours.watch(until=lambda: lame.starts == 4)
+    assert len([line for line in said if line.endswith("秒后再试")]) == 2
 
 
 @pytest.mark.fault

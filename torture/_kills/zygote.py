@@ -35,14 +35,19 @@ def main(port: int) -> None:
             break
         pid = os.fork()
         if pid == 0:
-            with suppress(OSError):
-                os.setpgid(0, 0)
+            _lead_a_group(0)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             _serve(application, port)
             os._exit(0)
-        os.setpgid(pid, pid)  # here too: the kill may come before the child has run
+        _lead_a_group(pid)  # here too: the kill may come before the child has run
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
+
+
+def _lead_a_group(pid: int) -> None:
+    """Make it a process group of its own; parent and child both try, the second in vain."""
+    with suppress(OSError):
+        os.setpgid(pid, pid)
 
 
 def _warm_up() -> None:

@@ -59,6 +59,8 @@ class Supervisor:
         self._parent = os.getppid() if with_parent else None
         self._say = say
         self._cluster: Cluster | None = None
+        self._database_again_at = 0.0
+        self._database_pause = FIRST_PAUSE
         self._running: list[_Running] = []
 
     def start_database(self, cluster: Cluster) -> None:
@@ -112,9 +114,19 @@ class Supervisor:
         return process
 
     def _look_after_database(self) -> None:
-        if self._cluster is not None and self._cluster.postmaster() is None:
-            self._say("数据库意外结束，正在重新启动")
+        """Start the database again, and again after a pause when it ends before it is ready."""
+        if self._cluster is None or self._cluster.postmaster() is not None:
+            return
+        if time.monotonic() < self._database_again_at:
+            return
+        self._say("数据库意外结束，正在重新启动")
+        try:
             self._watchdog.start(self._cluster)
+            self._database_pause = FIRST_PAUSE
+        except Refused as refused:
+            self._say(f"{refused}\n{self._database_pause:g} 秒后再试")
+            self._database_again_at = time.monotonic() + self._database_pause
+            self._database_pause = min(self._database_pause * 2, LONGEST_PAUSE)
 
     def _look_after(self, running: _Running) -> None:
         code = running.process.poll()

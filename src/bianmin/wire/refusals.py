@@ -10,8 +10,10 @@ from http import HTTPStatus
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from bianmin.rules.errors import DomainError, Invalid
+from bianmin.wire.context import deployment
 
 log = logging.getLogger("bianmin.fault")
 
@@ -87,8 +89,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 503 when the database is away (it comes back by itself), else 500."""
     error = sys.exc_info()[1]
     if isinstance(error, OperationalError | InterfaceError):
-        response = answer(request, 503, "数据库正在恢复，刚才的操作没有生效，请稍等半分钟再试")
+        response = _bare(request, 503, "数据库正在恢复，刚才的操作没有得到确认，请稍等半分钟再试")
         response["Retry-After"] = "5"
         return response
     log.error("fault", exc_info=error)
-    return answer(request, 500, "刚才的操作没有生效，我们已经记下，请稍后再试")
+    return _bare(request, 500, "刚才的操作没有生效，我们已经记下，请稍后再试")
+
+
+def _bare(request: HttpRequest, status: int, reason: str) -> HttpResponse:
+    """Answer without asking the database anything: neither a place nor a helper is looked up."""
+    if is_api(request):
+        return problem(status, reason)
+    told = {"status": status, "title": TITLES[status], "reason": reason, "request": request}
+    page = render_to_string("frame/refusal.html", deployment(request) | told)
+    return HttpResponse(page, status=status)
