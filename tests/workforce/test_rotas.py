@@ -13,7 +13,7 @@ from bianmin.rules.errors import Conflict, Invalid, NotAllowed
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.rota import PostKind
 from bianmin.sites.commands import set_hours
-from bianmin.workforce.commands import posts, rotas
+from bianmin.workforce.commands import absences, posts, rotas
 from bianmin.workforce.models import Post, Rota
 from bianmin.workforce.queries import duty, watches
 from bianmin.workforce.queries import rotas as queries
@@ -200,13 +200,13 @@ def test_the_check_costs_the_same_for_one_and_for_many(
 ) -> None:
     house = houses.build(cast, published=False)
     drafts = [draft(house)]
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         queries.wrong(drafts, at=PREPARED)
     told = {"by": house.head, "at": PREPARED}
     for n in range(3):
         post = posts.open_post(house.town.center, PostKind.WINDOW, name=f"窗口{n}", **told)
         drafts.append(draft(house, post=post))
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         queries.wrong(drafts, at=PREPARED)
 
 
@@ -249,3 +249,17 @@ def test_a_name_stands_once_at_a_site_and_a_closed_post_needs_nobody(house: Hous
     assert duty.at_site(house.town.center, at=MONDAY_9AM) == []
     posts.open_post(house.town.center, PostKind.WINDOW, name="综合窗口", **told)
     assert Post.objects.filter(name="综合窗口").count() == 2
+
+
+def test_a_rota_of_people_who_are_all_on_leave_is_not_published(house: House) -> None:
+    told = {"by": house.head, "at": PREPARED}
+    for user, day in ((house.a, 9), (house.c, 9)):
+        absence = absences.ask_absence(
+            user, house.town.center, kind="leave", starts_at=MONDAY_9AM + day * DAY,
+            ends_at=MONDAY_9AM + day * DAY + 2 * HOUR, by=house.actor(user), at=PREPARED,
+        )  # fmt: skip
+        absences.decide_absence(absence, house.town.center, approve=True, **told)
+    posts.appoint(house.post, house.c, house.a, **told)
+    late = draft(house, starts_on=date(2026, 3, 9), post=Post.objects.get(pk=house.post.pk))
+    with pytest.raises(rotas.RotaFaulty, match="03月11日上午排的人都请了假"):
+        rotas.publish_rotas([late], **told)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -15,7 +15,7 @@ from bianmin.rules import rota as rules
 from bianmin.rules.clock import SHANGHAI
 from bianmin.rules.errors import NotFound
 from bianmin.rules.rota import Watch
-from bianmin.workforce.models import Post, Rota
+from bianmin.workforce.models import Absence, Post, Rota
 from bianmin.workforce.queries import watches
 from bianmin.workforce.queries.watches import HalfDay
 
@@ -58,10 +58,10 @@ def published(post: Post, today: date) -> list[Rota]:
 
 
 def wrong(rotas: Sequence[Rota], *, at: datetime) -> dict[int, tuple[str, ...]]:
-    """不能公布的理由: of each rota (by its id) that has any; five statements for a whole city.
+    """不能公布的理由: of each rota (by its id) that has any; a few statements for a whole city.
 
     Looked at with what is in force on its first day at every post its people hold, so that nobody
-    is planned at two windows at once.
+    is planned at two windows at once, and with the leave that was granted to them.
     """
     posts = {rota.post_id: rota.post for rota in rotas}
     able = watches.qualified(list(posts.values()), at=at)
@@ -80,7 +80,39 @@ def wrong(rotas: Sequence[Rota], *, at: datetime) -> dict[int, tuple[str, ...]]:
         for watch, sentence in rules.clashes(beside + [watches.watch_of(r) for r in group]):
             if watch.post in by_post:
                 found[by_post[watch.post].pk].append(sentence)
+    for rota, half in _all_away(rotas):
+        part = "下午" if half.part else "上午"
+        found[rota.pk].append(f"{half.day:%m月%d日}{part}排的人都请了假，没有人顶")
     return {pk: tuple(dict.fromkeys(said)) for pk, said in found.items() if said}
+
+
+def _all_away(rotas: Sequence[Rota]) -> Iterator[tuple[Rota, HalfDay]]:
+    """Of each rota the first half-day in which everybody it names is away."""
+    if not rotas:
+        return
+    first = min(rota.starts_on for rota in rotas)
+    start = datetime.combine(first, time(0), SHANGHAI)
+    absent: dict[int, list[Absence]] = defaultdict(list)
+    for absence in watches.away(watches.everywhere(), start, start + 3 * watches.AHEAD):
+        absent[absence.user_id].append(absence)
+    for rota in rotas:
+        named = {user for user in (rota.a_id, rota.b_id, rota.c_id) if user}
+        if named and named <= set(absent):
+            half = next(_halves_without(rota, [absent[user] for user in named]), None)
+            if half is not None:
+                yield rota, half
+
+
+def _halves_without(rota: Rota, absences: Sequence[Sequence[Absence]]) -> Iterator[HalfDay]:
+    """The half-days from the rota's first on in which each of these people is away."""
+    last = min(max(a.ends_at for a in one) for one in absences).astimezone(SHANGHAI).date()
+    for n in range((last - rota.starts_on).days + 1):
+        for half in watches.half_days(rota.post.site, rota.starts_on + timedelta(days=n)):
+            if all(
+                any(a.starts_at < half.ends_at and a.ends_at > half.starts_at for a in one)
+                for one in absences
+            ):
+                yield half
 
 
 def _by_start(rotas: Sequence[Rota]) -> dict[tuple[str, date], list[Rota]]:
