@@ -19,6 +19,7 @@ from bianmin.cases.commands.review import accept_case, start_review
 from bianmin.cases.models import IN_HAND, Case
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.queries import active
+from bianmin.catalogue.scenarios import scenarios_in
 from bianmin.ops.demo.answers import plausible_answers
 from bianmin.regions.models import Region
 from bianmin.regions.queries import all_units
@@ -123,10 +124,11 @@ def _posts(at: datetime) -> Callable[[RoleKind, Region], Post]:
 
 
 def _version() -> ItemVersion:
-    """The most wanted item whose form is filled in by plain values."""
+    """The most wanted item that is not split, whose form is filled in by plain values."""
     wanted = ItemVersion.objects.filter(pk__in=active().values("current")).select_related("item")
     for version in wanted.order_by("-item__popularity", "id"):
-        if AnswersForm(version.form, data=_typed(version), prefix="a").is_valid():
+        is_split = bool(scenarios_in(version))
+        if not is_split and AnswersForm(version.form, data=_typed(version), prefix="a").is_valid():
             return version
     raise LookupError("no item has a form of plain values")
 

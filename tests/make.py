@@ -143,9 +143,12 @@ GUIDE: dict[str, Any] = {
     "basis": [{"law": "老年人权益保障法", "article": "第三十三条"}],
     "conditions": ["您年满 80 周岁"],
     "materials": [
-        {"key": "id_card", "name": "居民身份证", "plain_name": "身份证", "need": 1, "source": 10},
-        {"key": "account", "name": "银行账户", "plain_name": "银行卡", "need": 1, "source": 10},
-        {"key": "hukou", "name": "户口簿", "need": 1, "source": 20, "shared": True},
+        {"key": "id_card", "name": "居民身份证", "plain_name": "身份证", "need": 1, "source": 10}
+        | {"basis": "《居民身份证法》第十三条"},
+        {"key": "account", "name": "银行账户", "plain_name": "银行卡", "need": 1, "source": 10}
+        | {"basis": "《老年人权益保障法》第三十三条"},
+        {"key": "hukou", "name": "户口簿", "need": 1, "source": 20, "shared": True}
+        | {"issuer": "公安机关", "basis": "《户口登记条例》第四条"},
     ],
     "promised_limit": {"amount": 5, "unit": "workday"},
     "statutory_limit": {"amount": 20, "unit": "workday"},
@@ -173,6 +176,58 @@ FORM: dict[str, Any] = {
     },
 }
 ANSWERS = {"band": "80-89"}
+
+
+SCENARIOS: dict[str, Any] = {
+    "questions": [
+        {
+            "key": "who",
+            "text": "谁来办？",
+            "options": [{"text": "本人", "to": "first"}, {"text": "家里人", "to": "home"}],
+        },
+        {
+            "key": "home",
+            "text": "户口在哪里？",
+            "hint": "看户口簿第一页",
+            "options": [{"text": "本县", "to": "card"}, {"text": "外地", "to": "second"}],
+        },
+        {
+            "key": "card",
+            "text": "有银行卡吗？",
+            "options": [{"text": "有", "to": "third"}, {"text": "没有", "to": "second"}],
+        },
+    ],
+    "leaves": [
+        {"key": "first", "name": "本人办", "materials": ["id_card", "hukou"]},
+        {"key": "second", "name": "家里人办，没有卡", "materials": ["id_card"]},
+        {
+            "key": "third",
+            "name": "家里人办，有卡",
+            "materials": ["id_card", "account"],
+            "promised_limit": {"amount": 3, "unit": "workday"},
+            "fields": ["band"],
+        },
+    ],
+}
+
+
+def split_version(*, code: str = "", units: tuple[int, ...] = (1, 2)) -> ItemVersion:
+    """A published version whose questions lead to three scenarios."""
+    made = version(code=code, units=units)
+    guide = GUIDE | {"scenarios": SCENARIOS}
+    split = ItemVersion.objects.create(
+        item=made.item,
+        number=2,
+        guide=guide,
+        form=FORM,
+        case_kind="promised",
+        promised_limit=made.promised_limit,
+        statutory_limit=made.statutory_limit,
+        published_at=LONG_AGO,
+    )
+    ServiceItem.objects.filter(pk=made.item_id).update(current=split)
+    split.item.refresh_from_db()
+    return split
 
 
 def version(

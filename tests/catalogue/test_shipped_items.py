@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from bianmin.catalogue.shipped import shipped_items
+from bianmin.rules.lint import lint_catalogue
+from bianmin.rules.scenarios import tree_of
+
 DATA = Path(__file__).parents[2] / "src" / "bianmin" / "catalogue" / "data"
 BESIDE = {"schema.json", "areas.json", "themes.json", "words.json"}
 
@@ -57,6 +61,14 @@ def sentences(text: str) -> Iterator[str]:
 
 def days(limit: dict[str, Any]) -> float:
     return float(limit["amount"] * NATURAL_DAYS[limit["unit"]])
+
+
+def test_the_shipped_catalogue_has_no_fault_and_real_question_trees() -> None:
+    items = {str(item["code"]): item for item in shipped_items()}
+    found = lint_catalogue({code: (item, item["form_schema"]) for code, item in items.items()})
+    assert [str(finding) for finding in found] == []
+    split = [code for code, item in items.items() if tree_of(item)]
+    assert len(split) >= 12
 
 
 def test_the_schema_is_one() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bianmin.cases.models import Notice
 from bianmin.rules.roles import RoleKind
+from torture._matrix.lists import SPLIT
 from torture._matrix.planting import DRAFTS, Home, Planted
 from torture._matrix.routes import Route
 from torture._matrix.workforce import COURSE
@@ -122,6 +123,18 @@ SECRET: Mapping[str, Makes] = {
 PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "public:apply.code": lambda planted: planted.cast.version.item.code,
     "public:item.code": lambda planted: planted.cast.version.item.code,
+    "public:questions.code": lambda planted: SPLIT,
+    "public:checklist.code": lambda planted: SPLIT,
+    "public:checklist.number": lambda planted: "2",
+    "public:checklist.leaf": lambda planted: "first",
+    "public:checklist_print.code": lambda planted: SPLIT,
+    "public:checklist_print.number": lambda planted: "2",
+    "public:checklist_print.leaf": lambda planted: "first",
+    "public:checklist_sending.code": lambda planted: SPLIT,
+    "public:checklist_sending.number": lambda planted: "2",
+    "public:checklist_sending.leaf": lambda planted: "first",
+    "public:short_list.version": lambda planted: str(planted.drafted["split"]),
+    "public:short_list.leaf": lambda planted: "first",
     "public:kept.code": lambda planted: planted.cast.version.item.code,
     "public:kept.number": lambda planted: "1",
     "public:guide_print.code": lambda planted: planted.cast.version.item.code,

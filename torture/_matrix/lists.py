@@ -16,6 +16,8 @@ from torture._matrix.planting import Home, Planted
 
 EDITION = 2
 """The number of the edition that is being drafted; the first is published."""
+SPLIT = "T-SPLIT"
+"""An item whose questions lead to two scenarios."""
 SET = (
     "name,item_code,task_type,dept_code\r\n"
     "孤儿认定,511G11012001-511602000000-000-11511301008778220W-1-00,7,11511301008778220W\r\n"
@@ -36,6 +38,7 @@ def plant_lists(planted: Planted) -> None:
     planted.drafted |= {"edition": edition.number, "change": change.pk, "draft": draft.pk}
     assert edition.number == EDITION
     _source(planted, by)
+    planted.drafted["split"] = make.split_version(code=SPLIT).pk
     relinked = make.version(units=(1, 2, 9)).item
     for home in planted.homes.values():
         _county(home, relinked)

@@ -54,6 +54,7 @@ def submit(request: HttpRequest, body: shapes.Application) -> object:
             answers=body.answers,
             contact_phone=body.contact_phone or person.phone.clear(),
             materials=body.materials,
+            scenario=body.scenario,
         ),
         channel="online",
         by=known.actor,

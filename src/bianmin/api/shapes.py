@@ -111,6 +111,7 @@ class Application(Given):
     answers: Answers
     contact_phone: Short = ""
     materials: dict[Short, Short] = {}
+    scenario: Short = ""
 
 
 class SubmittedShape(Shown):

@@ -26,6 +26,7 @@ class Application:
     contact_phone: str = ""
     materials: Mapping[str, str] = field(default_factory=dict)  # key → received, missing, …
     agent: Person | None = None
+    scenario: str = ""  # 情形: where the guiding questions ended
 
 
 @dataclass(frozen=True)

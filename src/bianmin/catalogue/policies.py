@@ -35,6 +35,12 @@ def may_load(actor: Actor) -> Verdict:
     return first_denial((actor.is_system, "从文件装入的事项要先成为草稿，由两个人发布"))
 
 
+def may_be_sent(actor: Actor, person: int) -> Verdict:
+    """发到手机: a list goes to one's own phone, which the sign-in code has proved."""
+    mine = actor.person_id is not None and actor.person_id == person
+    return first_denial((mine, "清单只能发到您自己登录用的手机"))
+
+
 def may_see_drafts(actor: Actor) -> Verdict:
     """看草稿: what is not published yet is the city's alone."""
     return first_denial((actor.is_system or actor.has(*CITY), "还没有发布，只有市级可以看"))

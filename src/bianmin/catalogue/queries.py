@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 
 from bianmin.catalogue.models import ItemVersion, Offering, ServiceItem
+from bianmin.catalogue.scenarios import told_at
 
 MODES = ("accept", "handle", "agent")
 
@@ -165,6 +166,6 @@ def _path(item: ServiceItem) -> dict[str, str]:
     return {tier: path[tier] for tier in ("village", "township") if path.get(tier) in MODES}
 
 
-def required_materials(version: ItemVersion) -> list[dict[str, Any]]:
-    """The materials of the guide, in its order."""
-    return list(version.guide.get("materials", []))
+def required_materials(version: ItemVersion, scenario: str = "") -> list[dict[str, Any]]:
+    """The materials of the guide, in its order; of one scenario only what it asks for."""
+    return list(told_at(version, scenario).get("materials", []))

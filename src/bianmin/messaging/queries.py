@@ -61,5 +61,11 @@ def counts() -> Mapping[str, int]:
     return {row["state"]: row["n"] for row in rows.annotate(n=Count("id"))}
 
 
+def queued_under(unit: int, prefix: str) -> set[str]:
+    """已排队: the keys of a unit's messages that begin like this, sent or not."""
+    rows = OutgoingMessage.objects.filter(unit=unit, dedupe_key__startswith=prefix)
+    return set(rows.values_list("dedupe_key", flat=True))
+
+
 def _units(rows: QuerySet[OutgoingMessage]) -> list[int]:
     return sorted(rows.order_by().values_list("unit", flat=True).distinct())

@@ -123,6 +123,7 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "handed_back": Template(
             "交还通知", ("{agent}交还您离岗时代管的在办{count}件", "，请确认{link}", "。")
         ),
+        "checklist": Template("材料清单", ("您要的{item}材料清单", "：{link}", "，办事前看一眼。")),
         "sign_in_code": Template(
             "验证码", ("验证码{code}，5分钟内有效，不要告诉任何人。",), CODE_VALID
         ),

@@ -21,7 +21,7 @@ FILLED = {
     "plain_name": "困境儿童",
     "conditions": "孩子未满 18 周岁\n户口在本县",
     "basis": "《中华人民共和国未成年人保护法》第九十一条\n《某办法》",
-    "materials": "居民户口簿\n申请表",
+    "materials": "居民户口簿《户口登记条例》第四条\n申请表《某办法》第三条",
     "amount": "10",
     "limit_unit": "workday",
     "fee": "不收费",
@@ -109,3 +109,19 @@ def test_an_open_case_and_the_old_page_keep_the_old_version(cast: world.World) -
     assert "孩子未满 18 周岁" in text_of(second.get(f"{TOP}/items/{item.code}/versions/2/"))
     shown = text_of(clerk.get(f"/desk/cases/{case.number}/"))
     assert "身份证" in shown and "申请表" not in shown
+
+
+def test_a_guide_with_a_fault_is_not_published_and_the_sentence_names_it(
+    cast: world.World,
+) -> None:
+    draft = bare(cast)
+    city = Browser(cast.staff["聊城市", RoleKind.CITY_BUREAU])
+    here = f"{TOP}/drafts/{draft.pk}/"
+    faulty = FILLED | {"materials": "居民户口簿《户口登记条例》第四条\n其他材料《某办法》第三条"}
+    assert city.post(f"{here}revision/", **faulty).status_code == 302
+    assert "“其他材料”没有说清要什么（兜底条款）" in text_of(city.get(here))
+    refused = city.post(f"{here}proposal/", **DAY, note="省里新下放的事项")
+    assert refused.status_code == 422
+    assert "兜底条款" in text_of(refused)
+    draft.refresh_from_db()
+    assert draft.state == "draft"

@@ -16,6 +16,7 @@ from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import CaseMoved, move, tell, write
 from bianmin.cases.models import Case, CasePause
 from bianmin.cases.tally import tally
+from bianmin.catalogue.scenarios import promised_in
 from bianmin.rules import clock
 from bianmin.rules.documents import NoticeKind
 from bianmin.rules.errors import Conflict, Invalid
@@ -36,7 +37,7 @@ def due_days(case: Case, start: date) -> dict[str, Any]:
     pauses = _pauses(case)
     promise = clock.due_or_pending(
         start,
-        clock.Limit.parse(version.promised_limit),
+        promised_in(version, case.scenario),
         calendar,
         clock.stopping(pauses, clock.Clock.PROMISED),
     ).on

@@ -13,6 +13,7 @@ from bianmin.accounts.actor import SYSTEM, Actor
 from bianmin.cases import policies
 from bianmin.cases.models import Draft
 from bianmin.catalogue.models import ItemVersion
+from bianmin.catalogue.scenarios import check_scenario
 from bianmin.files.commands import erase_files
 from bianmin.ground.crypto import keyed_hash
 from bianmin.regions.models import Region
@@ -24,15 +25,23 @@ GONE = "这份草稿已经过期或已提交，请重新填写"
 
 
 def begin_draft(
-    version: ItemVersion, village: Region | None, *, unit: int, by: Actor, at: datetime
+    version: ItemVersion,
+    village: Region | None,
+    *,
+    unit: int,
+    by: Actor,
+    at: datetime,
+    scenario: str = "",
 ) -> tuple[Draft, str]:
     """开始填写: return the draft and the secret that opens it again."""
+    check_scenario(version, scenario)
     secret = secrets.token_hex(16)
     draft = Draft(
         unit=unit,
         secret_hash=keyed_hash("draft", secret),
         version=version,
         village=village,
+        scenario=scenario,
         user_id=by.user_id,
         created_at=at,
         saved_at=at,
@@ -42,10 +51,12 @@ def begin_draft(
     return draft, secret
 
 
-def begin_carried(version: ItemVersion, *, unit: int, by: Actor, at: datetime) -> Draft:
+def begin_carried(
+    version: ItemVersion, *, unit: int, by: Actor, at: datetime, scenario: str = ""
+) -> Draft:
     """开始代办: an agent begins for a resident what they were granted to carry."""
     require(policies.may_carry(by, version))
-    draft, _ = begin_draft(version, None, unit=unit, by=by, at=at)
+    draft, _ = begin_draft(version, None, unit=unit, by=by, at=at, scenario=scenario)
     return draft
 
 

@@ -21,6 +21,7 @@ from bianmin.cases.models import Case, CaseMaterial
 from bianmin.cases.tally import tally
 from bianmin.catalogue.answers import check_answers
 from bianmin.catalogue.queries import required_materials
+from bianmin.catalogue.scenarios import check_scenario, form_in
 from bianmin.ground.crypto import keyed_hash
 from bianmin.regions.models import Region
 from bianmin.rules import numbers
@@ -73,7 +74,7 @@ def resubmit_case(
     materials: Mapping[str, str] | None = None,
 ) -> Case:
     """重新提交: hand in again what the pre-review gave back, with papers that were lacking."""
-    check_answers(case.version.form, answers)
+    check_answers(form_in(case.version, case.scenario), answers)
     move(case, Action.RESUBMIT, by=by, at=at, answers=dict(answers))
     set_materials(case, materials or {}, at=at)
     return case
@@ -96,7 +97,7 @@ def correct_case(case: Case, materials: Mapping[str, str], *, by: Actor, at: dat
 
 def set_materials(case: Case, materials: Mapping[str, str], *, at: datetime) -> None:
     """Set the state of listed materials; unknown keys are refused."""
-    _check_materials(required_materials(case.version), materials)
+    _check_materials(required_materials(case.version, case.scenario), materials)
     for key, status in materials.items():
         CaseMaterial.objects.filter(unit=case.unit, case_id=case.pk, key=key).update(
             status=status, received_at=at if status == "received" else None
@@ -108,7 +109,8 @@ def _create(
 ) -> Submitted:
     today = localdate(at)
     version, unit = application.version, application.site.unit
-    check_answers(version.form, application.answers)
+    check_scenario(version, application.scenario)
+    check_answers(form_in(version, application.scenario), application.answers)
     number = numbers.case_number(unit, today, _next_serial(unit, today))
     tracking = numbers.tracking_code(unit, secrets.randbits(128))
     code = numbers.query_code(secrets.randbits(64))
@@ -125,6 +127,7 @@ def _create(
         applicant=application.applicant,
         agent=application.agent,
         channel=channel,
+        scenario=application.scenario,
         contact_phone=application.contact_phone,
         answers=dict(application.answers),
         tracking=tracking,
@@ -164,7 +167,7 @@ def _create(
 
 
 def _materials(case: Case, given: Mapping[str, str], at: datetime) -> Sequence[CaseMaterial]:
-    listed = required_materials(case.version)
+    listed = required_materials(case.version, case.scenario)
     _check_materials(listed, given)
     rows = []
     for material in listed:

@@ -31,6 +31,7 @@ class Draft(models.Model):
         "regions.Region", on_delete=models.PROTECT, null=True, related_name="+"
     )
     user_id = models.BigIntegerField(null=True, db_index=True)
+    scenario = models.CharField(max_length=40, default="", db_default="", blank=True)
     answers = SealedJSON(default=dict)
     applicant = SealedJSON(default=dict)
     created_at = models.DateTimeField()
@@ -86,6 +87,7 @@ class Case(models.Model):
         related_name="+",
     )
     channel = models.CharField(max_length=10)  # online counter agent
+    scenario = models.CharField(max_length=40, default="", db_default="", blank=True)  # 情形
     contact_phone = SealedText(kind="phone", blank=True, default="")
     answers = SealedJSON(default=dict)
     tracking = SealedText(kind="words")  # the secret of the link in the SMS

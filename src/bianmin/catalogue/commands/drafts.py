@@ -14,8 +14,10 @@ from bianmin.audit.commands import record
 from bianmin.catalogue import policies
 from bianmin.catalogue.answers import keep_order
 from bianmin.catalogue.commands.items import add_version, check_guide, make_current
+from bianmin.catalogue.linting import draft_findings
 from bianmin.catalogue.models import ServiceItem, VersionDraft
 from bianmin.rules.errors import Conflict, Invalid
+from bianmin.rules.lint_findings import errors_of
 from bianmin.rules.lists import check_reason
 from bianmin.rules.publishing import check_effective
 from bianmin.rules.verdict import require
@@ -92,6 +94,7 @@ def propose_draft(
     check_effective(effective_on, today=localdate(at))
     said = check_reason(note, why="请写明改了什么、为什么")
     check_guide(draft.guide, draft.form)
+    _refuse_faults(draft)
     _move(
         draft,
         "draft",
@@ -141,6 +144,7 @@ def publish_with(
     draft: VersionDraft, *, effective_on: date, by: Actor, at: datetime, state: str = "proposed"
 ) -> VersionDraft:
     """Make the version of a draft, alone or together with the edition that carries it."""
+    _refuse_faults(draft)
     version = add_version(
         draft.item,
         guide=draft.guide,
@@ -201,6 +205,16 @@ def check_draft(draft: VersionDraft) -> Mapping[str, str]:
     """Return what is still missing before it can be sent: field → sentence; empty when complete."""
     try:
         check_guide(draft.guide, draft.form)
+        _refuse_faults(draft)
     except Invalid as wrong:
         return wrong.fields
     return {}
+
+
+def _refuse_faults(draft: VersionDraft) -> None:
+    """Refuse a guide that the lint finds an error in; the sentence names the first."""
+    wrong = errors_of(draft_findings(draft.item, draft.guide, draft.form))
+    if wrong:
+        told = {one.place: f"{one.sentence}（{one.rule.label}）" for one in reversed(wrong)}
+        name = draft.guide.get("name", "")
+        raise Invalid(f"事项“{name}”的指南有 {len(wrong)} 处错误，不能发布：{wrong[0]}", told)

@@ -23,6 +23,7 @@ from bianmin.cases.application import Application
 from bianmin.cases.commands import closing, drafts, intake, refusals, review
 from bianmin.cases.models import Case
 from bianmin.catalogue.models import ItemVersion
+from bianmin.catalogue.scenarios import form_in, scenarios_in
 from bianmin.feedback.commands import rate
 from bianmin.ops.demo.answers import plausible_answers
 from bianmin.regions.models import Region
@@ -117,6 +118,7 @@ def _case(
 ) -> Case:
     version = ItemVersion.objects.select_related("item").order_by("id").first()
     assert version is not None
+    scenario = next(iter(scenarios_in(version)), "")
     return intake.take_at_counter(
         Application(
             version=version,
@@ -124,7 +126,8 @@ def _case(
             village=village,
             site=center,
             intake_site=center,
-            answers=plausible_answers(version.form, marks.of("answers")),
+            answers=plausible_answers(form_in(version, scenario), marks.of("answers")),
+            scenario=scenario,
             contact_phone=person.phone.clear(),
         ),
         by=clerk,
@@ -171,7 +174,10 @@ def _draft(person: Person, village: Region, marks: Marks, at: datetime) -> None:
     version = ItemVersion.objects.order_by("id").first()
     assert version is not None
     by = Actor(None, person.pk, "申请人", (), "web")
-    draft, _ = drafts.begin_draft(version, village, unit=village.unit, by=by, at=at)
+    scenario = next(iter(scenarios_in(version)), "")
+    draft, _ = drafts.begin_draft(
+        version, village, unit=village.unit, by=by, at=at, scenario=scenario
+    )
     drafts.save_draft(
         draft,
         by=by,

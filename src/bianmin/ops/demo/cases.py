@@ -17,6 +17,7 @@ from bianmin.audit.chain import EventRow
 from bianmin.audit.models import Event
 from bianmin.cases.models import Case
 from bianmin.catalogue.models import ItemVersion
+from bianmin.catalogue.scenarios import form_in, promised_in, scenarios_in
 from bianmin.ground import crypto
 from bianmin.ops.demo.answers import plausible_answers
 from bianmin.ops.demo.papers import Papers, delivery_mode
@@ -53,6 +54,7 @@ class Writer:
         self, seed: int, calendar: WorkCalendar, until: datetime, versions: Sequence[ItemVersion]
     ) -> None:
         self._random = Random(f"cases {seed}")
+        self._scenarios = Random(f"scenarios {seed}")
         self._calendar = calendar
         self._versions = versions
         self._weights = [max(1, version.item.popularity) for version in versions]
@@ -140,6 +142,7 @@ class Writer:
         secret = hashlib.sha256(f"{self._seed} {number}".encode()).digest()
         tracking = numbers.tracking_code(unit, int.from_bytes(secret[:16], "big"))
         code = numbers.query_code(int.from_bytes(secret[16:24], "big"))
+        scenario = self._scenario(version)
         state = state_after(story)
         desk = story.handled_by()
         handler = posts[desk] if desk else None
@@ -158,7 +161,8 @@ class Writer:
             agent=agent.person if agent else None,
             channel=story.channel,
             contact_phone=person.phone,
-            answers=plausible_answers(version.form, random=self._random),
+            answers=plausible_answers(form_in(version, scenario), random=self._random),
+            scenario=scenario,
             tracking=tracking,
             tracking_hash=crypto.keyed_hash("tracking", tracking),
             query_code_hash=crypto.keyed_hash("query_code", f"{number}:{code}"),
@@ -174,10 +178,14 @@ class Writer:
             moved_at=next(a.at for a in reversed(story.acts) if _moves(a)),
             handler_id=handler.pk if handler else None,
             is_demo=True,
-            **self._dates(version, story),
+            **self._dates(version, scenario, story),
         )
 
-    def _dates(self, version: ItemVersion, story: Story) -> dict[str, Any]:
+    def _scenario(self, version: ItemVersion) -> str:
+        leaves = scenarios_in(version)
+        return self._scenarios.choice(leaves) if leaves else ""
+
+    def _dates(self, version: ItemVersion, scenario: str, story: Story) -> dict[str, Any]:
         told_from = story.when(Action.CORRECT) or story.submitted_at
         tell_by = clock.due_or_pending(localdate(told_from), clock.TELL_ONCE, self._calendar).on
         accepted = story.when(Action.ACCEPT)
@@ -185,10 +193,12 @@ class Writer:
             return {"tell_by": tell_by, "date_pending": tell_by is None}
         start = localdate(accepted)
         pauses, paused = _pauses(story)
-        promised = self._due(version.promised_limit, start, pauses, clock.Clock.PROMISED)
+        limit = promised_in(version, scenario)
+        promised = self._due(limit, start, pauses, clock.Clock.PROMISED)
         statutory = None
         if version.statutory_limit:
-            statutory = self._due(version.statutory_limit, start, pauses, clock.Clock.STATUTORY)
+            law = clock.Limit.parse(version.statutory_limit)
+            statutory = self._due(law, start, pauses, clock.Clock.STATUTORY)
         pending = promised is None or bool(version.statutory_limit and statutory is None)
         return {
             "tell_by": tell_by,
@@ -200,10 +210,10 @@ class Writer:
         }
 
     def _due(
-        self, limit: str, start: date, pauses: Sequence[clock.Pause], which: clock.Clock
+        self, limit: clock.Limit, start: date, pauses: Sequence[clock.Pause], which: clock.Clock
     ) -> date | None:
         stops = clock.stopping(pauses, which)
-        return clock.due_or_pending(start, clock.Limit.parse(limit), self._calendar, stops).on
+        return clock.due_or_pending(start, limit, self._calendar, stops).on
 
     def _events(self) -> None:
         """Write one event for each act, by rising time, each with its digest."""

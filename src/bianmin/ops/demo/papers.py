@@ -20,6 +20,7 @@ from bianmin.cases.models import (
     Notice,
     RefusalFiling,
 )
+from bianmin.catalogue.queries import required_materials
 from bianmin.feedback.models import Rating
 from bianmin.ops.demo.reasons import GAP, GROUNDS, INSPECTION, RESULTS
 from bianmin.ops.demo.rows import Mint, Rows
@@ -92,7 +93,7 @@ class Papers:
 
     def _materials(self, case: Case) -> None:
         waiting = case.state in WAITING
-        for n, material in enumerate(case.version.guide.get("materials", [])):
+        for n, material in enumerate(required_materials(case.version, case.scenario)):
             status = "shared" if material.get("shared") else "received"
             if waiting and n == 0:
                 status = "wrong"
@@ -227,5 +228,5 @@ def _decide(filing: RefusalFiling, act: Act, by: User | None) -> None:
 
 
 def _gap(case: Case) -> dict[str, str]:
-    first: dict[str, Any] = next(iter(case.version.guide.get("materials", [])), {})
+    first: dict[str, Any] = next(iter(required_materials(case.version, case.scenario)), {})
     return {"key": first.get("key", ""), "what": first.get("name", "材料"), **GAP}

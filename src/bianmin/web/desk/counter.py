@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from bianmin.catalogue.finding import found
 from bianmin.catalogue.lists import modes_at
 from bianmin.catalogue.models import ItemVersion, ServiceItem
 from bianmin.catalogue.queries import active
+from bianmin.catalogue.scenarios import NOT_CHOSEN, form_in, promised_in, told_at
 from bianmin.rules.clock import Limit
 from bianmin.rules.errors import Invalid
 from bianmin.rules.lifecycle import State
@@ -23,6 +25,7 @@ from bianmin.web.desk.posts import Post
 from bianmin.web.desk.roles import AT_WINDOW
 from bianmin.web.frame.answers_form import AnswersForm
 from bianmin.web.frame.attempts import tell
+from bianmin.web.frame.walking import Asked, asked_of
 
 SHOWN_ITEMS = 12
 DUE_SOON = 4
@@ -36,6 +39,7 @@ class Sheet:
     person: PersonForm
     act: ActForm
     version: ItemVersion | None
+    asked: Asked = field(default_factory=Asked)
     answers: AnswersForm | None = None
     materials: MaterialsForm | None = None
 
@@ -43,9 +47,16 @@ class Sheet:
         """Check every form, so that all faults are told at once."""
         if self.version is None:
             tell(self.act, Invalid("还没有选事项，请按 / 查找"))
+        if self.asked.is_open:
+            tell(self.act, Invalid(NOT_CHOSEN))
         forms = (self.person, self.answers, self.materials, self.act)
         faulty = [form for form in forms if form is not None and not form.is_valid()]
-        return not faulty and self._is_current()
+        return not faulty and not self.asked.is_open and self._is_current()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The guide as it holds for the scenario that was answered."""
+        return told_at(self.version, self.asked.scenario) if self.version else {}
 
     def _is_current(self) -> bool:
         version = self.version
@@ -69,17 +80,29 @@ class Sheet:
         return told + [("#main", str(error)) for error in [*whole, *self.act.errors.get("act", [])]]
 
 
-def sheet(post: Post, version: ItemVersion | None, data: Any = None) -> Sheet:
-    """Return the forms for an item, bound to what was typed if there is any."""
+def sheet(
+    post: Post, version: ItemVersion | None, data: Any = None, told: Mapping[str, str] | None = None
+) -> Sheet:
+    """Return the forms for an item, bound to what was typed if there is any.
+
+    `told` holds the answers to the questions of an item that is split; until they are answered,
+    nothing else is asked.
+    """
     person = PersonForm(data, places=post.places)
     if version is None:
         return Sheet(person, ActForm(data), None)
+    asked = asked_of(version, data or told or {})
+    act = ActForm(data, initial={"version": version.number})
+    if asked.is_open:
+        return Sheet(person, act, version, asked)
+    scenario = asked.scenario
     return Sheet(
         person,
-        ActForm(data, initial={"version": version.number}),
+        act,
         version,
-        AnswersForm(version.form, data=data, prefix="a"),
-        MaterialsForm(data, version=version),
+        asked,
+        AnswersForm(form_in(version, scenario), data=data, prefix="a"),
+        MaterialsForm(data, version=version, scenario=scenario),
     )
 
 
@@ -112,9 +135,9 @@ def due_soon(actor: Actor, today: date) -> list[worklist.Line]:
     return worklist.lines(cases, today)
 
 
-def limit_words(version: ItemVersion) -> str:
+def limit_words(version: ItemVersion, scenario: str = "") -> str:
     """Return the promised limit, with the law's in brackets."""
-    promised = Limit.parse(version.promised_limit)
+    promised = promised_in(version, scenario)
     if not version.statutory_limit:
         return str(promised)
     return f"{promised}（法定 {Limit.parse(version.statutory_limit)}）"

@@ -18,6 +18,7 @@ from bianmin.cases.commands.closing import MODES
 from bianmin.cases.commands.refusals import CATEGORIES
 from bianmin.cases.models import Case, CasePause, RefusalFiling
 from bianmin.cases.queries import Dossier
+from bianmin.catalogue.scenarios import promised_in
 from bianmin.files.models import StoredFile
 from bianmin.files.queries import files_of
 from bianmin.papers.documents import documents_of
@@ -157,11 +158,13 @@ def counts(case: Case, dossier: Dossier) -> list[Count]:
         return [_count(case, "一次性告知", clock.TELL_ONCE, _arrived(dossier), (), case.tell_by)]
     pauses = tuple(_pause(row) for row in dossier.pauses)
     start, version = case.clock_from, case.version
-    both = [("承诺时限", version.promised_limit, Clock.PROMISED, case.promise_due)]
+    promised = promised_in(version, case.scenario)
+    both = [("承诺时限", promised, Clock.PROMISED, case.promise_due)]
     if version.statutory_limit:
-        both.append(("法定时限", version.statutory_limit, Clock.STATUTORY, case.statutory_due))
+        law = Limit.parse(version.statutory_limit)
+        both.append(("法定时限", law, Clock.STATUTORY, case.statutory_due))
     return [
-        _count(case, title, Limit.parse(limit), start, clock.stopping(pauses, which), due)
+        _count(case, title, limit, start, clock.stopping(pauses, which), due)
         for title, limit, which, due in both
     ]
 

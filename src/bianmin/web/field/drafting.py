@@ -48,6 +48,7 @@ def application(
     post = post_for(posts, village)
     return Application(
         version=draft.version,
+        scenario=draft.scenario,
         applicant=applicant,
         village=village,
         site=post.center,

@@ -53,13 +53,13 @@ def papers(draft: Draft) -> list[Paper]:
             int(material.get("need", NECESSARY)) == NECESSARY,
             tuple(int(pk) for pk in taken.get(material["key"], ())),
         )
-        for material in required_materials(draft.version)
+        for material in required_materials(draft.version, draft.scenario)
     ]
 
 
 def photographed(draft: Draft) -> list[Mapping[str, Any]]:
     """Return the materials that need a photograph: all but those the state keeps itself."""
-    return [m for m in required_materials(draft.version) if not m.get("shared")]
+    return [m for m in required_materials(draft.version, draft.scenario) if not m.get("shared")]
 
 
 def keep_photos(

@@ -10,10 +10,12 @@ from bianmin.cases.models import Draft
 from bianmin.catalogue.answers import topics
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.queries import modes_of, required_materials, version_of
+from bianmin.catalogue.scenarios import form_in, leaf_in, scenario_name, tree_in
 from bianmin.regions.models import Region
 from bianmin.regions.queries import search
 from bianmin.rules.errors import Conflict, NotFound
 from bianmin.web.public import drafts
+from bianmin.web.public.asking import APPLY, questions_url
 from bianmin.web.public.forms.applying import HomeForm, address_of
 from bianmin.web.public.steps import next_step, steps_of
 from bianmin.wire.requests import Request
@@ -28,13 +30,14 @@ class Beginning:
     """开始页: the item as it is published now, and the places that may be home."""
 
     version: ItemVersion
+    scenario: str
     form: HomeForm
     words: str
     home: Region | None  # chosen before, and not to be asked again
     unfinished: Sequence[Draft]
 
     def context(self, request: Request) -> dict[str, Any]:
-        materials = required_materials(self.version)
+        materials = required_materials(self.version, self.scenario)
         return {
             "version": self.version,
             "item": self.version.item,
@@ -42,7 +45,10 @@ class Beginning:
             "words": self.words,
             "home": self.home,
             "address": address_of(self.home) if self.home else "",
-            "topics": [title for title, _ in topics(self.version.form)],
+            "scenario": self.scenario,
+            "scenario_name": scenario_name(self.version, self.scenario),
+            "again_url": questions_url(self.version, (), APPLY),
+            "topics": [title for title, _ in topics(form_in(self.version, self.scenario))],
             "to_photograph": [m for m in materials if not m.get("shared")],
             "shared": [m for m in materials if m.get("shared")],
             "drafts": [(draft, _next(draft)) for draft in self.unfinished],
@@ -57,12 +63,21 @@ def beginning_of(request: Request, code: str) -> Beginning:
         raise NotFound("没有这件事，或者现在不办了，请回首页再找一找")
     words = request.GET.get("words", "").strip()[:40]
     sent = request.POST if request.method == "POST" else None
+    asked = (sent or request.GET).get("scenario", "")
+    scenario = asked if leaf_in(version, asked) else ""
     chosen = _number(sent.get("place", "")) if sent else chosen_home(request)
     places = _places(words, chosen)
     form = HomeForm(sent, places=places, chosen=places[0].pk if len(places) == 1 else chosen)
     keeps = places and not words and ELSEWHERE not in request.GET
     mine = [draft for draft in drafts.here(request) if draft.version.item_id == version.item_id]
-    return Beginning(version, form, words, places[0] if keeps else None, mine)
+    return Beginning(version, scenario, form, words, places[0] if keeps else None, mine)
+
+
+def must_ask_first(start: Beginning) -> str:
+    """Return the address of the questions while they are not answered; blank where none are."""
+    if start.scenario or tree_in(start.version) is None:
+        return ""
+    return questions_url(start.version, (), APPLY)
 
 
 def chosen_home(request: Request) -> int:

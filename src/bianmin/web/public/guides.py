@@ -67,9 +67,12 @@ class Guide:
         return str(self.version.guide.get("area", self.version.item.area))
 
 
-def guide_of(version: ItemVersion, ways: Ways) -> Guide:
-    """Return the guide of a version; `ways` says how the visitor's place handles it."""
-    told = version.guide
+def guide_of(version: ItemVersion, ways: Ways, at: Mapping[str, Any] | None = None) -> Guide:
+    """Return the guide of a version; `ways` says how the visitor's place handles it.
+
+    `at` is the guide as it holds for one scenario of the version.
+    """
+    told = version.guide if at is None else at
     papers = [_paper(each) for each in told.get("materials", ())]
     to_bring = tuple(paper for paper in papers if not paper.is_shared)
     return Guide(

@@ -19,6 +19,7 @@ from bianmin.cases.queries import sent_before
 from bianmin.cases.routing import route
 from bianmin.catalogue.answers import topics
 from bianmin.catalogue.queries import required_materials
+from bianmin.catalogue.scenarios import form_in, promised_in
 from bianmin.files.commands import hand_over
 from bianmin.rules.errors import NotFound
 from bianmin.rules.limits import Limit
@@ -40,6 +41,7 @@ def hand_in(draft: Draft, applicant: Person, *, by: Actor, at: datetime) -> Subm
     center, intake_site = route(draft.village)
     handed = Application(
         version=draft.version,
+        scenario=draft.scenario,
         applicant=applicant,
         village=draft.village,
         site=center,
@@ -79,7 +81,7 @@ def told_next(case: Case) -> list[str]:
     said = [f"{center}核对您交的，缺什么一次告诉您"]
     if lacking:
         said.insert(0, f"请把{'、'.join(lacking)}的原件带到{center}")
-    said.append(f"受理以后，{_limit(case.version.promised_limit)}办好")
+    said.append(f"受理以后，{_limit(promised_in(case.version, case.scenario))}办好")
     said.append("每到一步都发短信告诉您")
     return said
 
@@ -90,13 +92,12 @@ def _lacking(case: Case) -> list[str]:
     missing = set(rows.values_list("key", flat=True))
     return [
         material.get("plain_name") or material["name"]
-        for material in required_materials(case.version)
+        for material in required_materials(case.version, case.scenario)
         if material["key"] in missing and material.get("need", NECESSARY) == NECESSARY
     ]
 
 
-def _limit(text: str) -> str:
-    limit = Limit.parse(text)
+def _limit(limit: Limit) -> str:
     return f"{limit}内" if limit.amount else "当天"
 
 
@@ -116,7 +117,7 @@ def _who(draft: Draft, applicant: Person) -> Part:
 
 
 def _answers(draft: Draft) -> list[Part]:
-    answers, form = draft.answers.clear(), draft.version.form
+    answers, form = draft.answers.clear(), form_in(draft.version, draft.scenario)
     parts = []
     for number, (title, names) in enumerate(topics(form), 1):
         url = _change(draft, "topic", number)

@@ -139,7 +139,9 @@ def history(dossier: Dossier) -> list[dict[str, str]]:
 
 def materials(case: Case, rows: Sequence[CaseMaterial]) -> list[dict[str, str]]:
     """材料: each paper with how it stands."""
-    guide = {material["key"]: material for material in required_materials(case.version)}
+    guide = {
+        material["key"]: material for material in required_materials(case.version, case.scenario)
+    }
     return [_paper(row, guide.get(row.key, {})) for row in rows]
 
 

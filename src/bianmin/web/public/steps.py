@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bianmin.cases.models import Draft
 from bianmin.catalogue.answers import check_answers, topics
+from bianmin.catalogue.scenarios import form_in
 from bianmin.rules.errors import Invalid
 from bianmin.web.frame.answers_form import part_of
 from bianmin.web.frame.papers import photographed
@@ -57,7 +58,7 @@ def steps_of(draft: Draft, *, is_known: bool) -> tuple[Step, ...]:
     seen = draft.applicant.clear().get(SEEN, [])
     found = [
         _step(draft, "topic", n, title, is_done=_answered(draft, n - 1, answers))
-        for n, (title, _) in enumerate(topics(draft.version.form), 1)
+        for n, (title, _) in enumerate(topics(form_in(draft.version, draft.scenario)), 1)
     ]
     found += [
         _step(draft, "papers", n, "拍材料", is_done=n in seen)
@@ -93,7 +94,7 @@ def _step(draft: Draft, page: str, number: int, title: str, *, is_done: bool) ->
 
 
 def _answered(draft: Draft, topic: int, answers: Mapping[str, Any]) -> bool:
-    part = part_of(draft.version.form, topic)
+    part = part_of(form_in(draft.version, draft.scenario), topic)
     given = {name: answers[name] for name in part["properties"] if name in answers}
     try:
         check_answers(part, given)

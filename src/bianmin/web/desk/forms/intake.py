@@ -66,9 +66,9 @@ class MaterialRow:
 class MaterialsForm(forms.Form):
     """材料: what was handed over; what the state keeps itself is not asked for."""
 
-    def __init__(self, data: Any = None, *, version: ItemVersion) -> None:
+    def __init__(self, data: Any = None, *, version: ItemVersion, scenario: str = "") -> None:
         super().__init__(data, prefix="m")
-        self.listed = required_materials(version)
+        self.listed = required_materials(version, scenario)
         for material in self.listed:
             self.fields[material["key"]] = forms.BooleanField(label=_name(material), required=False)
 

@@ -32,7 +32,7 @@ def intake(request: Request) -> HttpResponse:
     post = post_of(request.actor)
     given = request.POST or None
     version = version_of((given or request.GET).get("item", ""))
-    sheet = counter.sheet(post, version, given)
+    sheet = counter.sheet(post, version, given, request.GET)
     taken = _take(request, post, sheet) if given and sheet.is_valid() else None
     if taken is not None:
         slips.keep(request, taken)
@@ -87,6 +87,7 @@ def _take(request: Request, post: Post, sheet: counter.Sheet) -> Submitted | Non
         return None
     application = Application(
         version=sheet.version,
+        scenario=sheet.asked.scenario,
         applicant=applicant,
         village=given["place"],
         site=post.center,
@@ -112,7 +113,7 @@ def _show(request: Request, post: Post, sheet: counter.Sheet, *, status: int) ->
         "is_granted": sheet.version is None
         or counter.takes(request.actor, post, sheet.version.item),
         "not_granted": NOT_GRANTED,
-        "limit": counter.limit_words(sheet.version) if sheet.version else "",
+        "limit": counter.limit_words(sheet.version, sheet.asked.scenario) if sheet.version else "",
         "brought_in": counter.brought_in(request.actor),
         "due_soon": counter.due_soon(request.actor, localdate(request.at)),
     }

@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +16,7 @@ from bianmin.cases.policies import may_carry
 from bianmin.catalogue.finding import found
 from bianmin.catalogue.lists import modes_at
 from bianmin.catalogue.queries import active, version_of
+from bianmin.catalogue.scenarios import form_in, told_at
 from bianmin.files.commands import hand_over
 from bianmin.rules.errors import NotFound
 from bianmin.rules.roles import RoleKind
@@ -26,6 +29,7 @@ from bianmin.web.frame import papers as material
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.answers_form import AnswersForm, shown_answers
 from bianmin.web.frame.attempts import attempt
+from bianmin.web.frame.walking import asked_of
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 
@@ -40,7 +44,11 @@ def new(request: Request) -> HttpResponse:
     if request.method == "POST":
         if version is None:
             raise NotFound("没有这个事项，请重新选择")
-        draft = begin_carried(version, unit=posts[0].center.unit, **act(request))
+        asked = asked_of(version, request.POST)
+        if asked.is_open:
+            return redirect(f"{reverse('field:new')}?{urlencode({'item': version.item.code})}")
+        unit, scenario = posts[0].center.unit, asked.scenario
+        draft = begin_carried(version, unit=unit, scenario=scenario, **act(request))
         return redirect("field:person", draft.pk)
     words = request.GET.get("words", "")[:40]
     rows = found(words, most=SHOWN_ITEMS) if words else list(active()[:SHOWN_ITEMS])
@@ -53,6 +61,8 @@ def new(request: Request) -> HttpResponse:
             for item in rows
         ],
         "version": version,
+        "asked": (asked := asked_of(version, request.GET)) if version else None,
+        "told": told_at(version, asked.scenario) if version else {},
         "may_carry": may_carry(request.actor, version) if version else None,
     }
     return page(request, "field/new.html", context)
@@ -76,7 +86,9 @@ def person(request: Request, draft: int) -> HttpResponse:
 def answers(request: Request, draft: int) -> HttpResponse:
     kept = draft_for(request, posts_of(request.actor), draft)
     data = request.POST if request.method == "POST" else None
-    form = AnswersForm(kept.version.form, data=data, initial=kept.answers.clear())
+    form = AnswersForm(
+        form_in(kept.version, kept.scenario), data=data, initial=kept.answers.clear()
+    )
     if request.method == "POST" and form.is_valid():
         save_draft(kept, answers=form.asked(), **act(request))
         return redirect("field:photos", draft)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bianmin.accounts.commands import reveal
 from bianmin.cases.commands.closing import deliver_result, withdraw_case
+from bianmin.catalogue.scenarios import form_in
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.roles import RoleKind
 from bianmin.web.field import carried
@@ -45,7 +46,8 @@ def resubmission(request: Request, number: str) -> HttpResponse:
     found = case_of(request.actor, number)
     require_move(request.actor, found, Action.RESUBMIT)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = AnswersForm(found.version.form, data=data, initial=found.answers.clear())
+    wanted = form_in(found.version, found.scenario)
+    form = AnswersForm(wanted, data=data, initial=found.answers.clear())
     papers = HandedInForm(data, files, waiting=carried.given_back(found), may_be_none=True)
     is_well = papers.is_valid()
     done = attempt(

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from bianmin.web.public.views import about, finding, guide, places, sites
+from bianmin.web.public.views import about, finding, guide, places, scenarios, sites
 
 ITEM = "items/<str:code>/"
+LIST = f"{ITEM}v<int:number>/lists/<slug:leaf>/"
 urlpatterns = [
     path("", finding.home, name="home"),
     path("elder/", finding.elder, name="elder"),
@@ -13,6 +14,11 @@ urlpatterns = [
     path("items/", finding.items, name="items"),
     path(ITEM, guide.item, name="item"),
     path(f"{ITEM}v<int:number>/", guide.kept, name="kept"),
+    path(f"{ITEM}questions/", scenarios.questions, name="questions"),
+    path(LIST, scenarios.checklist, name="checklist"),
+    path(f"{LIST}list.pdf", scenarios.checklist_print, name="checklist_print"),
+    path(f"{LIST}sending/", scenarios.checklist_sending, name="checklist_sending"),
+    path("l/<int:version>/<slug:leaf>/", scenarios.short, name="short_list"),
     path("sites/", sites.sites, name="sites"),
     path("sites/<int:site>/", sites.site, name="site"),
     path("sitemap/", about.sitemap, name="sitemap"),

@@ -7,13 +7,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bianmin.cases.commands.drafts import begin_draft, draft_of, drop_draft, save_draft
 from bianmin.cases.models import Draft
+from bianmin.catalogue.scenarios import form_in
+from bianmin.regions.models import Region
 from bianmin.regions.queries import children
 from bianmin.rules.errors import NotFound
 from bianmin.web.frame import papers as material
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.answers_form import AnswersForm
 from bianmin.web.public import drafts, steps
-from bianmin.web.public.beginning import beginning_of, home_of, require_offered
+from bianmin.web.public.beginning import (
+    Beginning,
+    beginning_of,
+    home_of,
+    must_ask_first,
+    require_offered,
+)
 from bianmin.web.public.drafts import DraftKey, hand_key, take_key, with_draft
 from bianmin.web.public.filling import ask, onward, position, then_later
 from bianmin.web.public.forms.applying import PapersForm, VillageForm
@@ -28,10 +36,12 @@ GET_AND_POST = ["GET", "HEAD", "POST"]
 @require_http_methods(GET_AND_POST)
 def apply(request: Request, code: str) -> HttpResponse:
     start = beginning_of(request, code)
+    if questions := must_ask_first(start):
+        return redirect(questions)
     if start.form.is_valid():
         home = home_of(start.form.cleaned_data["place"])
         require_offered(start.version, home)
-        draft, secret = begin_draft(start.version, home, unit=home.unit, **act(request))
+        draft, secret = _begin(request, start, home)
         first = steps.steps_of(draft, is_known=False)[0]
         return hand_key(request, redirect(first.url), DraftKey(home.unit, draft.pk, secret))
     status = 422 if start.form.errors else 200
@@ -43,8 +53,9 @@ def apply(request: Request, code: str) -> HttpResponse:
 @with_draft
 def topic(request: Request, draft: Draft, number: int) -> HttpResponse:
     place = position(request, draft, "topic", number)
+    wanted = form_in(draft.version, draft.scenario)
     data = request.POST if request.method == "POST" else None
-    form = AnswersForm(draft.version.form, number - 1, data, initial=draft.answers.clear())
+    form = AnswersForm(wanted, number - 1, data, initial=draft.answers.clear())
     if then_later(request) or form.is_valid():
         form.is_valid()
         draft = save_draft(draft, answers=form.asked(), **act(request))
@@ -142,6 +153,11 @@ def discard(request: Request, draft: Draft) -> HttpResponse:
     messages.success(request, "草稿已删除")
     answer = redirect("public:apply", draft.version.item.code)
     return take_key(request, answer, draft.pk)
+
+
+def _begin(request: Request, start: Beginning, home: Region) -> tuple[Draft, str]:
+    version, scenario = start.version, start.scenario
+    return begin_draft(version, home, unit=home.unit, scenario=scenario, **act(request))
 
 
 def _keep(request: Request, draft: Draft, form: PapersForm) -> Draft:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from bianmin.catalogue import queries
 from bianmin.catalogue.models import ItemVersion
+from bianmin.catalogue.scenarios import tree_in
 from bianmin.papers.guides import Form
 from bianmin.web.public.guides import guide_of
 from bianmin.web.public.nearest import hours_words, nearby_of
@@ -49,6 +50,7 @@ def _guide(request: Request, version: ItemVersion) -> HttpResponse:
     address = request.build_absolute_uri(reverse("public:item", args=[item.code]))
     is_current = item.current_id == version.pk
     in_force = is_current and item.status == "active"
+    asks = in_force and tree_in(version) is not None
     context = {
         "tab": "apply",
         "guide": guide_of(version, ways),
@@ -63,7 +65,8 @@ def _guide(request: Request, version: ItemVersion) -> HttpResponse:
         "can_start": in_force,
         "print_url": _print_url(version, in_force=in_force),
         "address": address,
-        "qr": _qr(address),
+        "qr": code_of(address),
+        "questions_url": reverse("public:questions", args=[item.code]) if asks else "",
         "ratings": ratings_here(item, place, localdate(request.at)),
     }
     return render(request, "public/guide.html", context)
@@ -76,7 +79,7 @@ def _print_url(version: ItemVersion, *, in_force: bool) -> str:
     return reverse("public:kept_guide_print", args=[version.item.code, version.number, Form.SHEET])
 
 
-def _qr(address: str) -> SafeString:
+def code_of(address: str) -> SafeString:
     """Draw the address as a QR code; the package makes the markup, nothing of it is typed."""
     drawn = segno.make(address, error="m", micro=False)
     return mark_safe(drawn.svg_inline(border=0, omitsize=True))

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from bianmin.cases.commands.closing import withdraw_case
 from bianmin.cases.commands.intake import correct_case, resubmit_case
 from bianmin.cases.models import Case
+from bianmin.catalogue.scenarios import form_in
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.numbers import spaced
 from bianmin.web.frame.acting import require_move
@@ -55,7 +56,9 @@ def resubmission(request: Request, code: str) -> HttpResponse:
     slip = mending.slip_for(actor, case, again=True)
     photos = _mend_form(request, mending.wanted(case, slip))
     data = request.POST if request.method == "POST" else None
-    form = AnswersForm(case.version.form, data=data, initial=case.answers.clear())
+    form = AnswersForm(
+        form_in(case.version, case.scenario), data=data, initial=case.answers.clear()
+    )
     if photos.is_bound:
         photos.is_valid()
         mending.keep_photos(case, slip, photos, by=actor, at=request.at)

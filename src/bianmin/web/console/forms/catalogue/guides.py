@@ -28,7 +28,7 @@ class BasicsForm(forms.Form):
         label="申请材料",
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
-        help_text="一行一份材料的名称；原来有的，细节不变",
+        help_text="一行一份：名称，接着写依据，如：居民户口簿《户口登记条例》第四条",
     )
     amount = forms.IntegerField(label="承诺时限", min_value=0, max_value=999)
     limit_unit = forms.ChoiceField(label="时限单位", choices=LIMIT_UNITS)
@@ -47,7 +47,7 @@ class BasicsForm(forms.Form):
                 "plain_name": guide.get("plain_name", ""),
                 "conditions": "\n".join(guide.get("conditions", [])),
                 "basis": "\n".join(law_line(law) for law in guide.get("basis", [])),
-                "materials": "\n".join(m.get("name", "") for m in guide.get("materials", [])),
+                "materials": "\n".join(_line(m) for m in guide.get("materials", [])),
                 "amount": limit.get("amount"),
                 "limit_unit": limit.get("unit", "workday"),
                 "fee": (guide.get("fee") or {}).get("text", ""),
@@ -81,7 +81,11 @@ class BasicsForm(forms.Form):
         known = {material.get("name"): material for material in self.guide.get("materials", [])}
         taken = {material.get("key") for material in known.values()}
         keys = (key for n in count(1) if (key := f"m{n}") not in taken)
-        return [dict(known.get(line) or _material(next(keys), line)) for line in lines]
+        told = []
+        for name, basis in map(_named, lines):
+            material = dict(known.get(name) or _material(next(keys), name))
+            told.append(material | ({"basis": basis} if basis else {}))
+        return told
 
 
 def law_line(law: Mapping[str, Any]) -> str:
@@ -98,6 +102,17 @@ def _material(key: str, name: str) -> dict[str, Any]:
         "form": 3, "need": 1, "source": 10, "issuer": "", "shared": False, "copies": 1,
         "note": "", "basis": "",
     }  # fmt: skip
+
+
+def _line(material: Mapping[str, Any]) -> str:
+    basis = str(material.get("basis", ""))
+    return f"{material.get('name', '')}{basis if basis.startswith('《') else ''}"
+
+
+def _named(line: str) -> tuple[str, str]:
+    """Split a line into the paper's name and what it is asked by."""
+    name, mark, basis = line.partition("《")
+    return name.strip(" ，,：:｜|"), (mark + basis).strip()
 
 
 def _lines(text: str) -> list[str]:

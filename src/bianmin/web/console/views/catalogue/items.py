@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bianmin.catalogue import policies
 from bianmin.catalogue.commands import drafts as commands
+from bianmin.catalogue.linting import draft_findings
 from bianmin.catalogue.models import DirectoryEntry, Offering, ServiceItem, VersionDraft
 from bianmin.catalogue.queries import kept_version
 from bianmin.regions.queries import units
@@ -28,6 +29,7 @@ from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 
+NAMES = LABELS | {"form": "申请表"}
 STATES = {
     "draft": "起草中",
     "proposed": "等第二人发布",
@@ -153,7 +155,12 @@ def _show(request: Request, shown: VersionDraft, **forms: Any) -> HttpResponse:
         "item": shown.item,
         "state": STATES[shown.state],
         "missing": [
-            (LABELS.get(name, "申请表"), text) for name, text in commands.check_draft(shown).items()
+            (NAMES.get(name, name), text) for name, text in commands.check_draft(shown).items()
+        ],
+        "advice": [
+            finding
+            for finding in draft_findings(shown.item, shown.guide, shown.form)
+            if not finding.is_error
         ],
         "compared": compared(present.guide if present else {}, shown.guide),
         "form": BasicsForm(guide=shown.guide),
