@@ -35,6 +35,7 @@ from bianmin.cases.models import (
 from bianmin.feedback.models import Rating
 from bianmin.ops.demo import world
 from bianmin.ops.demo.papers import ISSUED
+from bianmin.ops.demo.story import Aside
 from bianmin.regions.models import Region
 from bianmin.reports import recount
 from bianmin.rules import clock, lifecycle
@@ -43,6 +44,7 @@ from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.numbers import parse_case_number
 from bianmin.rules.roles import LABELS, STAFF, RoleKind
 from bianmin.sites.models import Coverage
+from bianmin.web.desk import sheet
 from tests.ops.demo import city
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +268,8 @@ def test_it_ends_with_the_calendar_or_now() -> None:
     assert world.last_moment(date(2026, 2, 27), noon) == evening
     years_on = datetime(2044, 3, 2, 4, 0, tzinfo=UTC)
     assert world.last_moment(None, years_on).date() == date(last_year(), 12, 31)
+
+
+def test_every_event_of_a_case_is_told_in_words() -> None:
+    told = {event.action for event in events(*Action, *Aside)}
+    assert {action for action in told if sheet.label(action) == action} == set()

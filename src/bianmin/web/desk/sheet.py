@@ -49,6 +49,7 @@ OTHER_ACTS: Mapping[str, str] = MappingProxyType(
         "files_handed_over": "收到代办员拍的照片",
         "view_file": "查看文件",
         "print_document": "打印文书",
+        "rate": "评价",
     }
 )
 QUIET = frozenset({"file_clean"})

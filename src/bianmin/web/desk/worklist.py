@@ -121,6 +121,8 @@ FIRST_TAB: tuple[tuple[frozenset[RoleKind], str], ...] = (
 )
 
 
-def first_tab(actor: Actor) -> str:
-    """Return the tab that the actor's post works in, opened when none is asked for."""
-    return next((tab for kinds, tab in FIRST_TAB if actor.has(*kinds)), ALL)
+def first_tab(actor: Actor, found: Counts) -> str:
+    """Return the tab that opens when none is asked for: the post's own one, else one with work."""
+    own = next((tab for kinds, tab in FIRST_TAB if actor.has(*kinds)), ALL)
+    waiting = [tab.key for tab in found.tabs(own) if tab.count]
+    return own if own in waiting or not waiting else waiting[0]

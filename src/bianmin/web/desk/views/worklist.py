@@ -25,7 +25,7 @@ def worklist(request: Request) -> HttpResponse:
     cases = queries.in_hand(request.actor)
     counts = work.counts(cases)
     form = FilterForm(request.GET, items=counts.items())
-    tab, item, channel = form.chosen(work.first_tab(request.actor))
+    tab, item, channel = form.chosen(work.first_tab(request.actor, counts))
     tabs = counts.tabs(tab, item=item, channel=channel)
     pages = Paginator(work.in_tab(cases, tab, item=item, channel=channel), PER_PAGE)
     pages.count = next(found.count for found in tabs if found.is_current)  # counted above
