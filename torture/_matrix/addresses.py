@@ -86,6 +86,7 @@ PRIVATE: Mapping[str, Makes] = {
     "console:adoption.number": lambda home, of: "1",
     "console:adopt.number": lambda home, of: "1",
     "console:explain.number": lambda home, of: "1",
+    "service_site": lambda home, of: str(home.town.center.pk),
     "region": lambda home, of: str(home.town.region.pk),
     "console:posts.site": lambda home, of: str(home.town.center.pk),
     "console:join.site": lambda home, of: str(home.town.center.pk),

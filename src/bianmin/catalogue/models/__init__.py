@@ -16,6 +16,7 @@ from bianmin.catalogue.models.lists import (
     SinkingAnswer,
     SiteSuspension,
 )
+from bianmin.catalogue.models.services import SiteServices
 from bianmin.catalogue.models.sources import ItemSource, SourceBatch, SourceItem
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Omission",
     "ServiceItem",
     "SinkingAnswer",
+    "SiteServices",
     "SiteSuspension",
     "SourceBatch",
     "SourceItem",

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bianmin.accounts.actor import Actor
 from bianmin.catalogue.policies import CITY, WATCHING
+from bianmin.catalogue.services import SEEING
 from bianmin.papers.policies import WATCHING as WATCHING_PRINTS
 from bianmin.reports.policies import SEES_BOARDS
 from bianmin.rules.roles import RoleKind
@@ -61,6 +62,7 @@ ENTRIES = (
         ("catalogue/sites/",),
         frozenset({RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU}),
     ),
+    Entry("配套服务", "console:services", ("catalogue/services/",), frozenset(SEEING)),
     Entry("印刷张贴", "console:prints", ("prints/",), WATCHING_PRINTS),
     Entry("岗位值班", "console:workforce", WORK["posts"], frozenset(SEES_PEOPLE)),
     Entry("人员", "console:people-start", WORK["people"], frozenset(SEES_PEOPLE)),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bianmin.web.console.addresses import catalogue, prints, workforce
+from bianmin.web.console.addresses import catalogue, prints, services, workforce
 from bianmin.web.console.views import boards
 
 app_name = "console"
@@ -12,5 +12,6 @@ urlpatterns = [
     path("sites/<int:pk>/", boards.site, name="site"),
     *catalogue.urlpatterns,
     *prints.urlpatterns,
+    *services.urlpatterns,
     *workforce.urlpatterns,
 ]

@@ -13,6 +13,7 @@ from bianmin.accounts.models import Role
 from bianmin.accounts.queries import agents_at
 from bianmin.catalogue import queries as catalogue
 from bianmin.catalogue.models import ServiceItem
+from bianmin.catalogue.services import AtSite, at_site
 from bianmin.regions.models import Region
 from bianmin.regions.queries import city, current
 from bianmin.rules.naming import SiteKind
@@ -20,7 +21,8 @@ from bianmin.sites.hours import WEEKEND, Span, season, week_of
 from bianmin.sites.models import Coverage, Site
 from bianmin.sites.queries import hours_today, in_township, is_open, open_sites
 from bianmin.web.public.nearest import hours_words
-from bianmin.workforce.queries.duty import Duty, Presence, at_site
+from bianmin.workforce.queries.duty import Duty, Presence
+from bianmin.workforce.queries.duty import at_site as on_duty_at
 
 KIND_WORDS: Mapping[str, str] = {
     SiteKind.HALL.value: "县里的政务服务中心",
@@ -69,6 +71,7 @@ class SitePage:
     agents: tuple[Role, ...]
     duties: tuple[Duty, ...]
     items: QuerySet[ServiceItem]
+    services: AtSite
 
 
 def region_shown(number: int | None, own: Region | None) -> Region | None:
@@ -128,8 +131,9 @@ def page_of(site: Site, at: datetime) -> SitePage:
         ),
         villages=_villages(site),
         agents=tuple(agents_at([site.pk], at=at)[:MOST_AGENTS]),
-        duties=tuple(d for d in at_site(site, at=at) if d.presence is not Presence.UNPLANNED),
+        duties=tuple(d for d in on_duty_at(site, at=at) if d.presence is not Presence.UNPLANNED),
         items=_items(site),
+        services=at_site(site),
     )
 
 

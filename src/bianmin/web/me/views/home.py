@@ -22,6 +22,7 @@ def home(request: Request) -> HttpResponse:
     items = duty.items_of(handovers)
     monday = today - timedelta(days=today.weekday())
     absence = mine.absence_now(user, at=request.at)
+    walls = own_sites(request.actor)
     context = {
         "places": mine.workplaces(user, at=request.at),
         "absence": absence,
@@ -31,7 +32,8 @@ def home(request: Request) -> HttpResponse:
         "week": week(rotas.week_of(user, monday, at=request.at), monday, today),
         "rights": mine.rights_of(user, at=request.at),
         "takes_items": mine.needs_grant(role.kind for role in request.actor.roles),
-        "to_change": outdated_at(own_sites(request.actor)),
+        "walls": walls,
+        "to_change": outdated_at(walls),
         "certificates": exams.valid_certificates(user, on=today),
     }
     return page(request, "me/home.html", context, tab="home")

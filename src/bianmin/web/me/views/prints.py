@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -27,6 +28,8 @@ from bianmin.web.me.page import page
 from bianmin.wire.access import staff
 from bianmin.wire.prints import bound_pack, photo_of_hanging
 from bianmin.wire.requests import Request
+
+PER_PAGE = 30
 
 
 @staff(*AT_SITE)
@@ -55,7 +58,7 @@ def hang(request: Request, print_site: int) -> HttpResponse:
 @require_POST
 def replacement(request: Request, print_site: int, hanging: int) -> HttpResponse:
     found = _hanging(request, print_site, hanging)
-    form = PhotoForm(request.POST, request.FILES)
+    form = PhotoForm(request.POST, request.FILES, auto_id=f"p{found.pk}-%s")
     done = attempt(
         form,
         lambda: commands.hang_print(
@@ -63,7 +66,7 @@ def replacement(request: Request, print_site: int, hanging: int) -> HttpResponse
         ),
     )
     if done is None:
-        return _show(request, photo_form=form)
+        return _show(request, photo_form=form, open_pk=found.pk)
     messages.success(request, f"已确认换成新版：{found.item.plain_name}")
     return redirect("me:prints")
 
@@ -72,13 +75,13 @@ def replacement(request: Request, print_site: int, hanging: int) -> HttpResponse
 @require_POST
 def removal(request: Request, print_site: int, hanging: int) -> HttpResponse:
     found = _hanging(request, print_site, hanging)
-    form = PhotoForm(request.POST, request.FILES)
+    form = PhotoForm(request.POST, request.FILES, auto_id=f"r{found.pk}-%s")
     done = attempt(
         form,
         lambda: (commands.remove_print(found, **form.cleaned_data, **act(request)), 1),
     )
     if done is None:
-        return _show(request, photo_form=form)
+        return _show(request, photo_form=form, open_pk=found.pk)
     messages.success(request, f"已记下取下：{found.item.plain_name}")
     return redirect("me:prints")
 
@@ -100,6 +103,7 @@ def _show(
     request: Request,
     *,
     photo_form: PhotoForm | None = None,
+    open_pk: int = 0,
     refused: dict[int, HangForm] | None = None,
 ) -> HttpResponse:
     refused = refused or {}
@@ -107,14 +111,21 @@ def _show(
         _wall(request, site, refused.get(site.pk)) for site in queries.own_sites(request.actor)
     ]
     status = 422 if photo_form or refused else 200
-    context = {"walls": walls, "photo_form": photo_form or PhotoForm(), "may_print": True}
+    context = {
+        "walls": walls,
+        "photo_form": photo_form or PhotoForm(),
+        "open_pk": open_pk,
+        "may_print": True,
+    }
     return page(request, "me/prints.html", context, tab="home", status=status)
 
 
 def _wall(request: Request, here: Site, form: HangForm | None) -> dict[str, Any]:
+    shown = Paginator(queries.hanging_at(here), PER_PAGE).get_page(request.GET.get("page"))
     return {
         "site": here,
-        "lines": lines_of(queries.hanging_at(here)),
+        "page": shown,
+        "lines": lines_of(shown),
         "pack": queries.packs_of(here).filter(state="done").first(),
         "hang_form": form or HangForm(items=_offered(request, here)),
         "is_refused": form is not None,

@@ -40,7 +40,7 @@ def hang(request: Request, print_site: int) -> HttpResponse:
 @require_POST
 def replacement(request: Request, print_site: int, hanging: int) -> HttpResponse:
     found = hanging_of(request.actor, print_site, hanging)
-    form = PhotoForm(request.POST, request.FILES)
+    form = PhotoForm(request.POST, request.FILES, auto_id=f"p{found.pk}-%s")
     done = attempt(
         form,
         lambda: commands.hang_print(
@@ -48,7 +48,7 @@ def replacement(request: Request, print_site: int, hanging: int) -> HttpResponse
         ),
     )
     if done is None:
-        return show(request, found.site, photo_form=form)
+        return show(request, found.site, open_pk=found.pk, photo_form=form)
     messages.success(request, f"已确认换成新版：{found.item.plain_name}")
     return redirect("console:print-site", print_site)
 
@@ -57,13 +57,13 @@ def replacement(request: Request, print_site: int, hanging: int) -> HttpResponse
 @require_POST
 def removal(request: Request, print_site: int, hanging: int) -> HttpResponse:
     found = hanging_of(request.actor, print_site, hanging)
-    form = PhotoForm(request.POST, request.FILES)
+    form = PhotoForm(request.POST, request.FILES, auto_id=f"r{found.pk}-%s")
     done = attempt(
         form,
         lambda: (commands.remove_print(found, **form.cleaned_data, **act(request)), 1),
     )
     if done is None:
-        return show(request, found.site, photo_form=form)
+        return show(request, found.site, open_pk=found.pk, photo_form=form)
     messages.success(request, f"已记下取下：{found.item.plain_name}")
     return redirect("console:print-site", print_site)
 

@@ -64,7 +64,7 @@ def site(request: Request, print_site: int) -> HttpResponse:
     return show(request, site_of(request.actor, print_site))
 
 
-def show(request: Request, here: Site, **given: Any) -> HttpResponse:
+def show(request: Request, here: Site, *, open_pk: int = 0, **given: Any) -> HttpResponse:
     """One site's walls and packs; with a form that was refused, what was typed in it."""
     pages = Paginator(queries.hanging_at(here), PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -77,6 +77,7 @@ def show(request: Request, here: Site, **given: Any) -> HttpResponse:
         "pack_form": PackForm(initial={"forms": ["guide"]}),
         "hang_form": HangForm(items=offered(request, here)),
         "photo_form": PhotoForm(),
+        "open_pk": open_pk,
     }
     wrong = any(form.errors for form in given.values())
     return page(request, "console/prints/site.html", context | given, status=422 if wrong else 200)
