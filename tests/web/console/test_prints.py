@@ -85,7 +85,7 @@ def test_a_pack_from_the_order_to_the_wall(head: Browser, town: Township) -> Non
     assert "做好了" in text_of(done)
     file = head.get(f"{page}file/")
     assert file.headers["Content-Type"] == "application/pdf"
-    assert pdfs.pages(file.content) == PrintPack.objects.get(unit=1).pages
+    assert pdfs.pages(b"".join(file.streaming_content))  # type: ignore[attr-defined] == PrintPack.objects.get(unit=1).pages
     assert head.post(f"{page}hanging/").status_code == 422
     assert head.post(f"{page}hanging/", photo=photo()).status_code == 302
     assert Hanging.objects.filter(unit=1, pack=pack).count() == 1
@@ -110,6 +110,7 @@ def test_an_agent_is_told_and_confirms_with_a_photograph(
     assert "旧指南要换" not in text_of(agent.get("/me/"))
     renew(world)
     assert "墙上有 1 份旧指南要换" in text_of(agent.get("/me/"))
+    assert "1 份换了新版" in text_of(agent.get("/field/"))
     page = text_of(agent.get("/me/prints/"))
     assert "旧版，请换" in page and "现在是第 2 版" in page
 

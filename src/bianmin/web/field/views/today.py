@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from bianmin.papers.queries import outdated_at, own_sites
 from bianmin.rules.roles import RoleKind
 from bianmin.web.field.page import page
 from bianmin.web.field.posts import posts_of
@@ -18,6 +19,7 @@ def today(request: Request) -> HttpResponse:
     posts = posts_of(request.actor)
     context = {
         "today": today_of(request.actor, localdate(request.at)),
+        "old_prints": len(outdated_at(own_sites(request.actor))),
         "drafts": unfinished(request.actor, posts, request.at),
     }
     return page(request, "field/today.html", context)
