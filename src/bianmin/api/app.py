@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -80,7 +81,19 @@ class Api(NinjaAPI):
     ) -> Any:
         if self._contract is None:
             self._contract = super().get_openapi_schema()
+            _name_problems(self._contract)
         return self._contract
+
+
+def _name_problems(contract: Any) -> None:
+    """Say in the contract that refusals are problem documents, which is what they are sent as."""
+    for operations in contract["paths"].values():
+        for operation in operations.values():
+            for status, told in operation["responses"].items():
+                if int(status) >= HTTPStatus.BAD_REQUEST and "application/json" in (
+                    content := told.get("content", {})
+                ):
+                    content["application/problem+json"] = content.pop("application/json")
 
 
 api = Api(
