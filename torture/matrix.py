@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import random
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -96,16 +95,17 @@ def walk_once(planted: Planted, *, seed: int) -> dict[str, Any]:
 
 
 def known_routes(planted: Planted) -> list[Route]:
-    """Every route of whose objects the walk has examples; a warning names each other one."""
-    known = []
-    for route in all_routes():
+    """Every route; one of whose objects the walk has no example fails with what to add."""
+    unknown = []
+    routes = all_routes()
+    for route in routes:
         try:
             next(addresses_of(route, planted))
-        except UnknownParameter as unknown:
-            warnings.warn(str(unknown), stacklevel=2)
-        else:
-            known.append(route)
-    return known
+        except UnknownParameter as missing:
+            unknown.append(str(missing))
+    if unknown:
+        raise UnknownParameter("\n".join(unknown))
+    return routes
 
 
 def report(walk: Walk, people: list[Walker], routes: list[Route]) -> dict[str, Any]:
