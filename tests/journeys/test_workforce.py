@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ from tests.workforce.house import House
 from tests.workforce.test_exams import course
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-TEN_PAST_EIGHT = MONDAY_9AM.replace(hour=8, minute=10)
+TEN_PAST_EIGHT = MONDAY_9AM - timedelta(minutes=50)
 
 
 class Clock:
@@ -59,7 +59,7 @@ def test_a_clerk_falls_ill_at_ten_past_eight_and_nobody_is_turned_away(
     looks_right(ill, "journey-ill")
     ill.context.close()
 
-    clock.at = TEN_PAST_EIGHT.replace(minute=45)
+    clock.at = MONDAY_9AM - timedelta(minutes=15)
     stands_in = tab_of(chromium, live_server, house.b, width=390)
     stands_in.goto(f"{live_server.url}/me/")
     assert waiting.number in stands_in.inner_text("main")
