@@ -45,6 +45,11 @@ def at_site(site: Site, *kinds: RoleKind, at: datetime) -> QuerySet[User]:
     return users.select_related("record").order_by("display_name", "id")
 
 
+def on_wall(site: Site, *, at: datetime) -> QuerySet[User]:
+    """上墙人员: who works at a site, without those who are not to hang there."""
+    return at_site(site, at=at).exclude(record__on_wall=False)
+
+
 def register(region: Region, *, kind: str = "", words: str = "", at: datetime) -> QuerySet[User]:
     """花名册: the staff of a region, by role and name."""
     roles = roles_in(region, at=at)

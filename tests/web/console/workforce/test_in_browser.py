@@ -57,6 +57,7 @@ def test_every_page_can_be_read(chromium: Any, live_server: Any, house: House, w
     site, person = house.town.center.pk, house.a.pk
     pages = {
         "place": f"places/{town}/", "unit": f"places/{unit}/", "posts": f"sites/{site}/",
+        "wall": f"sites/{site}/wall/",
         "post": f"posts/{house.post.pk}/", "rotas": f"places/{unit}/rotas/",
         "people": f"places/{unit}/people/", "person": f"people/{person}/",
         "join": f"sites/{site}/joining/", "staffing": f"places/{unit}/staffing/",

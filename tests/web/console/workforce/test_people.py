@@ -154,3 +154,13 @@ def test_service_is_counted_in_years(house: House, head: Browser) -> None:
     User.objects.filter(pk=house.c.pk).update(joined_at=MONDAY_9AM - timedelta(days=100))
     page = text_of(head.get(f"/console/workforce/places/{house.town.region.pk}/people/"))
     assert "1一年内新来" in page and "不满 1 年 1 人" in page
+
+
+def test_the_wall_shows_who_works_here_but_not_who_does_not_hang(
+    house: House, head: Browser
+) -> None:
+    StaffRecord.objects.create(user=house.a, wall_phone="0635-8100001")
+    StaffRecord.objects.create(user=house.b, on_wall=False)
+    page = text_of(head.get(f"/console/workforce/sites/{house.town.center.pk}/wall/"))
+    assert "0635-8100001" in page and "综合窗口 A 岗" in page
+    assert "郑立新" in page and "孙海燕" not in page

@@ -11,6 +11,7 @@ from bianmin.web.console.views.workforce import (
     rotas,
     staffing,
     training,
+    wall,
 )
 
 POST = "workforce/posts/<int:post>/"
@@ -27,6 +28,7 @@ urlpatterns = [
     path("workforce/alarms/<int:alarm>/", places.answer, name="alarm"),
     path("workforce/absences/<int:absence>/", places.decision, name="absence"),
     path("workforce/sites/<int:site>/", posts.posts, name="posts"),
+    path("workforce/sites/<int:site>/wall/", wall.wall, name="wall"),
     path(POST, posts.post, name="post"),
     path(f"{POST}holders/", posts.holders, name="post-holders"),
     path(f"{POST}closing/", posts.closing, name="post-closing"),
