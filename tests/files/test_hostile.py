@@ -1,4 +1,4 @@
-"""Three hundred hostile files, always the same ones, harm nothing."""
+"""A hundred hostile files, always the same ones, harm nothing; `make torture` takes more."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from torture._hostile_files import FAMILIES, generate
 pytestmark = pytest.mark.fault
 
 SEED = 20
+MANY = 100
 
 
-def test_three_hundred_hostile_files_harm_nothing() -> None:
-    result = files.run(seed=SEED, n=300)
+def test_hostile_files_harm_nothing() -> None:
+    result = files.run(seed=SEED, n=MANY)
     assert result["violations"] == []
-    assert result["clean"] + result["refused"] == 300
-    assert result["clean"] > 100  # harmless at heart, and not simply all refused
+    assert result["clean"] + result["refused"] == MANY
+    assert result["clean"] > MANY / 3  # harmless at heart, and not simply all refused
 
 
 def test_the_same_seed_makes_the_same_files_and_no_family_is_left_out() -> None:

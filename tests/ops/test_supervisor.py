@@ -38,6 +38,11 @@ def traces(home: Path) -> list[int]:
     return [pid for pid in found if is_alive(pid)]
 
 
+def _heed_a_hang_up() -> None:
+    """Whoever runs the tests with nohup has it ignored, and what is ignored is inherited."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @contextmanager
 def supervised(home: Path, *words: str, before: tuple[str, ...] = ()) -> Iterator[subprocess.Popen]:  # type: ignore[type-arg]
     process = subprocess.Popen(
@@ -46,6 +51,7 @@ def supervised(home: Path, *words: str, before: tuple[str, ...] = ()) -> Iterato
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=_heed_a_hang_up,
     )
     try:
         assert process.stdout is not None
