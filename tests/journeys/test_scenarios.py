@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from bianmin.accounts.actor import SYSTEM
+from bianmin.catalogue.commands.drafts import draft_version
+from bianmin.rules.roles import RoleKind
 from tests import make
-from tests.web.chromium import chromium, fits_a_finger, looks_right
+from tests.web.chromium import chromium, fits_a_finger, looks_right, tab_of
 from tests.world import build
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -38,4 +41,29 @@ def test_three_answers_give_her_own_list(
     tab.get_by_role("link", name="按这份清单网上申报").click()
     assert "家里人办，有卡" in tab.inner_text("main")
     looks_right(tab, "scenario-apply")
+    tab.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_the_city_adds_a_question_by_keyboard_and_sees_it_on_the_phone(
+    db: Any, chromium: Any, live_server: Any, width: int
+) -> None:
+    world = build()
+    draft = draft_version(make.split_version().item, by=SYSTEM, at=make.MONDAY_9AM)
+    editor = world.staff["聊城市", RoleKind.CITY_BUREAU]
+    tab = tab_of(chromium, live_server, editor, width=width)
+    tab.goto(f"{live_server.url}/console/catalogue/drafts/{draft.pk}/scenarios/?at=new")
+    tab.locator("#id_text").focus()
+    for words in ("卡在谁手里？", "Tab", "Tab", "自己", "Tab", "ArrowDown", "Tab", "儿女"):
+        if words in ("Tab", "ArrowDown"):
+            tab.keyboard.press(words)
+        else:
+            tab.keyboard.type(words)
+    tab.keyboard.press("Enter")
+    tab.get_by_text("已保存").wait_for()
+    assert "卡在谁手里？" in tab.inner_text("main")
+    assert "选“儿女”以后没有去处" in tab.inner_text("main")  # the lint says so at once
+    tab.get_by_role("link", name="卡在谁手里？").click()
+    assert "自己" in tab.inner_text(".phone-view")
+    looks_right(tab, "scenario-editor")
     tab.context.close()

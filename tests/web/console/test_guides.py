@@ -125,3 +125,28 @@ def test_a_guide_with_a_fault_is_not_published_and_the_sentence_names_it(
     assert "兜底条款" in text_of(refused)
     draft.refresh_from_db()
     assert draft.state == "draft"
+
+
+def test_a_question_is_added_by_plain_forms_and_seen_beside(cast: world.World) -> None:
+    draft = bare(cast)
+    city = Browser(cast.staff["聊城市", RoleKind.CITY_BUREAU])
+    here = f"{TOP}/drafts/{draft.pk}/"
+    assert city.post(f"{here}revision/", **FILLED).status_code == 302
+    asked = {"text": "孩子跟谁住？", "text_0": "亲戚", "to_0": "+", "text_1": "没人管", "to_1": "+"}
+    assert city.post(f"{here}scenarios/question/", **asked).status_code == 302
+    draft.refresh_from_db()
+    tree = draft.guide["scenarios"]
+    assert [leaf["name"] for leaf in tree["leaves"]] == ["亲戚", "没人管"]
+    first = tree["leaves"][0]["key"]
+    told = {"key": first, "name": "跟亲戚住", "materials": ["m1"]}
+    assert city.post(f"{here}scenarios/leaf/", **told).status_code == 302
+    seen = text_of(city.get(f"{here}scenarios/?at={first}"))
+    assert "跟亲戚住" in seen
+    assert "手机上的样子" in seen
+    draft.refresh_from_db()
+    assert draft.guide["scenarios"]["leaves"][0]["materials"] == ["m1"]
+
+    emptied = {"key": tree["questions"][0]["key"]}
+    assert city.post(f"{here}scenarios/question/", **emptied).status_code == 302
+    draft.refresh_from_db()
+    assert draft.guide["scenarios"]["questions"] == []

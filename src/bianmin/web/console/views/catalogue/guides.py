@@ -23,6 +23,7 @@ FIELDS = (
     ("basis", "办事依据"),
     ("conditions", "办理条件"),
     ("materials", "申请材料"),
+    ("scenarios", "情形"),
     ("promised_limit", "承诺时限"),
     ("statutory_limit", "法定时限"),
     ("fee", "收费情况"),
@@ -62,6 +63,8 @@ def said(key: str, value: Any) -> list[str]:
         return [f"《{b.get('law', '')}》{b.get('article', '')}" for b in value]
     if key == "materials":
         return [_material(m) for m in value]
+    if key == "scenarios":
+        return _scenarios(value)
     if key == "fee":
         return [str(value.get("text", ""))]
     if key == "result":
@@ -71,6 +74,19 @@ def said(key: str, value: Any) -> list[str]:
     if isinstance(value, list):
         return [v if isinstance(v, str) else str(v) for v in value]
     return [str(value)]
+
+
+def _scenarios(told: Mapping[str, Any]) -> list[str]:
+    """Each question with its answers, each leaf with how many materials it asks for."""
+    questions = [
+        f"问：{one.get('text', '')}（{'／'.join(o['text'] for o in one.get('options', ()))}）"
+        for one in told.get("questions", ())
+    ]
+    leaves = [
+        f"情形：{one.get('name', '')}，材料 {len(one.get('materials', ()))} 样"
+        for one in told.get("leaves", ())
+    ]
+    return questions + leaves
 
 
 def _material(material: Mapping[str, Any]) -> str:
