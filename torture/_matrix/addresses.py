@@ -184,6 +184,8 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "console:source-taking.item": lambda planted: str(planted.drafted["source item"]),
     "console:source-binding.item": lambda planted: str(planted.drafted["source item"]),
     "console:source-following.item": lambda planted: str(planted.drafted["source item"]),
+    "console:word-removal.pk": lambda planted: str(planted.drafted["word"]),
+    "console:missed-removal.pk": lambda planted: str(planted.drafted["missed"]),
     "course": lambda planted: COURSE,
     "lesson": lambda planted: "1",
     "question": lambda planted: str(planted.drafted["question"]),

@@ -9,8 +9,8 @@ from tests import make
 from tests.make import DAY, MONDAY_9AM
 
 from bianmin.accounts.actor import SYSTEM
-from bianmin.catalogue.commands import drafts, editions, lists, site_offers, sources
-from bianmin.catalogue.models import LinkTask, Offering
+from bianmin.catalogue.commands import drafts, editions, lists, site_offers, sources, words
+from bianmin.catalogue.models import EmptySearch, LinkTask, Offering
 from bianmin.rules.roles import RoleKind
 from torture._matrix.planting import Home, Planted
 
@@ -39,6 +39,9 @@ def plant_lists(planted: Planted) -> None:
     assert edition.number == EDITION
     _source(planted, by)
     planted.drafted["split"] = make.split_version(code=SPLIT).pk
+    word = words.name_item("八旬老人的钱", item, **by)
+    words.count_empty_search("谁也没搜到的", at=MONDAY_9AM)
+    planted.drafted |= {"word": word.pk, "missed": EmptySearch.objects.get().pk}
     relinked = make.version(units=(1, 2, 9)).item
     for home in planted.homes.values():
         _county(home, relinked)

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from procrastinate.contrib.django import app
 
 from bianmin.accounts.actor import SYSTEM
-from bianmin.catalogue.commands import drafts, editions
+from bianmin.catalogue.commands import drafts, editions, words
 
 
 @app.periodic(cron="1-59/15 * * * *")
@@ -21,3 +21,10 @@ def take_effect(timestamp: int) -> None:
         editions.put_edition_in_force(edition, by=SYSTEM, at=at)
     for draft in due_drafts:
         drafts.put_in_force(draft, by=SYSTEM, at=at)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="catalogue.forget_searches", queueing_lock="catalogue.forget_searches")
+def forget_searches(timestamp: int) -> None:
+    """到期删除: what was looked for in vain, and by nobody since."""
+    words.forget_empty_searches(at=datetime.fromtimestamp(timestamp, UTC))

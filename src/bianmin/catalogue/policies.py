@@ -41,6 +41,11 @@ def may_be_sent(actor: Actor, person: int) -> Verdict:
     return first_denial((mine, "清单只能发到您自己登录用的手机"))
 
 
+def may_edit_words(actor: Actor) -> Verdict:
+    """说法: the words that the search knows are one table for the whole city."""
+    return first_denial((actor.is_system or actor.has(*CITY), "只有市级可以改找事用的说法"))
+
+
 def may_see_drafts(actor: Actor) -> Verdict:
     """看草稿: what is not published yet is the city's alone."""
     return first_denial((actor.is_system or actor.has(*CITY), "还没有发布，只有市级可以看"))

@@ -87,14 +87,14 @@ def build(entries: Iterable[Entry], words: Words) -> Index:
     return Index(kept, phrases, turned, counts_for, lettered(sounds), words)
 
 
-def rank(wanted: str, index: Index) -> list[int]:
+def rank(wanted: str, index: Index, *, least: float = LEAST) -> list[int]:
     """Return the ids of the items that answer, best first; equal ones by popularity."""
     points: Counter[int] = Counter()
     for run in RUNS.findall(plain(wanted)):
         typed = run.replace(" ", "")
         is_spelled = typed.isascii() and typed.isalpha()
         points.update(by_letters(typed, index.letters) if is_spelled else _by_words(typed, index))
-    good = [number for number, gained in points.items() if gained >= LEAST]
+    good = [number for number, gained in points.items() if gained >= least]
     most = max((index.entries[number].popularity for number in good), default=0) or 1
     for number in good:
         points[number] += LIKED * index.entries[number].popularity / most  # type: ignore[assignment]

@@ -63,6 +63,16 @@ def shipped() -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     return tuple(pairs), tuple(loaded["fillers"])
 
 
+def shipped_words() -> dict[str, str]:
+    """Return shipped word → what it means."""
+    return dict(shipped()[0])
+
+
+def shipped_meanings() -> list[str]:
+    """Return what shipped words mean, in the order of the file."""
+    return list(dict.fromkeys(means for _, means in shipped()[0]))
+
+
 def _ages(text: str) -> list[int]:
     return [int(found) if found.isdigit() else _numeral(found) for found in _AGE.findall(text)]
 

@@ -21,6 +21,7 @@ class Record(StrEnum):
     DRAFT = "draft"
     MESSAGE = "message"
     PERSON = "person"
+    EMPTY_SEARCH = "empty_search"
     EVENT = "event"
 
 
@@ -43,6 +44,7 @@ RETENTIONS: Mapping[Record, Retention] = MappingProxyType(
         Record.DRAFT: Retention(timedelta(days=30), "没有提交的申请，只为方便续填"),
         Record.MESSAGE: Retention(timedelta(days=183), "网络安全法 §21：日志不少于六个月"),
         Record.PERSON: Retention(10 * _YEAR, "最后一件办结后十年（机关文件材料定期保管十年）"),
+        Record.EMPTY_SEARCH: Retention(timedelta(days=183), "没有人的信息，半年没人再搜就不用留"),
         Record.EVENT: Retention(None, "留痕不删，其中没有个人信息"),
     }
 )

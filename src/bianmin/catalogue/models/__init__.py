@@ -18,6 +18,7 @@ from bianmin.catalogue.models.lists import (
 )
 from bianmin.catalogue.models.services import SiteServices
 from bianmin.catalogue.models.sources import ItemSource, SourceBatch, SourceItem
+from bianmin.catalogue.models.words import EmptySearch, SearchWord
 
 __all__ = [
     "AdoptionTask",
@@ -25,11 +26,13 @@ __all__ = [
     "DirectoryChange",
     "DirectoryEntry",
     "Edition",
+    "EmptySearch",
     "ItemSource",
     "ItemVersion",
     "LinkTask",
     "Offering",
     "Omission",
+    "SearchWord",
     "ServiceItem",
     "SinkingAnswer",
     "SiteServices",

@@ -57,6 +57,12 @@ ENTRIES = (
     Entry("进驻目录", "console:lists", ("catalogue/lists/",), frozenset(WATCHING)),
     Entry("省库导入", "console:sources", ("catalogue/sources/",), frozenset(CITY)),
     Entry(
+        "群众的说法",
+        "console:words",
+        ("catalogue/words/", "catalogue/missed/"),
+        frozenset(CITY),
+    ),
+    Entry(
         "站点开办",
         "console:site-lists",
         ("catalogue/sites/",),

@@ -13,6 +13,7 @@ from bianmin.web.console.views.catalogue import (
     sinking,
     sites,
     sources,
+    words,
 )
 
 EDITION = "catalogue/editions/<int:number>/"
@@ -82,4 +83,10 @@ urlpatterns = [
     path(f"{ROW}taking/", sources.taking, name="source-taking"),
     path(f"{ROW}binding/", sources.binding, name="source-binding"),
     path(f"{ROW}following/", sources.following, name="source-following"),
+    path("catalogue/words/", words.words, name="words"),
+    path("catalogue/words/naming/", words.naming, name="word-naming"),
+    path("catalogue/words/meaning/", words.meaning, name="word-meaning"),
+    path("catalogue/words/off/", words.switching_off, name="word-off"),
+    path("catalogue/words/<int:pk>/removal/", words.removal, name="word-removal"),
+    path("catalogue/missed/<int:pk>/removal/", words.setting_aside, name="missed-removal"),
 ]

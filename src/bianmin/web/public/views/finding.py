@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from bianmin.catalogue import queries
+from bianmin.catalogue.commands.words import count_empty_search
 from bianmin.web.public import shelf
 from bianmin.web.public.doorstep import favourites, for_elders, month_here, running_cases
 from bianmin.web.public.nearest import nearby_of
@@ -76,6 +77,8 @@ def items(request: Request) -> HttpResponse:
         }
         return render(request, "public/shelves.html", context)
     picked = shelf.picked(wish)
+    if wish.q and not picked and wish.q not in ELDER_WORDS:
+        count_empty_search(wish.q, at=request.at)
     shown = shelf.narrowed(picked, wish, unit)
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = {
