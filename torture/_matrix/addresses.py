@@ -95,6 +95,7 @@ PRIVATE: Mapping[str, Makes] = {
     "post_site": lambda home, of: str(home.town.center.pk),
     "member": lambda home, of: str(home.town.staff[RoleKind.CLERK].pk),
     "paper": lambda home, of: str(home.listed["certificate"]),
+    "asked": lambda home, of: str(home.listed["question asked"]),
     **{
         name: lambda home, of, name=name: str(home.listed[name])  # type: ignore[misc]
         for name in (
@@ -117,6 +118,7 @@ SECRET: Mapping[str, Makes] = {
     "public:resubmission.code": _link,
     "public:withdrawal.code": _link,
     "public:rating.code": _link,
+    "public:asked.secret": lambda home, of: home.tracking["question"],
     "public:resume.key": _key,
 }
 """Parameters that are a secret of one case or draft: the holder is let in."""

@@ -28,6 +28,7 @@ from bianmin.accounts.models import ApiToken, Person, User
 from bianmin.cases.commands import clocks, closing, drafts, intake, refusals, review
 from bianmin.cases.commands.review import Gap
 from bianmin.cases.models import Case, Draft
+from bianmin.feedback.asking import answer_question, ask_question
 from bianmin.feedback.commands import rate
 from bianmin.files.commands import take_upload
 from bianmin.files.models import StoredFile
@@ -155,6 +156,7 @@ def _fill(planted: Planted, home: Home) -> None:
     _propose(planted, home, "proposed", Action.REFUSE_ACCEPTANCE, RoleKind.CLERK)
     _drafts(planted, home)
     _absence(planted, home)
+    _questions(planted, home)
     accounts.send_code(town.villager.phone.clear(), address="127.0.0.1", at=MONDAY_9AM)
 
 
@@ -281,6 +283,33 @@ def _drafts(planted: Planted, home: Home) -> None:
         home.drafts[name] = (draft, secret)
         planted.marks.append(Mark(secret, home.path, "draft secret", of=name))
         _upload(planted, home, name, f"draft:{draft.pk}", by["by"])
+
+
+def _questions(planted: Planted, home: Home) -> None:
+    """One that is answered, with its link, and one that waits."""
+    stranger = Actor(None, None, "群众", (), "")
+    for name in ("waiting", "answered"):
+        number = int(hashlib.sha256(f"{home.name} asks {name}".encode()).hexdigest(), 16)
+        phone = f"198{number % 10**8:08d}"
+        words = planted.mark(home, f"question {name}", "")
+        asked, code = ask_question(
+            home.town.region,
+            words=words,
+            phone=phone,
+            address="127.0.0.1",
+            by=stranger,
+            at=MONDAY_9AM,
+        )
+        planted.marks += [
+            Mark(phone, home.path, "phone"),
+            Mark(code, home.path, "question's link"),
+        ]
+        if name == "answered":
+            home.tracking["question"] = code
+            answer = planted.mark(home, "answer", "")
+            answer_question(asked, words=answer, **home.steps.by(RoleKind.CLERK))
+        else:
+            home.listed["question asked"] = asked.pk
 
 
 def _absence(planted: Planted, home: Home) -> None:

@@ -102,6 +102,7 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "退件", ("您申请的{item}因材料未补齐已退件，可重新申请，", _NUMBER, _LINK, "。")
         ),
         "voided": Template("作废", ("您的{item}办件因登记有误已作废，", _NUMBER, "。")),
+        "answered": Template("提问答复", ("您问的事，{site}已经答复", "，请看{link}", "。")),
         "agent_act": Template(
             "代办告知", ("代办员{agent}代您提交了{item}，不是您本意请告诉窗口，", _NUMBER, "。")
         ),

@@ -22,6 +22,7 @@ class Record(StrEnum):
     MESSAGE = "message"
     PERSON = "person"
     EMPTY_SEARCH = "empty_search"
+    QUESTION = "question"
     EVENT = "event"
 
 
@@ -45,6 +46,7 @@ RETENTIONS: Mapping[Record, Retention] = MappingProxyType(
         Record.MESSAGE: Retention(timedelta(days=183), "网络安全法 §21：日志不少于六个月"),
         Record.PERSON: Retention(10 * _YEAR, "最后一件办结后十年（机关文件材料定期保管十年）"),
         Record.EMPTY_SEARCH: Retention(timedelta(days=183), "没有人的信息，半年没人再搜就不用留"),
+        Record.QUESTION: Retention(timedelta(days=183), "答复以后半年，方便回头再看"),
         Record.EVENT: Retention(None, "留痕不删，其中没有个人信息"),
     }
 )

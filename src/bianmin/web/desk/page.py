@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from bianmin.feedback.policies import ANSWERING
 from bianmin.regions.models import Region
 from bianmin.rules.masking import Audience
 from bianmin.rules.roles import LABELS, RoleKind
@@ -47,6 +48,8 @@ def _nav(request: Request) -> list[tuple[str, str, bool]]:
     items = [("待办", reverse("desk:worklist"))]
     if request.actor.has(*AT_WINDOW):
         items.append(("受理台", reverse("desk:intake")))
+    if request.actor.has(*ANSWERING):
+        items.append(("群众提问", reverse("desk:questions")))
     if request.actor.has(RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU):
         items.append(("岗位值班", reverse("console:workforce")))
     items.append(("我的岗位", reverse("me:home")))

@@ -5,6 +5,7 @@ from bianmin.web.desk.views import (
     closing,
     documents,
     intake,
+    questions,
     receiving,
     refusing,
     reviewing,
@@ -16,6 +17,8 @@ CASE = "cases/<str:number>/"
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("search/", worklist.search, name="search"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<int:asked>/answer/", questions.answer, name="question-answer"),
     path("intake/", intake.intake, name="intake"),
     path("intake/person/", intake.person, name="person"),
     path(CASE, cases.case, name="case"),

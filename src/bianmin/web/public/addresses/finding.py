@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bianmin.web.public.views import about, finding, guide, places, scenarios, sites
+from bianmin.web.public.views import about, asking, finding, guide, places, scenarios, sites
 
 ITEM = "items/<str:code>/"
 LIST = f"{ITEM}v<int:number>/lists/<slug:leaf>/"
@@ -21,6 +21,8 @@ urlpatterns = [
     path("l/<int:version>/<slug:leaf>/", scenarios.short, name="short_list"),
     path("sites/", sites.sites, name="sites"),
     path("sites/<int:site>/", sites.site, name="site"),
+    path("ask/", asking.ask, name="ask"),
+    path("q/<str:secret>/", asking.asked, name="asked"),
     path("sitemap/", about.sitemap, name="sitemap"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),

@@ -18,6 +18,7 @@ STANDARD = "standard"
 KEPT: tuple[tuple[str, Record], ...] = (
     ("没有交上来的申请", Record.DRAFT),
     ("发给您的短信", Record.MESSAGE),
+    ("您写下来问的事和电话", Record.QUESTION),
     ("登录验证码", Record.SIGN_IN_CODE),
     ("您的姓名、证件号、电话和住址", Record.PERSON),
 )
