@@ -15,6 +15,7 @@ from bianmin.cases.models import Case
 from bianmin.catalogue.commands import import_items, offer_by_path
 from bianmin.catalogue.queries import version_of
 from bianmin.catalogue.shipped import shipped_items
+from bianmin.feedback.asking import ask_question
 from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from tests import make
@@ -97,8 +98,18 @@ def some_cases(town: Township) -> list[Case]:
 
 def test_pages_look_right(tab: Any, live_server: Any, town: Township) -> None:
     cases = some_cases(town)
+    ask_question(
+        town.region,
+        words="孩子上学要开什么？",
+        phone="13812345678",
+        address="127.0.0.1",
+        by=SYSTEM,
+        at=timezone.now(),
+    )
     tab.goto(f"{live_server.url}/desk/?tab=all")
     looks_right(tab, "desk-worklist")
+    tab.goto(f"{live_server.url}/desk/questions/")
+    looks_right(tab, "desk-questions")
     tab.goto(f"{live_server.url}/desk/intake/")
     looks_right(tab, "desk-intake-empty")
     tab.goto(f"{live_server.url}/desk/intake/?item=LC-LN-077")

@@ -38,7 +38,10 @@ def test_what_one_finds_is_light(world: World, town: Township, wang: Resident) -
     about = ("/sitemap/", "/accessibility/", "/privacy/", "/report-error/")
 
     assert_within(FINDING, wang, "/", "/elder/", "/items/", item, "/sites/", "/place/", *about)
-    assert_within(FINDING, wang, f"/sites/{town.center.pk}/")
+    assert_within(FINDING, wang, f"/sites/{town.center.pk}/", "/items/?q=火星移民")
+    assert_within(ACTING, wang, "/ask/")
+    asked = wang.post("/ask/", words="孩子上学要开什么？", phone="13812345678")["Location"]
+    assert_within(ACTING, wang, asked)
 
 
 def test_applying_is_light(world: World, town: Township, wang: Resident) -> None:

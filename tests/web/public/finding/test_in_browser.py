@@ -35,6 +35,7 @@ def pages_of(town: Township) -> dict[str, str]:
         "shelves": "/items/",
         "items": "/items/?q=老人补贴",
         "nothing": "/items/?q=火星移民",
+        "ask": "/ask/?q=火星移民",
         "guide": "/items/LC-LN-077/",
         "place": f"/place/?in={town.region.pk}",
         "sites": "/sites/",
