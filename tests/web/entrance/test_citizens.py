@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bianmin.accounts.models import Session, SignInCode, User
 from bianmin.ground.crypto import keyed_hash
-from bianmin.web.entrance.address import client_address
+from bianmin.wire.address import client_address
 from tests.web.entrance.doors import sent_digits, sign_in_citizen
 
 pytestmark = pytest.mark.django_db

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bianmin.accounts import queries
 from bianmin.accounts.commands import enter_by_code, send_code
 from bianmin.accounts.models import SignInCode
-from bianmin.web.entrance.address import client_address
 from bianmin.web.entrance.forms import CodeForm, PhoneForm, posted
 from bianmin.web.entrance.middleware import half_user
 from bianmin.web.entrance.next_page import next_page, onward
 from bianmin.web.entrance.sessions import let_citizen_in
 from bianmin.wire import access
+from bianmin.wire.address import client_address
 from bianmin.wire.requests import Request
 
 WAITING = "code"

@@ -6,13 +6,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bianmin.accounts import demo, factors
 from bianmin.accounts.commands import check_totp, enter_by_password
-from bianmin.web.entrance.address import client_address
 from bianmin.web.entrance.forms import FactorForm, PasskeyForm, StaffForm, posted
 from bianmin.web.entrance.middleware import half_user
 from bianmin.web.entrance.next_page import landing, next_page, onward
 from bianmin.web.entrance.passkeys import challenge, matching_passkey
 from bianmin.web.entrance.sessions import hold_at_the_factor, let_staff_in
 from bianmin.wire import access
+from bianmin.wire.address import client_address
 from bianmin.wire.requests import Request
 
 

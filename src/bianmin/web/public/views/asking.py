@@ -10,11 +10,11 @@ from bianmin.feedback.asking import ask_question
 from bianmin.feedback.queries import question_behind
 from bianmin.rules.errors import NotFound, TooMany
 from bianmin.sites.queries import center_of
-from bianmin.web.entrance.address import client_address
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.public.forms.asking import AskForm
 from bianmin.web.public.place import place_of
 from bianmin.wire import access
+from bianmin.wire.address import client_address
 from bianmin.wire.requests import Request
 
 SHOWN_WORDS = 40
