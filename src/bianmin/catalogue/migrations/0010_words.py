@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """The words that editors add for the search, and the searches that found nothing."""
 
     dependencies = [
-        ("catalogue", "0008_item_sources"),
+        ("catalogue", "0009_site_services"),
     ]
 
     operations = [
