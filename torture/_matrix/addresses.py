@@ -88,6 +88,7 @@ PRIVATE: Mapping[str, Makes] = {
     "console:explain.number": lambda home, of: "1",
     "service_site": lambda home, of: str(home.town.center.pk),
     "region": lambda home, of: str(home.town.region.pk),
+    "console:wall.site": lambda home, of: str(home.town.center.pk),
     "console:posts.site": lambda home, of: str(home.town.center.pk),
     "console:join.site": lambda home, of: str(home.town.center.pk),
     "console:target.site": lambda home, of: str(home.town.center.pk),
