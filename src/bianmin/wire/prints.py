@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 
 from bianmin.audit.commands import record
 from bianmin.cases import queries
@@ -46,17 +46,17 @@ def document_of_case(request: Request, case: Case, pk: int, *, copies: int) -> H
     )
 
 
-def bound_pack(pack: PrintPack) -> FileResponse:
+def bound_pack(pack: PrintPack) -> HttpResponse:
     """打印包: the bound file; raise Conflict while it is not made, NotFound once it was cleared."""
     if pack.state != "done":
         raise Conflict("打印包还没有做好")
     try:
-        bound = path_of(pack).open("rb")
+        content = path_of(pack).read_bytes()
     except OSError:
         raise NotFound("这个打印包存了一个月，已经清理，请重新做一包") from None
     name = quote(f"{pack.site.name} 打印包.pdf")
-    return FileResponse(  # piece by piece: a pack may have some tens of megabytes
-        bound,
+    return HttpResponse(
+        content,
         headers={
             "Content-Type": "application/pdf",
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",

@@ -85,7 +85,7 @@ def test_a_pack_from_the_order_to_the_wall(head: Browser, town: Township) -> Non
     assert "做好了" in text_of(done)
     file = head.get(f"{page}file/")
     assert file.headers["Content-Type"] == "application/pdf"
-    assert pdfs.pages(b"".join(file.streaming_content))  # type: ignore[attr-defined] == PrintPack.objects.get(unit=1).pages
+    assert pdfs.pages(file.content) == PrintPack.objects.get(unit=1).pages
     assert head.post(f"{page}hanging/").status_code == 422
     assert head.post(f"{page}hanging/", photo=photo()).status_code == 302
     assert Hanging.objects.filter(unit=1, pack=pack).count() == 1

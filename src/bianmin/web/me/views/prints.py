@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
@@ -94,7 +94,7 @@ def photo(request: Request, print_site: int, hanging: int) -> HttpResponse:
 
 @staff(*AT_SITE)
 @require_GET
-def pack(request: Request, print_site: int, pack: int) -> FileResponse:
+def pack(request: Request, print_site: int, pack: int) -> HttpResponse:
     here = _site(request, print_site)
     return bound_pack(get_object_or_404(queries.packs_of(here), pk=pack))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -64,7 +64,7 @@ def retry(request: Request, print_site: int, pack: int) -> HttpResponse:
 
 @staff(*policies.WATCHING)
 @require_GET
-def file(request: Request, print_site: int, pack: int) -> FileResponse:
+def file(request: Request, print_site: int, pack: int) -> HttpResponse:
     return bound_pack(pack_of(request.actor, print_site, pack))
 
 
