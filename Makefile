@@ -95,7 +95,7 @@ system:
 lock: $(UV)
 	$(LOCK) requirements/boot.in -o requirements/boot.txt
 	$(LOCK) requirements/product.in -o requirements/product.txt
-	$(LOCK) requirements/test.in -o requirements/test.txt
+	$(LOCK) --no-strip-extras requirements/test.in -o requirements/test.txt
 
 clean:
 	rm -rf .venv .boot .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \

@@ -1,4 +1,4 @@
-"""Everything that ships as sample items, full or plain, can be published and asked for."""
+"""Everything that ships as sample items can be published, and asked for in plain words."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""随附事项: the sample items that ship with the package, marked 示例.
-
-A full guide stands in `data/`, one file an area; an area without one is served from `data/plain/`,
-whose guides are shorter.
-"""
+"""随附事项: the sample items that ship with the package, marked 示例; one file of `data/` an area."""
 
 from __future__ import annotations
 
@@ -16,10 +12,7 @@ BESIDE = frozenset({"schema.json", "areas.json", "themes.json", "words.json"})
 
 def shipped_items() -> list[dict[str, Any]]:
     """Return every shipped item with its guide and form, in the order of their codes."""
-    full = _items(_data())
-    areas = {item["area"] for item in full}
-    plain = [item for item in _items(_data() / "plain") if item["area"] not in areas]
-    return sorted(full + plain, key=lambda item: str(item["code"]))
+    return sorted(_items(), key=lambda item: str(item["code"]))
 
 
 def life_events() -> list[dict[str, Any]]:
@@ -38,10 +31,9 @@ def _data() -> Traversable:
     return resources.files("bianmin.catalogue") / "data"
 
 
-def _items(folder: Traversable) -> list[dict[str, Any]]:
+def _items() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    for entry in folder.iterdir():
+    for entry in _data().iterdir():
         if entry.name.endswith(".json") and entry.name not in BESIDE:
-            loaded = json.loads(entry.read_text(encoding="utf-8"))
-            found += loaded if isinstance(loaded, list) else loaded["items"]
+            found += json.loads(entry.read_text(encoding="utf-8"))["items"]
     return found
