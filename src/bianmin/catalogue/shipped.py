@@ -1,4 +1,4 @@
-"""随附事项: the sample items that ship with the package, marked 示例; one file of `data/` an area."""
+"""随附事项: the sample items that ship with the package, marked 示例; a file of `data/` an area."""
 
 from __future__ import annotations
 

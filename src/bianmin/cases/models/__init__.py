@@ -1,18 +1,8 @@
 """办件的表: what a case consists of, and what is counted beside it."""
 
-from bianmin.cases.models.cases import (
-    DUE,
-    IN_HAND,
-    Case,
-    CaseMaterial,
-    CasePause,
-    Decision,
-    Delivery,
-    Draft,
-    Notice,
-    RefusalFiling,
-)
+from bianmin.cases.models.cases import DUE, IN_HAND, Case, CaseMaterial, CasePause, Draft
 from bianmin.cases.models.counters import CaseDay, CaseNumber, DocumentNumber, LookupTry
+from bianmin.cases.models.replies import Decision, Delivery, Notice, RefusalFiling
 
 __all__ = [
     "DUE",

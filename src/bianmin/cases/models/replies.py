@@ -1,0 +1,116 @@
+"""答复: what the office tells the applicant and decides: notices, refusals, decisions, deliveries.
+
+Every table here is large: each row carries `unit`, and every statement names it.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from bianmin.cases.models.cases import Case
+from bianmin.ground.fields import SealedJSON, SealedText
+from bianmin.ground.ids import new_id
+
+
+class Notice(models.Model):
+    """告知: a numbered notice to the applicant, one for each act that the law wants in writing."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit = models.SmallIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)  # rules.documents.NoticeKind
+    number = models.CharField(max_length=60, default="", blank=True)
+    lines = SealedJSON(default=list)  # [{"key","what","why","how"}]
+    issued_at = models.DateTimeField()
+    issued_by = models.BigIntegerField(null=True)
+    answer_by = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "case", "issued_at"], name="notice_case")]
+
+    def __str__(self) -> str:
+        return self.number or self.kind
+
+
+class RefusalFiling(models.Model):
+    """否决报备: a refusal is proposed by one person and decided by another."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit = models.SmallIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(max_length=20)  # refuse_acceptance deny close_incomplete void
+    category = models.CharField(max_length=1, default="B")  # A B C of domain 2B.1
+    reason = SealedText(kind="words")
+    law = models.CharField(max_length=200, default="", blank=True)
+    alternatives = models.CharField(max_length=200, default="", blank=True)
+    proposed_by = models.BigIntegerField()
+    proposed_by_person = models.BigIntegerField()
+    proposed_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True, blank=True)
+    decided_by_person = models.BigIntegerField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    approved = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="case_one_open_refusal",
+                fields=["unit", "case"],
+                condition=Q(decided_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="refusal_decided_by_another_person",
+                condition=Q(decided_by_person__isnull=True)
+                | ~Q(decided_by_person=F("proposed_by_person")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.case_id}"
+
+
+class Decision(models.Model):
+    """决定: granted or denied, with its document's number."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit = models.SmallIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10)  # granted denied
+    reason = SealedText(kind="words", blank=True, default="")
+    document_number = models.CharField(max_length=60, default="", blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="case_decided_once", fields=["unit", "case"]),
+            models.CheckConstraint(
+                name="decision_outcome_known", condition=Q(outcome__in=["granted", "denied"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+class Delivery(models.Model):
+    """送达: how, when and to whom the result was given."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    unit = models.SmallIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    mode = models.CharField(max_length=10)  # pickup post agent electronic
+    receiver = SealedText(kind="name", blank=True, default="")
+    delivered_at = models.DateTimeField()
+    delivered_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="case_delivered_once", fields=["unit", "case"]),
+            models.CheckConstraint(
+                name="delivery_mode_known",
+                condition=Q(mode__in=["pickup", "post", "agent", "electronic"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.mode
