@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from bianmin.catalogue.models import ItemSource, SourceBatch, SourceItem
 from bianmin.catalogue.tables import Style, Table
@@ -15,8 +16,31 @@ from bianmin.rules.item_sets import NAME, Change, Comparison, Known, column_of, 
 SHOWN = 200  # of each kind in a report; the counts are whole
 
 
-def sources() -> QuerySet[ItemSource]:
-    return ItemSource.objects.order_by("name")
+CHANGED = Q(changed_at__gt=F("seen_at")) | Q(gone_at__gt=F("seen_at"))
+"""有变化: changed or ended by its source since we looked."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """来源一览: a source, what it holds, what waits for us, and the file that is being checked."""
+
+    source: ItemSource
+    items: int
+    waiting: int
+    newest: SourceBatch | None
+
+
+def overview() -> list[Held]:
+    """Every source by name, in as many statements for one as for many."""
+    counted = SourceItem.objects.order_by().values_list("source")
+    held = dict(counted.filter(gone_at__isnull=True).annotate(Count("id")))
+    changed = dict(counted.filter(CHANGED, item__isnull=False).annotate(Count("id")))
+    checked = SourceBatch.objects.filter(state="checked").order_by("source", "number")
+    newest = {batch.source_id: batch for batch in checked.defer("table")}  # the last one stays
+    return [
+        Held(each, held.get(each.pk, 0), changed.get(each.pk, 0), newest.get(each.pk))
+        for each in ItemSource.objects.order_by("name")
+    ]
 
 
 def items(source: ItemSource) -> QuerySet[SourceItem]:
@@ -46,7 +70,7 @@ def waiting(source: ItemSource) -> QuerySet[SourceItem]:
     """来源有变化: items in our catalogue that their source changed or ended since we looked."""
     return (
         SourceItem.objects.filter(source=source, item__isnull=False)
-        .filter(Q(changed_at__gt=F("seen_at")) | Q(gone_at__gt=F("seen_at")))
+        .filter(CHANGED)
         .select_related("item")
         .order_by("place", "id")
     )

@@ -196,10 +196,15 @@ def _row(pk: int, item: int) -> SourceItem:
 
 def _list(request: Request, form: SourceForm | None = None) -> HttpResponse:
     rows = [
-        (each, FORMATS[CodeFormat(each.code_format)], queries.items(each).count(),
-         queries.waiting(each).count(), queries.newest_batch(each))
-        for each in queries.sources()
-    ]  # fmt: skip
+        (
+            each.source,
+            FORMATS[CodeFormat(each.source.code_format)],
+            each.items,
+            each.waiting,
+            each.newest,
+        )
+        for each in queries.overview()
+    ]
     context = {"rows": rows, "form": form or SourceForm()}
     return page(request, "console/catalogue/sources.html", context, status=422 if form else 200)
 
