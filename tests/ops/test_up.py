@@ -12,26 +12,35 @@ from pathlib import Path
 import pytest
 
 from bianmin.ops.postgres import _free_port
+from bianmin.ops.processes import until
 from tests.ops.places import Place, empty_home
 from tests.ops.test_supervisor import traces
 
 STOP = 60
+ROOT = Path(__file__).parents[2]
+PRODUCT = (sys.executable, "-m", "bianmin.ops.cli", "up")
+SHELL = ("sh", "-c", '"$@"; true', "sh", *PRODUCT, "--with-parent")
+MAKE = ("make", "-C", str(ROOT), "-o", ".venv/.product", "-o", ".venv/.printing", "run")
+PARTS = ("postgres", "granian", "worker", "simulator")
 
 
-def start(home: Path, port: int) -> subprocess.Popen[str]:
+def start(
+    home: Path, port: int, command: tuple[str, ...] = PRODUCT, *, until_it_says: str = "便民已启动"
+) -> subprocess.Popen[str]:
     """Start the product and return when it says that it is ready."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bianmin.ops.cli", "up", "--port", str(port)],
-        env=_environment(home),
+        command,
+        env=_environment(home) | {"PORT": str(port)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     assert process.stdout is not None
     said = []
     for line in process.stdout:
         said.append(line)
-        if line.startswith("便民已启动"):
+        if until_it_says in line:
             return process
     raise AssertionError("".join(said))
 
@@ -55,18 +64,63 @@ def status(port: int, path: str) -> int:
 
 
 @pytest.mark.fault
-def test_the_product_starts_twice_and_leaves_nothing_behind() -> None:
+def test_the_product_starts_twice_and_whatever_ends_it_nothing_is_left_behind() -> None:
     with empty_home() as home:
         port = _free_port()
+        for ended in (kill_make_while_it_loads, interrupt_make_while_it_loads):
+            ended(home, port)
+            assert_nothing_is_left(home)
+
         first = start(home, port)
         assert (status(port, "/healthz"), status(port, "/")) == (200, 200)
         first.send_signal(signal.SIGINT)
         assert first.wait(timeout=STOP) == 0
-        assert traces(home) == []
+        assert_nothing_is_left(home)
 
         second = start(home, port)
         assert status(port, "/healthz") == 200
         second.terminate()
         assert second.wait(timeout=STOP) == 0
-        assert traces(home) == []
-        assert Place(home).cluster.postmaster() is None
+        assert_nothing_is_left(home)
+
+        shell = start(home, port, SHELL)
+        assert until(lambda: parts(home) == set(PARTS), seconds=STOP)
+        shell.kill()
+        shell.wait()
+        assert until(lambda: not traces(home), seconds=STOP)
+        assert_nothing_is_left(home)
+
+
+def kill_make_while_it_loads(home: Path, port: int) -> None:
+    make = start(home, port, MAKE, until_it_says="事项")
+    make.kill()
+    make.wait()
+    assert until(lambda: not traces(home), seconds=STOP)
+
+
+def interrupt_make_while_it_loads(home: Path, port: int) -> None:
+    """Ctrl-C: the terminal tells everybody in front of it, and make waits for what it runs."""
+    make = start(home, port, MAKE, until_it_says="事项")
+    os.killpg(make.pid, signal.SIGINT)
+    make.wait(timeout=STOP)
+    assert until(lambda: not traces(home), seconds=STOP)
+
+
+def assert_nothing_is_left(home: Path) -> None:
+    assert traces(home) == []
+    cluster = Place(home).cluster
+    assert cluster.postmaster() is None
+    assert cluster.log.read_text().rstrip().endswith("database system is shut down")
+
+
+def parts(home: Path) -> set[str]:
+    """Return which parts of the product run in this home."""
+    told = "".join(map(_words, traces(home)))
+    return {part for part in PARTS if part in told}
+
+
+def _words(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+    except OSError:  # ended just now
+        return ""

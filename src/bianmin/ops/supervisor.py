@@ -23,6 +23,7 @@ from bianmin.ops.refusal import Refused, Stopped
 from bianmin.ops.watchdog import Watchdog
 
 LOOK_SECONDS = 0.25
+SHORT_SECONDS = 0.05
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 CALM_SECONDS = 60
@@ -70,7 +71,9 @@ class Supervisor:
     def run_once(self, child: Child) -> None:
         """Run a child to its end; refuse to go on when it fails."""
         process = self._launch(child)
-        code = process.wait()
+        while (code := process.poll()) is None:
+            self._require_company()
+            time.sleep(SHORT_SECONDS)
         self._watchdog.group_ended(process.pid)
         if code != 0:
             raise Refused(f"{child.name}没有成功（退出码 {code}），原因见上面的输出。")
@@ -85,10 +88,7 @@ class Supervisor:
             self._look_after_database()
             for running in self._running:
                 self._look_after(running)
-            if self._parent not in (None, os.getppid()):
-                raise Stopped
-            if not self._watchdog.is_alive():
-                raise Refused("看门进程意外结束，为免留下无人看管的进程，全部停止。")
+            self._require_company()
             time.sleep(LOOK_SECONDS)
 
     def require_calm(self) -> None:
@@ -101,6 +101,13 @@ class Supervisor:
         """Take note of the children that have ended, so that none remains as a zombie."""
         for running in self._running:
             running.process.poll()
+
+    def _require_company(self) -> None:
+        """Stop when whoever started us is gone, or the watchdog is."""
+        if self._parent not in (None, os.getppid()):
+            raise Stopped
+        if not self._watchdog.is_alive():
+            raise Refused("看门进程意外结束，为免留下无人看管的进程，全部停止。")
 
     def _launch(self, child: Child) -> subprocess.Popen[bytes]:
         with _stopped_afterwards():
