@@ -41,7 +41,7 @@ def run(*, cases: int) -> None:
 
 def of_post(town: Township, name: str, post: Post, scope: str) -> Action:
     """The tab in which the post works."""
-    tab = worklist.first_tab(post.actor)
+    tab = worklist.first_tab(post.actor, worklist.counts(queries.in_hand(post.actor)))
     states = [state.value for state in worklist.TABS[tab][1]] if tab in worklist.TABS else ALL
 
     def call() -> object:
