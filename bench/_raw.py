@@ -107,7 +107,7 @@ HAND = "(c.closed_at IS NULL OR c.state = 'completed')"
 DUE = "coalesce(c.promise_due, c.tell_by), c.id"
 TOWNSHIP = "c.unit = %(unit)s AND c.township_id = %(township)s"
 COUNTY = "c.unit = %(unit)s"
-CITY = "c.unit = ANY(%(units)s)"
+CITY = "c.unit = (%(units)s::int[])[1]"  # one unit at a time, the first unless another is asked
 
 
 def worklist(town: Township, scope: str, states: Sequence[str]) -> Callable[[], object]:

@@ -41,13 +41,15 @@ def run(*, cases: int) -> None:
 
 def of_post(town: Township, name: str, post: Post, scope: str) -> Action:
     """The tab in which the post works."""
-    tab = worklist.first_tab(post.actor, worklist.counts(queries.in_hand(post.actor)))
+    unit = worklist.unit_asked(post.actor, "")
+    tab = worklist.first_tab(post.actor, worklist.counts(queries.in_hand(post.actor, unit)))
     states = [state.value for state in worklist.TABS[tab][1]] if tab in worklist.TABS else ALL
 
     def call() -> object:
-        cases = queries.in_hand(post.actor)
+        cases = queries.in_hand(post.actor, unit)
         worklist.counts(cases)
-        return list(worklist.in_tab(cases, tab)[:50])
+        chosen = worklist.in_tab(cases, tab)
+        return worklist.read(chosen, list(chosen.values_list("pk", flat=True)[:50]))
 
     def page() -> object:
         answer = post.browser.get("/desk/")

@@ -88,9 +88,16 @@ def due_first(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.order_by(DUE.asc(nulls_last=True), "id")
 
 
-def in_hand(actor: Actor) -> QuerySet[Case]:
+def units_in_duty(actor: Actor) -> tuple[int, ...]:
+    """The units in which the actor's posts have cases, in their order."""
+    held = {role.unit for role in actor.roles if _in_scope(role) is not None}
+    return all_units() if 0 in held else tuple(sorted(held))
+
+
+def in_hand(actor: Actor, unit: int | None = None) -> QuerySet[Case]:
     """在手: what the actor's posts still owe: open cases, and results not yet handed over."""
-    return in_duty(actor).filter(IN_HAND)
+    cases = in_duty(actor).filter(IN_HAND)
+    return cases if unit is None else cases.filter(unit=unit)
 
 
 def open_cases(actor: Actor) -> QuerySet[Case]:

@@ -93,6 +93,32 @@ def test_nobody_sees_another_townships_cases(world: World, clerk: Browser) -> No
     assert all(tab.count == 0 for tab in page.context["tabs"])
 
 
+def test_the_city_looks_at_one_county_at_a_time(world: World) -> None:
+    for name in ("河湾镇", "先锋路街道"):
+        make.submitted(world.townships[name].center, world.townships[name].village)
+    first, other = (world.townships[name].region.unit for name in ("河湾镇", "先锋路街道"))
+    supervisor = Browser(world.staff["聊城市", RoleKind.SUPERVISOR])
+
+    opened = supervisor.get("/desk/", tab="all")
+    chosen = supervisor.get("/desk/", tab="all", unit=str(other))
+
+    assert {line.case.unit for line in opened.context["lines"]} == {min(first, other)}
+    assert {line.case.unit for line in chosen.context["lines"]} == {other}
+    assert "县区" in text_of(chosen)
+    assert f"unit={other}" in chosen.context["clear_url"]
+
+
+def test_a_county_has_no_other_to_choose(world: World, town: Township) -> None:
+    elsewhere = world.townships["先锋路街道"]
+    make.submitted(elsewhere.center, elsewhere.village)
+    supervisor = Browser(world.staff["东昌府区", RoleKind.SUPERVISOR])
+
+    page = supervisor.get("/desk/", tab="all", unit=str(elsewhere.region.unit))
+
+    assert page.context["lines"] == []
+    assert "unit" not in page.context["form"].fields
+
+
 def test_who_only_looks_reads_no_names(world: World, town: Township) -> None:
     make.submitted(town.center, town.village, applicant=make.person("赵六六"))
     supervisor = Browser(world.staff["东昌府区", RoleKind.SUPERVISOR])

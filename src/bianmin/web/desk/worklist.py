@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 from bianmin.accounts.actor import Actor
 from bianmin.cases import queries
 from bianmin.cases.models import Case
+from bianmin.regions.queries import unit_name
 from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from bianmin.web.frame.lamp import Lamp, lamp
@@ -110,9 +111,32 @@ def in_tab(
     return queries.due_first(chosen.select_related(*queries.SHOWN))
 
 
+def read(chosen: QuerySet[Case], ids: Iterable[int]) -> list[Case]:
+    """Read the cases that a page shows; which they are, the worklist's index told alone."""
+    ids = list(ids)
+    found = {case.pk: case for case in chosen.order_by().filter(pk__in=ids)}
+    return [found[pk] for pk in ids if pk in found]
+
+
 def lines(cases: Iterable[Case], today: date) -> list[Line]:
     """Return how each case stands today."""
     return [Line(case, lamp(case, today)) for case in cases]
+
+
+def units(actor: Actor) -> list[tuple[int, str]]:
+    """Return the units in which the actor's posts have cases, for the filter."""
+    return [(unit, unit_name(unit)) for unit in queries.units_in_duty(actor)]
+
+
+def unit_asked(actor: Actor, asked: str) -> int | None:
+    """县区: whose posts reach over several units sees one at a time: the asked one, or the first.
+
+    None: the actor's posts lie in one unit, and there is nothing to choose.
+    """
+    units = queries.units_in_duty(actor)
+    if len(units) < 2:
+        return None
+    return next((unit for unit in units if str(unit) == asked), units[0])
 
 
 FIRST_TAB: tuple[tuple[frozenset[RoleKind], str], ...] = (

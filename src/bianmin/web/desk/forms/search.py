@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -13,14 +13,20 @@ CHANNELS = (("", "全部"), ("online", "网上"), ("counter", "窗口"), ("agent
 class FilterForm(forms.Form):
     """筛选: narrows the worklist; a wrong choice narrows nothing."""
 
+    unit = forms.TypedChoiceField(label="县区", required=False, coerce=int)
     item = forms.TypedChoiceField(label="事项", required=False, coerce=int, empty_value=None)
     channel = forms.ChoiceField(label="来源", choices=CHANNELS, required=False)
     tab = forms.ChoiceField(
         choices=[(key, key) for key in worklist.KEYS], required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, data: Any, *, items: Iterable[tuple[int, str]]) -> None:
+    def __init__(
+        self, data: Any, *, items: Iterable[tuple[int, str]], units: Sequence[tuple[int, str]] = ()
+    ) -> None:
         super().__init__(data)
+        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        if len(units) < 2:
+            del self.fields["unit"]
         self.fields["item"].choices = [("", "全部"), *items]  # type: ignore[attr-defined]
 
     def chosen(self, default_tab: str) -> tuple[str, int | None, str]:

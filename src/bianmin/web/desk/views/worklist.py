@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -22,22 +24,25 @@ PER_PAGE = 50
 @staff(*VIEWING)
 @require_GET
 def worklist(request: Request) -> HttpResponse:
-    cases = queries.in_hand(request.actor)
+    unit = work.unit_asked(request.actor, request.GET.get("unit", ""))
+    cases = queries.in_hand(request.actor, unit)
     counts = work.counts(cases)
-    form = FilterForm(request.GET, items=counts.items())
+    form = FilterForm(request.GET, items=counts.items(), units=work.units(request.actor))
     tab, item, channel = form.chosen(work.first_tab(request.actor, counts))
     tabs = counts.tabs(tab, item=item, channel=channel)
-    pages = Paginator(work.in_tab(cases, tab, item=item, channel=channel), PER_PAGE)
+    chosen = work.in_tab(cases, tab, item=item, channel=channel)
+    pages = Paginator(chosen.values_list("pk", flat=True), PER_PAGE)
     pages.count = next(found.count for found in tabs if found.is_current)  # counted above
     shown = pages.get_page(request.GET.get("page"))
+    kept = {"tab": tab} | ({"unit": unit} if unit else {})
     context = {
         "tabs": tabs,
         "form": form,
         "tab": tab,
-        "lines": work.lines(shown.object_list, localdate(request.at)),
+        "lines": work.lines(work.read(chosen, shown.object_list), localdate(request.at)),
         "page": shown,
         "search": SearchForm(),
-        "clear_url": f"{reverse('desk:worklist')}?tab={tab}",
+        "clear_url": f"{reverse('desk:worklist')}?{urlencode(kept)}",
     }
     return page(request, "desk/worklist.html", context)
 
