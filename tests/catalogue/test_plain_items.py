@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from bianmin.catalogue.answers import check_answers, topics
+from bianmin.catalogue.answers import check_answers
 from bianmin.catalogue.commands import check_guide, limit_text
 from bianmin.catalogue.shipped import life_events, shipped_items
 from bianmin.ops.demo.answers import plausible_answers
 from bianmin.rules.clock import Limit
+from bianmin.rules.forms import topics
 from bianmin.rules.limits import may_promise
 
 ITEMS = shipped_items()

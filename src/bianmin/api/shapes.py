@@ -11,6 +11,7 @@ from bianmin.cases.queries import Dossier
 from bianmin.cases.standing import standing
 from bianmin.catalogue.models import ItemVersion, ServiceItem
 from bianmin.regions.models import Region
+from bianmin.rules.forms import standard
 from bianmin.rules.masking import Audience
 from bianmin.sites.models import Site
 
@@ -177,7 +178,7 @@ def guide(version: ItemVersion) -> GuideShape:
         version=version.number,
         is_sample=version.is_sample,
         guide=version.guide,
-        form=version.form,
+        form=standard(version.form),
     )
 
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bianmin.rules.forms import for_scenario
+
 NECESSARY = 1
 SOMETIMES = 2
 OWN = ("promised_limit", "fee", "path")
@@ -145,12 +147,13 @@ def guide_at(guide: Mapping[str, Any], leaf: Leaf | None) -> dict[str, Any]:
 
 def form_at(form: Mapping[str, Any], leaf: Leaf | None) -> dict[str, Any]:
     """情形下的申请表: the form with the fields that this leaf asks; without a leaf all of them."""
-    if leaf is None or leaf.fields is None:
+    if leaf is None:
         return dict(form)
-    kept = leaf.fields
-    properties = {name: rule for name, rule in form.get("properties", {}).items() if name in kept}
-    required = [name for name in form.get("required", ()) if name in kept]
-    return dict(form) | {"properties": properties, "required": required}
+    settled = for_scenario(form, leaf.key)
+    kept = settled["properties"] if leaf.fields is None else leaf.fields
+    properties = {name: rule for name, rule in settled["properties"].items() if name in kept}
+    required = [name for name in settled["required"] if name in kept]
+    return settled | {"properties": properties, "required": required}
 
 
 def _roads(

@@ -9,10 +9,13 @@ from bianmin.audit.models import Event
 from bianmin.cases.models import Case, CaseMaterial
 from bianmin.cases.policies import NOT_GRANTED
 from bianmin.messaging.models import OutgoingMessage
+from bianmin.ops.demo.answers import plausible_answers
 from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from bianmin.wire.models import IdempotentAnswer
 from tests import make
+from tests.long_form import long_form, published
+from tests.long_form import typed as typed_form
 from tests.web.staff import Browser, text_of
 from tests.world import Township, World
 
@@ -249,3 +252,32 @@ def test_an_item_without_a_grant_is_named_so_and_not_taken(
 
     assert answer.status_code == 403
     assert not Case.objects.filter(unit=town.region.unit).exists()
+
+
+def test_a_long_form_is_taken_in_on_one_screen(town: Township, clerk: Browser) -> None:
+    form = long_form()
+    version = published(form)
+    place = {"place": "东昌府区 河湾镇 柳庄村", "region": town.village.pk}
+    answers = plausible_answers(form) | {"marriage": "single", "home": place}
+    who = {"id_number": CARD, "name": "王桂英", "phone": "13800000000"}
+    whose = who | {"place": str(town.village.pk), "version": str(version.number)}
+    sent = {"item": version.item.code, "act": "receive"} | whose | typed_form(form, answers, "a-")
+
+    look = clerk.post("/desk/intake/", **(sent | {"act": "look", "a-marriage": "married"}))
+    assert look.status_code == 422
+    page = look.content.decode()
+    assert 'name="a-spouse"' in page
+    assert 'value="王桂英"' in page
+    assert "有几处要改一改" not in page
+    row = clerk.post("/desk/intake/", **(sent | {"row": "a-members+"})).content.decode()
+    assert f'name="a-members-{len(answers["members"])}-name"' in row
+
+    taken = clerk.post("/desk/intake/", **sent)
+    assert taken.status_code == 302, text_of(taken)
+    case = Case.objects.filter(unit=1).get()
+    assert case.answers.clear()["scan"] == ["paper"]
+    assert case.answers.clear()["members"] == answers["members"]
+    seen = text_of(clerk.get(f"/desk/cases/{case.number}/"))
+    assert answers["card"] not in seen
+    assert answers["members"][0]["id_number"] not in seen
+    assert "已交纸质" in seen

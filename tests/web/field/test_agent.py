@@ -21,6 +21,7 @@ from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from bianmin.wire.models import IdempotentAnswer
 from tests import make
+from tests.long_form import long_form, published
 from tests.make import MONDAY_9AM
 from tests.web.staff import Browser, text_of
 from tests.world import Township, World
@@ -360,3 +361,21 @@ def test_a_draft_is_not_handed_in_when_the_grant_has_ended(
     assert agent.post(f"{draft}check/").status_code == 403
     assert not Case.objects.filter(unit=town.region.unit).exists()
     assert Draft.objects.filter(unit=town.region.unit).exists()
+
+
+def test_a_long_form_is_asked_topic_by_topic(agent: Browser, world: World, town: Township) -> None:
+    form = long_form()
+    version = published(form)
+    at = agent.post("/field/new/", item=version.item.code)["Location"].removesuffix("person/")
+    first = agent.post(f"{at}person/", **person(town))["Location"]
+
+    assert "婚姻状况" in text_of(agent.get(first))
+    assert agent.post(first, marriage="married").status_code == 422
+    shown = {"spouse-shown": "1", "spouse": "李秀兰"}
+    second = agent.post(first, marriage="married", **shown)["Location"]
+    assert "配偶身份证号" in text_of(agent.get(second))
+    again = agent.post(first, marriage="single")["Location"]
+    assert "家庭成员" in text_of(agent.get(again))
+    answers = Draft.objects.filter(unit=1).get().answers.clear()
+    assert answers == {"marriage": "single", "spouse": "李秀兰"}, "kept, if it should change back"
+    assert "李秀兰" not in text_of(agent.get(f"{at}check/"))

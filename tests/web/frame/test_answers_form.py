@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from bianmin.catalogue.answers import check_answers, topics
+from bianmin.catalogue.answers import check_answers
 from bianmin.catalogue.shipped import shipped_items
+from bianmin.rules.forms import topics
 from bianmin.rules.masking import Audience
-from bianmin.web.frame.answers_form import AnswersForm, shown_answers
+from bianmin.web.frame.answers_form import AnswersForm
+from bianmin.web.frame.answers_shown import shown_answers
 
 TOPIC = {"topic": {"page": 1, "title": "情况"}}
 

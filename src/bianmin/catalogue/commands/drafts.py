@@ -12,11 +12,11 @@ from django.utils.timezone import localdate
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.catalogue import policies
-from bianmin.catalogue.answers import keep_order
 from bianmin.catalogue.commands.items import add_version, check_guide, make_current
 from bianmin.catalogue.linting import draft_findings
 from bianmin.catalogue.models import ServiceItem, VersionDraft
 from bianmin.rules.errors import Conflict, Invalid
+from bianmin.rules.forms import keep_order
 from bianmin.rules.lint_findings import errors_of
 from bianmin.rules.lists import check_reason
 from bianmin.rules.publishing import check_effective

@@ -15,11 +15,11 @@ from jsonschema.exceptions import SchemaError
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.catalogue import policies
-from bianmin.catalogue.answers import keep_order
 from bianmin.catalogue.models import ItemVersion, ServiceItem
 from bianmin.catalogue.spelling import initials
 from bianmin.rules.clock import Limit, Unit
 from bianmin.rules.errors import Invalid
+from bianmin.rules.forms import keep_order
 from bianmin.rules.lists import stands_alone
 from bianmin.rules.verdict import require
 

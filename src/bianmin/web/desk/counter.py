@@ -24,7 +24,7 @@ from bianmin.web.desk.forms.intake import ActForm, MaterialsForm, PersonForm
 from bianmin.web.desk.posts import Post
 from bianmin.web.desk.roles import AT_WINDOW
 from bianmin.web.frame.answers_form import AnswersForm
-from bianmin.web.frame.attempts import tell
+from bianmin.web.frame.attempts import hush, tell
 from bianmin.web.frame.walking import Asked, asked_of
 
 SHOWN_ITEMS = 12
@@ -52,6 +52,17 @@ class Sheet:
         forms = (self.person, self.answers, self.materials, self.act)
         faulty = [form for form in forms if form is not None and not form.is_valid()]
         return not faulty and not self.asked.is_open and self._is_current()
+
+    @property
+    def is_looking(self) -> bool:
+        """改表: a button of the form itself was pressed; nothing was sent to be checked."""
+        return self.answers is not None and self.answers.is_looking
+
+    def hush(self) -> None:
+        """Show what was typed, and no fault in it."""
+        for form in (self.person, self.answers, self.materials, self.act):
+            if form is not None:
+                hush(form)
 
     @property
     def told(self) -> dict[str, Any]:
@@ -101,7 +112,7 @@ def sheet(
         act,
         version,
         asked,
-        AnswersForm(form_in(version, scenario), data=data, prefix="a"),
+        AnswersForm(form_in(version, scenario), data=data, prefix="a", at_window=True),
         MaterialsForm(data, version=version, scenario=scenario),
     )
 

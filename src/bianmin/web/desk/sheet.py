@@ -18,7 +18,7 @@ from bianmin.cases.commands.closing import MODES
 from bianmin.cases.commands.refusals import CATEGORIES
 from bianmin.cases.models import Case, CasePause, RefusalFiling
 from bianmin.cases.queries import Dossier
-from bianmin.catalogue.scenarios import promised_in
+from bianmin.catalogue.scenarios import form_in, promised_in
 from bianmin.files.models import StoredFile
 from bianmin.files.queries import files_of
 from bianmin.papers.documents import documents_of
@@ -29,7 +29,7 @@ from bianmin.rules.lifecycle import Action
 from bianmin.rules.masking import Audience
 from bianmin.rules.pauses import PAUSE_LABELS
 from bianmin.web.desk.forms.moves import STATUS_WORDS
-from bianmin.web.frame.answers_form import shown_answers
+from bianmin.web.frame.answers_shown import shown_answers
 from bianmin.web.frame.lamp import lamp
 
 CHANNELS: Mapping[str, str] = MappingProxyType(
@@ -114,7 +114,7 @@ def _file(case: Case, file: StoredFile, audience: Audience) -> Paper:
 
 def answers(case: Case, audience: Audience) -> list[tuple[str, str]]:
     """Return the answers with their labels, as this audience may see them."""
-    return shown_answers(case.version.form, case.answers.clear(), audience)
+    return shown_answers(form_in(case.version, case.scenario), case.answers.clear(), audience)
 
 
 def history(events: Iterable[Event]) -> list[Happened]:

@@ -9,6 +9,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.cases import policies, queries
 from bianmin.cases.commands.intake import correct_case, resubmit_case
 from bianmin.cases.models import Case, CaseMaterial, Notice
+from bianmin.catalogue.scenarios import form_in
 from bianmin.files.commands import take_upload
 from bianmin.files.queries import files_of
 from bianmin.rules import lifecycle
@@ -16,7 +17,8 @@ from bianmin.rules.errors import NotFound
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.verdict import Verdict
 from bianmin.web.field.forms.carried import DeliveryForm, HandedInForm
-from bianmin.web.frame.answers_form import AnswersForm, shown_answers
+from bianmin.web.frame.answers_form import AnswersForm
+from bianmin.web.frame.answers_shown import shown_answers
 from bianmin.web.frame.lamp import lamp
 
 WAITING = ("missing", "wrong")
@@ -63,7 +65,7 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
     return {
         "case": case,
         "lamp": lamp(case, today),
-        "answers": shown_answers(case.version.form, case.answers.clear()),
+        "answers": shown_answers(form_in(case.version, case.scenario), case.answers.clear()),
         "materials": [(m, *WORDS[m.status]) for m in dossier.materials],
         "files": files_of(case.unit, f"case:{case.pk}"),
         "gaps": [gap for notice in dossier.slips[-1:] for gap in notice.lines.clear()],

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from django.urls import reverse
 
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person
 from bianmin.cases.application import Application
 from bianmin.cases.commands.drafts import draft_of
 from bianmin.cases.models import Draft
+from bianmin.catalogue.scenarios import form_in
 from bianmin.regions.models import Region
 from bianmin.rules.errors import NotFound
+from bianmin.rules.forms import asked, settled, topics
 from bianmin.web.field.forms.applying import PersonForm
 from bianmin.web.field.posts import Post, post_for, villages
 from bianmin.web.frame.acting import act
+from bianmin.web.frame.answers_shown import shown_answers
 from bianmin.web.frame.papers import papers
 from bianmin.wire.requests import Request
 
+ONE_PAGE = 12
+"""So many fields an agent's phone asks on one page; a longer form is asked topic by topic."""
+PAGE = "page"
 PERSON = ("name", "id_number", "phone", "place", "consent")
 
 
@@ -53,8 +62,46 @@ def application(
         village=village,
         site=post.center,
         intake_site=post.site,
-        answers=draft.answers.clear(),
+        answers=settled(form_in(draft.version, draft.scenario), draft.answers.clear()),
         contact_phone=draft.applicant.clear()["phone"],
         materials={paper.key: "received" for paper in papers(draft) if paper.is_taken},
         agent=Person.objects.get(pk=agent.person_id or 0),
+    )
+
+
+def shown(draft: Draft) -> list[tuple[str, str]]:
+    """Return the answers of the draft in words, those that apply."""
+    form = form_in(draft.version, draft.scenario)
+    return shown_answers(form, settled(form, draft.answers.clear()))
+
+
+@dataclass(frozen=True)
+class Page:
+    """申请表的一页: which topic it asks (None: the whole form), and where it leads."""
+
+    topic: int | None
+    title: str
+    back: str
+    onward: str
+    percent: int
+
+
+def page_of(draft: Draft, told: Mapping[str, str]) -> Page:
+    """Return the page of the form that an address names, or the first."""
+    person, photos = (reverse(f"field:{name}", args=[draft.pk]) for name in ("person", "photos"))
+    form = form_in(draft.version, draft.scenario)
+    if len(form.get("properties", {})) <= ONE_PAGE:
+        return Page(None, "问清情况", person, photos, 50)
+    wanted = set(asked(form, settled(form, draft.answers.clear())))
+    pages = [(n, t) for n, (t, names) in enumerate(topics(form)) if not wanted.isdisjoint(names)]
+    numbers = [n for n, _ in pages]
+    named = told.get(PAGE, "")
+    at = numbers.index(int(named)) if named.isdigit() and int(named) in numbers else 0
+    here = reverse("field:answers", args=[draft.pk])
+    return Page(
+        topic=numbers[at],
+        title=pages[at][1],
+        back=f"{here}?{PAGE}={numbers[at - 1]}" if at else person,
+        onward=f"{here}?{PAGE}={numbers[at + 1]}" if at + 1 < len(pages) else photos,
+        percent=25 + 50 * at // len(pages),
     )

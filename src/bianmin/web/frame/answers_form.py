@@ -1,206 +1,327 @@
 """申请表: the form of an item version, made from its JSON Schema and read back as answers.
 
-The hints stand in `x-bianmin` as `catalogue/data/schema.json` defines them; a `kind` that is a
-kind of personal value is also what the answer is masked by.
+Without a script: conditions are judged on the server with what was typed. A field that an answer
+on the same page has just brought in is shown, and asked for at the next sending; a button adds or
+takes out a row of a table. Both send the page back (422) with all that was typed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
-from bianmin.catalogue.answers import check_answers, in_order, topics
+from bianmin.catalogue.answers import check_answers
 from bianmin.rules.errors import Invalid
-from bianmin.rules.masking import Audience, Kind, mask
-from bianmin.web.frame.attempts import tell
-from bianmin.web.frame.fields import DayField, IdNumberField, MobileField, PersonNameField
+from bianmin.rules.form_conditions import fields_of
+from bianmin.rules.form_kinds import ON_PAPER, UPLOADED
+from bianmin.rules.forms import Form as Schema
+from bianmin.rules.forms import asks, in_order, is_table, kind_of, label_of, sections, topics, when
+from bianmin.web.frame.answer_fields import field_of, whole
+from bianmin.web.frame.attempts import hush, tell
 
-Schema = Mapping[str, Any]
+ROW = "row"
+"""The button that adds (`members+`) or takes out (`members-2`) a row."""
+LOOK = "look"
+"""What is sent to see the form anew: nothing is checked and nothing is kept."""
+SHOWN = "shown"
+"""Beside a field with a condition: it was on the page that was sent."""
 
-LONG_TEXT = 120
-FEW_CHOICES = 6
+
+ONE_PART = 12
 
 
 class AnswersForm(forms.Form):
-    """申请表: every topic, or the one at position `topic` of `catalogue.answers.topics`."""
+    """申请表: every topic, or the one at position `topic` of `rules.forms.topics`.
+
+    `initial` holds all answers known so far, also those of other topics: conditions look at them.
+    At the window a file is a paper handed over (`at_window`): it is ticked, not uploaded.
+    """
 
     def __init__(
         self,
         schema: Schema,
         topic: int | None = None,
         data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | None = None,
         *,
         initial: Mapping[str, Any] | None = None,
         prefix: str | None = None,
+        at_window: bool = False,
     ) -> None:
-        self.schema = part_of(schema, topic)
-        super().__init__(data, initial=_initial(self.schema, initial or {}), prefix=prefix)
-        wanted = self.schema.get("required", [])
+        known = dict(initial or {})
+        super().__init__(data, cast(Any, files), initial=_initial(schema, known), prefix=prefix)
+        self.schema, self.known, self.at_window = schema, known, at_window
+        self.page = _page(schema, topic)
+        self.fresh: set[str] = set()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Make the fields that are asked, one after another: each may bring in later ones."""
+        answers: dict[str, Any] = {}
+        looked_at = _looked_at(self.schema)
+        wanted = self.schema.get("required", ())
         for name, rule in in_order(self.schema):
-            self.fields[name] = field_of(name, rule, required=name in wanted)
+            if not asks(rule, answers):
+                continue
+            given: Any = self.known.get(name)
+            if name in self.page:
+                field = self._field(name, rule, required=name in wanted)
+                self.fields[name] = field
+                if name in looked_at:
+                    given = self._typed(name, field)
+                    field.widget.attrs["data-asks"] = ""
+                self._mark_fresh(name, rule, field)
+            if given not in (None, "", []):
+                answers[name] = given
+        self.others = {name: value for name, value in answers.items() if name not in self.page}
+
+    def _field(self, name: str, rule: Schema, *, required: bool) -> forms.Field:
+        if is_table(rule):
+            return RowsField(rule, label=label_of(name, rule), required=required)
+        if kind_of(rule) in UPLOADED and self.at_window:
+            return forms.BooleanField(
+                label=f"收到{label_of(name, rule)}（纸质）", required=required
+            )
+        kept = len(self.known.get(name, ())) if kind_of(rule) in UPLOADED else 0
+        field = field_of(name, rule, required=required and not kept)
+        field.kept = kept  # type: ignore[attr-defined]
+        return field
+
+    def _typed(self, name: str, field: forms.Field) -> Any:
+        """Return what stands in a field that others look at, as an answer; None if it is wrong."""
+        if not self.is_bound:
+            return self.known.get(name)
+        raw = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        try:
+            return _plain(field.clean(raw))
+        except forms.ValidationError:
+            return None
+
+    def _mark_fresh(self, name: str, rule: Schema, field: forms.Field) -> None:
+        """Note a field that was not on the page when it was sent."""
+        if when(rule) is None:
+            return
+        field.is_conditional = True  # type: ignore[attr-defined]
+        if not self.is_bound:
+            return
+        html = self.add_prefix(name)
+        omitted = field.widget.value_omitted_from_data(self.data, self.files, html)
+        raw = field.widget.value_from_datadict(self.data, self.files, html)
+        if f"{html}-{SHOWN}" not in self.data and (omitted or not raw):
+            self.fresh.add(name)
+
+    @property
+    def is_looking(self) -> bool:
+        """改表: a button of the form itself was pressed: a row more, a row less, or to look."""
+        return self.is_bound and bool(self.data.get(ROW) or self.data.get("act") == LOOK)
+
+    @property
+    def has_rows(self) -> bool:
+        """有表格: Enter must not press the button of a row."""
+        return any(isinstance(field, RowsField) for field in self.fields.values())
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """分部分: (section, its fields) as one screen shows them; a short form is one part."""
+        if len(self.fields) <= ONE_PART:
+            return [("", [self[name] for name in self.fields])]
+        found = [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in sections(self.schema)
+        ]
+        return [(title, fields) for title, fields in found if fields]
+
+    def full_clean(self) -> None:
+        """Check everything, but say nothing of what was only just brought in."""
+        if self.is_looking:
+            hush(self)
+            return
+        super().full_clean()
+        for name in self.fresh & set(self.errors):
+            del self.errors[name]
+
+    @property
+    def is_blank(self) -> bool:
+        """没有填: nothing was typed into any field."""
+        raw = [
+            field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name, field in self.fields.items()
+        ]
+        return not any(any(one) if isinstance(one, list) else one for one in raw)
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.fresh and not self.is_looking
 
     def clean(self) -> dict[str, Any]:
         """Check what every field found well-formed by the schema itself."""
         if not self.errors:
             try:
-                check_answers(self.schema, self.answers())
+                check_answers(self.schema, self.others | self._given(), only=self.page)
             except Invalid as wrong:
                 tell(self, wrong)
         return self.cleaned_data
 
     def answers(self) -> dict[str, Any]:
         """Return what was answered as JSON; what was left empty is left out."""
-        given = {name: _plain(self.cleaned_data.get(name)) for name in self.fields}
-        return {name: value for name, value in given.items() if value not in (None, "", [])}
+        return {name: value for name, value in self._given().items() if not _is_new(value)}
 
     def asked(self) -> dict[str, Any]:
         """Return every answer this form asked for: None where it was left empty or is wrong."""
-        return {**dict.fromkeys(self.fields), **self.answers()}
+        kept = self._kept_files()
+        return {**dict.fromkeys(self.fields), **self.answers(), **kept}
+
+    def uploads(self) -> Iterator[tuple[str, str, Any]]:
+        """Yield (field, label, upload) of every file that was chosen."""
+        for name, rule in in_order(self.schema):
+            if name in self.fields and kind_of(rule) in UPLOADED and not self.at_window:
+                for upload in self.cleaned_data.get(name) or ():
+                    yield name, label_of(name, rule), upload
+
+    def _given(self) -> dict[str, Any]:
+        given = {name: self._answer(name) for name in self.fields}
+        return {name: value for name, value in given.items() if value not in (None, "", [])}
+
+    def _answer(self, name: str) -> Any:
+        value = self.cleaned_data.get(name)
+        if kind_of(self.schema["properties"][name]) not in UPLOADED:
+            return _plain(value)
+        if self.at_window:
+            return [ON_PAPER] if value else None
+        kept = list(self.known.get(name, ()))
+        return kept + [f"{NEW}{n}" for n in range(len(value or ()))]
+
+    def _kept_files(self) -> dict[str, Any]:
+        rules = self.schema["properties"]
+        names = [name for name in self.fields if kind_of(rules[name]) in UPLOADED]
+        if self.at_window:
+            return {}
+        return {name: self.known[name] for name in names if self.known.get(name)}
 
 
-def part_of(schema: Schema, topic: int | None) -> Schema:
-    """Return the schema of one topic; rules that join topics hold for the whole form only."""
+NEW = "new"
+"""Stands for a file that is being sent, until it has a number of its own."""
+
+
+class RowsInput(forms.Widget):
+    """表格: a form for each row, numbered anew when one is added or taken out."""
+
+    template_name = "frame/widgets/rows.html"
+    use_fieldset = True
+
+    def __init__(self, rule: Schema) -> None:
+        super().__init__()
+        self.rule = rule
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[AnswersForm]:
+        pressed = str(data.get(ROW, ""))
+        kept = [n for n in _numbers(data, name) if pressed != f"{name}-{n}"]
+        added = [None] if pressed == f"{name}+" and len(kept) < self.most else []
+        rows = [self._row(data, name, n, old) for n, old in enumerate([*kept, *added])]
+        for field in list(rows[-1].fields.values())[:1] if added else ():
+            field.widget.attrs["autofocus"] = True
+        return rows
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return not any(True for _ in _numbers(data, name))
+
+    @property
+    def most(self) -> int:
+        return int(self.rule.get("maxItems", 20))
+
+    def _row(self, data: Any, name: str, number: int, old: int | None) -> AnswersForm:
+        head, here = f"{name}-{old}-", f"{name}-{number}"
+        typed = {f"{here}-{k[len(head) :]}": data.getlist(k) for k in data if k.startswith(head)}
+        carried = _Typed(typed)
+        if data.get(ROW) or data.get("act") == LOOK:
+            carried[ROW] = "…"
+        return AnswersForm(self.rule["items"], data=carried, prefix=here)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        least = max(1, int(self.rule.get("minItems", 1)))
+        rows = list(value or [])
+        if not any(isinstance(row, AnswersForm) for row in rows):
+            filled = rows + [{}] * (least - len(rows))
+            rows = [
+                AnswersForm(self.rule["items"], initial=row, prefix=f"{name}-{n}")
+                for n, row in enumerate(filled)
+            ]
+        for row in rows[1:]:
+            if row.is_bound and row.is_blank:
+                hush(row)
+        context["widget"] |= {
+            "rows": [(n, f"{name}-{n}", row) for n, row in enumerate(rows)],
+            "noun": self.rule.get("x-bianmin", {}).get("row", "行"),
+            "may_add": len(rows) < self.most,
+            "may_drop": len(rows) > least,
+            "add": f"{name}+",
+        }
+        return context
+
+
+class RowsField(forms.Field):
+    """表格: cleaned to the list of its rows; an empty row is left out."""
+
+    def __init__(self, rule: Schema, **options: Any) -> None:
+        hint = rule.get("x-bianmin", {}).get("hint", "")
+        super().__init__(widget=RowsInput(rule), help_text=hint, **options)
+
+    def clean(self, value: list[AnswersForm]) -> list[dict[str, Any]]:
+        filled = [row for row in value or [] if not row.is_blank]
+        if not filled and self.required:
+            for row in (value or [])[:1]:
+                row.is_valid()
+            raise forms.ValidationError("请至少填一行")
+        faulty = [n for n, row in enumerate(filled, 1) if not row.is_valid()]
+        if faulty:
+            raise forms.ValidationError(f"第 {'、'.join(map(str, faulty))} 行还没填好")
+        return [row.answers() for row in filled]
+
+
+class _Typed(dict[str, Any]):
+    """What was typed into one row, read as a QueryDict is."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        value = super().get(key, default)
+        return (value[-1] if value else default) if isinstance(value, list) else value
+
+    def getlist(self, key: str) -> list[Any]:
+        value = super().get(key, [])
+        return value if isinstance(value, list) else [value]
+
+
+def _numbers(data: Any, name: str) -> Iterator[int]:
+    """Yield the numbers of the rows that were on the page."""
+    n = 0
+    while any(key.startswith(f"{name}-{n}-") for key in data):
+        yield n
+        n += 1
+
+
+def _page(schema: Schema, topic: int | None) -> tuple[str, ...]:
     if topic is None:
-        return schema
-    names = topics(schema)[topic][1]
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {name: schema["properties"][name] for name in names},
-        "required": [name for name in schema.get("required", []) if name in names],
-    }
+        return tuple(schema.get("properties", {}))
+    return tuple(topics(schema)[topic][1])
 
 
-def field_of(name: str, rule: Schema, *, required: bool) -> forms.Field:
-    """Return the form field that asks for one property."""
-    hints = rule.get("x-bianmin", {})
-    words: dict[str, Any] = {
-        "label": hints.get("label") or rule.get("title") or name,
-        "help_text": _help(hints, rule),
-        "required": required,
-    }
-    kind = rule.get("type")
-    if "enum" in rule:
-        return _choice(rule, hints, words)
-    if kind == "array" and "enum" in rule.get("items", {}):
-        choices = _choices(rule["items"]["enum"], hints)
-        return forms.MultipleChoiceField(
-            choices=choices, widget=forms.CheckboxSelectMultiple, **words
-        )
-    if kind == "boolean":
-        return forms.BooleanField(**words)
-    if kind == "integer":
-        return _number(forms.IntegerField, rule, words)
-    if kind == "number":
-        return _number(forms.DecimalField, rule, words)
-    return _text(rule, words)
+def _looked_at(schema: Schema) -> set[str]:
+    conditions = [when(rule) for rule in schema.get("properties", {}).values()]
+    return {name for one in conditions if one for name in fields_of(one)}
 
 
-def shown_answers(
-    schema: Schema, answers: Mapping[str, Any], audience: Audience = Audience.WINDOW
-) -> list[tuple[str, str]]:
-    """Return (label, words) of every answer in the form's order, as this audience may see it."""
-    return [
-        (
-            rule.get("x-bianmin", {}).get("label") or rule.get("title") or name,
-            _masked(rule, answers[name], audience),
-        )
-        for name, rule in in_order(schema)
-        if name in answers
-    ]
-
-
-def _masked(rule: Schema, value: Any, audience: Audience) -> str:
-    kind = _kind(rule)
-    words = _words(value, rule.get("x-bianmin", {}))
-    return mask(Kind(kind) if kind in set(Kind) else Kind.WORDS, words, audience)
-
-
-def _kind(rule: Schema) -> str:
-    return "date" if rule.get("format") == "date" else rule.get("x-bianmin", {}).get("kind", "")
-
-
-def _words(value: Any, hints: Schema) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(_words(one, hints) for one in value)
-    if isinstance(value, dict):
-        return "，".join(_words(one, {}) for one in value.values())
-    unit = hints.get("unit", "")
-    said = hints.get("labels", {}).get(str(value), str(value))
-    return f"{said} {unit}" if unit else str(said)
-
-
-def _help(hints: Schema, rule: Schema) -> str:
-    said, unit = hints.get("hint") or rule.get("description", ""), hints.get("unit", "")
-    return f"{said}（单位：{unit}）" if said and unit else said or (unit and f"单位：{unit}")
-
-
-def _choices(values: Sequence[Any], hints: Schema) -> list[tuple[str, str]]:
-    labels = hints.get("labels", {})
-    return [(str(value), str(labels.get(str(value), value))) for value in values]
-
-
-def _choice(rule: Schema, hints: Schema, words: dict[str, Any]) -> forms.Field:
-    choices = _choices(rule["enum"], hints)
-    by_text = {str(value): value for value in rule["enum"]}
-    if len(choices) > FEW_CHOICES:
-        choices = [("", "请选择"), *choices]
-    return forms.TypedChoiceField(
-        choices=choices,
-        coerce=lambda text: by_text.get(text, text),
-        empty_value=None,
-        widget=forms.RadioSelect if len(choices) <= FEW_CHOICES else forms.Select,
-        **words,
-    )
-
-
-def _number(kind: type[forms.IntegerField], rule: Schema, words: dict[str, Any]) -> forms.Field:
-    return kind(
-        min_value=rule.get("minimum"),
-        max_value=rule.get("maximum"),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        **words,
-    )
-
-
-def _text(rule: Schema, words: dict[str, Any]) -> forms.Field:
-    longest = rule.get("maxLength", 200)
-    kind = _kind(rule)
-    if kind == "date":
-        return DayField(**words)
-    if kind == "phone":
-        return MobileField(**words)
-    if kind == "id_number":
-        return IdNumberField(**words)
-    if kind == "name":
-        return PersonNameField(autocomplete=_autofill(rule), **words)
-    if kind == "textarea" or longest > LONG_TEXT:
-        return forms.CharField(
-            max_length=longest, widget=forms.Textarea(attrs={"rows": 3}), **words
-        )
-    attrs = {"autocomplete": _autofill(rule), "inputmode": _keyboard(rule)}
-    return forms.CharField(max_length=longest, widget=forms.TextInput(attrs=attrs), **words)
-
-
-def _autofill(rule: Schema) -> str:
-    return str(rule.get("x-bianmin", {}).get("autocomplete", "off"))
-
-
-def _keyboard(rule: Schema) -> str:
-    return str(rule.get("x-bianmin", {}).get("inputmode", "text"))
+def _is_new(value: Any) -> bool:
+    return isinstance(value, list) and any(str(one).startswith(NEW) for one in value)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return whole(value)
     return value
 
 
@@ -208,7 +329,7 @@ def _initial(schema: Schema, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return answers as the fields take them: a day is a date again."""
     rules = schema.get("properties", {})
     return {
-        name: date.fromisoformat(value) if _kind(rules[name]) == "date" else value
+        name: date.fromisoformat(value) if kind_of(rules[name]) == "date" else value
         for name, value in answers.items()
-        if name in rules
+        if name in rules and kind_of(rules[name]) not in UPLOADED
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from bianmin.rules.errors import DomainError, Invalid
 
@@ -43,3 +44,8 @@ def tell(form: forms.BaseForm, wrong: Invalid) -> None:
             form.add_error(name, sentence)
     if not form.errors:
         form.add_error(None, str(wrong))
+
+
+def hush(form: Any) -> None:
+    """不提: say nothing of what is wrong or missing in a form that was not sent to be checked."""
+    form._errors, form.cleaned_data = ErrorDict(), {}

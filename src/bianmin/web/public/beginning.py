@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bianmin.cases.models import Draft
-from bianmin.catalogue.answers import topics
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.queries import modes_of, required_materials, version_of
 from bianmin.catalogue.scenarios import form_in, leaf_in, scenario_name, tree_in
 from bianmin.regions.models import Region
 from bianmin.regions.queries import search
 from bianmin.rules.errors import Conflict, NotFound
+from bianmin.rules.forms import topics
 from bianmin.web.public import drafts
 from bianmin.web.public.asking import APPLY, questions_url
 from bianmin.web.public.forms.applying import HomeForm, address_of

@@ -42,7 +42,8 @@ def onward(request: Request, draft: Draft, place: Place) -> HttpResponse:
         return redirect("public:saved", draft.unit, draft.pk)
     if CHANGE in request.GET:
         return redirect(next_step(steps_of(draft, is_known=is_known(request))).url)
-    return redirect(place.onward)
+    here = place.step  # what was just said may have brought in pages, or taken some out
+    return redirect(position(request, draft, here.page, here.number).onward)
 
 
 def ask(
@@ -62,7 +63,7 @@ def ask(
         "tab": "apply",
     }
     template = f"public/{place.step.page}.html"
-    return render(request, template, context | more, status=422 if form.errors else 200)
+    return render(request, template, context | more, status=422 if form.is_bound else 200)
 
 
 def _back(request: Request, draft: Draft, place: Place) -> str:

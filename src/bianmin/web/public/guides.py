@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bianmin.catalogue.answers import topics
 from bianmin.catalogue.codes import COPY_KINDS, DEFERRABLE, ITEM_TYPES, SOMETIMES
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.queries import Ways
+from bianmin.rules.forms import topics
 from bianmin.rules.limits import UNIT_LABELS, Unit
 
 FREE = "不收费"

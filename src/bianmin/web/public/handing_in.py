@@ -17,14 +17,14 @@ from bianmin.cases.commands.intake import submit_case
 from bianmin.cases.models import Case, CaseMaterial, Draft
 from bianmin.cases.queries import sent_before
 from bianmin.cases.routing import route
-from bianmin.catalogue.answers import topics
 from bianmin.catalogue.queries import required_materials
 from bianmin.catalogue.scenarios import form_in, promised_in
 from bianmin.files.commands import hand_over
 from bianmin.rules.errors import NotFound
+from bianmin.rules.forms import settled, topics
 from bianmin.rules.limits import Limit
 from bianmin.rules.masking import Audience
-from bianmin.web.frame.answers_form import part_of, shown_answers
+from bianmin.web.frame.answers_shown import shown_answers
 from bianmin.web.frame.papers import NECESSARY, files, owner_of, papers
 from bianmin.web.public.filling import CHANGE
 from bianmin.web.public.forms.applying import address_of
@@ -46,7 +46,7 @@ def hand_in(draft: Draft, applicant: Person, *, by: Actor, at: datetime) -> Subm
         village=draft.village,
         site=center,
         intake_site=intake_site,
-        answers=draft.answers.clear(),
+        answers=settled(form_in(draft.version, draft.scenario), draft.answers.clear()),
         contact_phone=applicant.phone.clear(),
         materials={paper.key: "received" for paper in papers(draft) if paper.is_taken},
     )
@@ -117,12 +117,13 @@ def _who(draft: Draft, applicant: Person) -> Part:
 
 
 def _answers(draft: Draft) -> list[Part]:
-    answers, form = draft.answers.clear(), form_in(draft.version, draft.scenario)
+    form = form_in(draft.version, draft.scenario)
+    answers = settled(form, draft.answers.clear())
     parts = []
     for number, (title, names) in enumerate(topics(form), 1):
         url = _change(draft, "topic", number)
         given = {name: answers[name] for name in names if name in answers}
-        shown = shown_answers(part_of(form, number - 1), given)
+        shown = shown_answers(form, given)
         parts.append(Part(title, [(label, words, url) for label, words in shown]))
     return [part for part in parts if part.rows]
 

@@ -14,6 +14,7 @@ from bianmin.cases.models import Case, CaseMaterial, Notice
 from bianmin.cases.queries import Dossier
 from bianmin.cases.standing import AT_APPLICANT, Standing, holder, standing
 from bianmin.catalogue.queries import required_materials
+from bianmin.catalogue.scenarios import form_in
 from bianmin.feedback.queries import is_open, rating_of
 from bianmin.files.queries import files_of
 from bianmin.papers.documents import documents_of
@@ -21,7 +22,7 @@ from bianmin.rules import ratings
 from bianmin.rules.clock import STOPPED
 from bianmin.rules.lifecycle import CITIZEN_ACTS, Action, State
 from bianmin.rules.pauses import PAUSE_LABELS, PauseKind
-from bianmin.web.frame.answers_form import shown_answers
+from bianmin.web.frame.answers_shown import shown_answers
 from bianmin.web.frame.papers import NECESSARY
 from bianmin.web.frame.templatetags.frame import moment, weekday_date
 from bianmin.wire.requests import Request
@@ -103,7 +104,7 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
         "documents": documents_of(dossier),
         "materials": materials(case, dossier.materials),
         "files": files_of(case.unit, f"case:{case.pk}"),
-        "answers": shown_answers(case.version.form, case.answers.clear()),
+        "answers": shown_answers(form_in(case.version, case.scenario), case.answers.clear()),
         "decision": dossier.decision,
         "refusal": next((r for r in dossier.refusals if r.approved), None),
         "delivery": dossier.delivery,

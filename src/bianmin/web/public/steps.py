@@ -9,10 +9,9 @@ from typing import Any
 from django.urls import reverse
 
 from bianmin.cases.models import Draft
-from bianmin.catalogue.answers import check_answers, topics
+from bianmin.catalogue.answers import wrong_answers
 from bianmin.catalogue.scenarios import form_in
-from bianmin.rules.errors import Invalid
-from bianmin.web.frame.answers_form import part_of
+from bianmin.rules.forms import asked, settled, topics
 from bianmin.web.frame.papers import photographed
 
 PAPERS_A_PAGE = 3
@@ -56,9 +55,12 @@ def steps_of(draft: Draft, *, is_known: bool) -> tuple[Step, ...]:
     """Return the steps of a draft; who is known already is not asked again who they are."""
     answers = draft.answers.clear()
     seen = draft.applicant.clear().get(SEEN, [])
+    form = form_in(draft.version, draft.scenario)
+    wanted, wrong = set(asked(form, answers)), wrong_answers(form, settled(form, answers))
     found = [
-        _step(draft, "topic", n, title, is_done=_answered(draft, n - 1, answers))
-        for n, (title, _) in enumerate(topics(form_in(draft.version, draft.scenario)), 1)
+        _step(draft, "topic", n, title, is_done=wrong.keys().isdisjoint(names))
+        for n, (title, names) in enumerate(topics(form), 1)
+        if not wanted.isdisjoint(names)
     ]
     found += [
         _step(draft, "papers", n, "拍材料", is_done=n in seen)
@@ -91,13 +93,3 @@ def pages_of_papers(draft: Draft) -> list[list[Mapping[str, Any]]]:
 def _step(draft: Draft, page: str, number: int, title: str, *, is_done: bool) -> Step:
     where = [draft.unit, draft.pk, *([number] if number else [])]
     return Step(page, number, title, is_done, reverse(f"public:{page}", args=where))
-
-
-def _answered(draft: Draft, topic: int, answers: Mapping[str, Any]) -> bool:
-    part = part_of(form_in(draft.version, draft.scenario), topic)
-    given = {name: answers[name] for name in part["properties"] if name in answers}
-    try:
-        check_answers(part, given)
-    except Invalid:
-        return False
-    return True

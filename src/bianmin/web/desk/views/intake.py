@@ -33,6 +33,9 @@ def intake(request: Request) -> HttpResponse:
     given = request.POST or None
     version = version_of((given or request.GET).get("item", ""))
     sheet = counter.sheet(post, version, given, request.GET)
+    if sheet.is_looking:
+        sheet.hush()
+        return _show(request, post, sheet, status=422)
     taken = _take(request, post, sheet) if given and sheet.is_valid() else None
     if taken is not None:
         slips.keep(request, taken)

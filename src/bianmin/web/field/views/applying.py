@@ -27,7 +27,8 @@ from bianmin.web.field.page import page
 from bianmin.web.field.posts import Post, posts_of, villages
 from bianmin.web.frame import papers as material
 from bianmin.web.frame.acting import act
-from bianmin.web.frame.answers_form import AnswersForm, shown_answers
+from bianmin.web.frame.answer_files import DROP, drop_answer, keep_answers
+from bianmin.web.frame.answers_form import AnswersForm
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.frame.walking import asked_of
 from bianmin.wire.access import staff
@@ -85,15 +86,19 @@ def person(request: Request, draft: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: Request, draft: int) -> HttpResponse:
     kept = draft_for(request, posts_of(request.actor), draft)
-    data = request.POST if request.method == "POST" else None
-    form = AnswersForm(
-        form_in(kept.version, kept.scenario), data=data, initial=kept.answers.clear()
-    )
-    if request.method == "POST" and form.is_valid():
-        save_draft(kept, answers=form.asked(), **act(request))
-        return redirect("field:photos", draft)
-    context = {"draft": kept, "form": form, "step": 2, "percent": 50}
-    return page(request, "field/answers.html", context, status=422 if form.errors else 200)
+    wanted, here = form_in(kept.version, kept.scenario), drafting.page_of(kept, request.GET)
+    if name := request.POST.get(DROP):
+        drop_answer(kept, wanted, name, **act(request))
+        return redirect(request.get_full_path())
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = AnswersForm(wanted, here.topic, *given, initial=kept.answers.clear())
+    if form.is_valid():
+        kept = keep_answers(kept, form, **act(request))
+        if not form.errors:
+            return redirect(drafting.page_of(kept, request.GET).onward)
+        request.keep_writes = True  # the photographs that are well stay
+    context = {"draft": kept, "form": form, "here": here, "step": 2, "percent": here.percent}
+    return page(request, "field/answers.html", context, status=422 if form.is_bound else 200)
 
 
 @staff(RoleKind.AGENT)
@@ -132,7 +137,7 @@ def check(request: Request, draft: int) -> HttpResponse:
         "draft": kept,
         "person": form.cleaned_data,
         "place": dict(form.fields["place"].choices)[form.cleaned_data["place"]],  # type: ignore[attr-defined]
-        "answers": shown_answers(kept.version.form, kept.answers.clear()),
+        "answers": drafting.shown(kept),
         "papers": material.papers(kept),
         "step": 4,
         "percent": 100,

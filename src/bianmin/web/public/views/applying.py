@@ -13,6 +13,7 @@ from bianmin.regions.queries import children
 from bianmin.rules.errors import NotFound
 from bianmin.web.frame import papers as material
 from bianmin.web.frame.acting import act
+from bianmin.web.frame.answer_files import DROP, drop_answer, keep_answers
 from bianmin.web.frame.answers_form import AnswersForm
 from bianmin.web.public import drafts, steps
 from bianmin.web.public.beginning import (
@@ -54,12 +55,16 @@ def apply(request: Request, code: str) -> HttpResponse:
 def topic(request: Request, draft: Draft, number: int) -> HttpResponse:
     place = position(request, draft, "topic", number)
     wanted = form_in(draft.version, draft.scenario)
-    data = request.POST if request.method == "POST" else None
-    form = AnswersForm(wanted, number - 1, data, initial=draft.answers.clear())
-    if then_later(request) or form.is_valid():
-        form.is_valid()
-        draft = save_draft(draft, answers=form.asked(), **act(request))
-        return onward(request, draft, place)
+    if name := request.POST.get(DROP):
+        drop_answer(draft, wanted, name, **act(request))
+        return redirect(request.get_full_path())
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = AnswersForm(wanted, number - 1, *given, initial=draft.answers.clear())
+    if form.is_valid() or (then_later(request) and form.is_bound):
+        draft = keep_answers(draft, form, **act(request))
+        if not form.errors or then_later(request):
+            return onward(request, draft, place)
+        request.keep_writes = True  # the photographs that are well stay
     return ask(request, draft, place, form)
 
 

@@ -96,7 +96,7 @@ def _mend_form(request: Request, lines: list[Wanted]) -> MendForm:
 def _page(
     request: Request, template: str, code: str, case: Case, form: object, **more: object
 ) -> HttpResponse:
-    wrong = any(getattr(one, "errors", None) for one in (form, more.get("photos")))
+    wrong = any(getattr(one, "is_bound", False) for one in (form, more.get("photos")))
     heading, submit_label = WORDS[template]
     context = {
         "heading": heading,
