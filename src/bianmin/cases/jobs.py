@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from bianmin.cases import queries
 from bianmin.cases.commands import clocks, drafts, erasing, lookup
 from bianmin.cases.commands.moving import CaseMoved
+from bianmin.ground.lanes import drain
 from bianmin.regions.queries import all_units
 
 
@@ -17,9 +18,7 @@ from bianmin.regions.queries import all_units
 def act_by_law(timestamp: int) -> None:
     """视为受理: every licence case that nobody has told about in five working days."""
     at = datetime.fromtimestamp(timestamp, UTC)
-    for unit in all_units():
-        while clocks.act_by_law(unit, at=at):
-            pass
+    drain(all_units(), lambda unit: clocks.act_by_law(unit, at=at))
 
 
 @app.periodic(cron="20 * * * *")

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from django.db import connection, transaction
-from procrastinate.contrib.django import app
 
 from bianmin.audit.commands import Named, record
 from bianmin.files import blobs, queries
@@ -15,6 +14,7 @@ from bianmin.files.kinds import EMPTY, MAX_BYTES, TOO_LARGE, FileRefused, media_
 from bianmin.files.models import StoredFile
 from bianmin.files.names import clean_name
 from bianmin.files.sandbox import Outcome, SandboxDown, make_harmless
+from bianmin.ground import lanes
 from bianmin.messaging.acting import SYSTEM
 from bianmin.rules.errors import Conflict, DomainError, Invalid
 
@@ -195,7 +195,8 @@ def _too_long(left: int) -> DomainError:
 
 
 def _defer_check(file: StoredFile) -> None:
-    app.configure_task("files.check_one").defer(unit=file.unit, file_id=file.pk)
+    waiting = queries.waiting(file.unit).count()
+    lanes.defer("files.check_one", unit=file.unit, waiting=waiting, file_id=file.pk)
 
 
 def _refuse(file: StoredFile, outcome: Outcome, *, at: datetime) -> bool:

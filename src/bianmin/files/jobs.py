@@ -9,7 +9,11 @@ from procrastinate.contrib.django import app
 
 from bianmin.files import commands, queries
 from bianmin.files.sandbox import SandboxDown
+from bianmin.ground.lanes import drain
 from bianmin.messaging.acting import ALL_UNITS
+
+TURN = 20
+"""一轮: how many files of a unit are checked before it is another unit's turn."""
 
 
 @app.task(name="files.check_one")
@@ -28,9 +32,7 @@ def check_one(unit: int, file_id: int) -> None:
 def check_waiting(timestamp: int) -> None:
     """检查待检文件: whatever waits, since whenever."""
     at = datetime.fromtimestamp(timestamp, UTC)
-    for unit in queries.units_waiting():
-        while commands.check_waiting(unit, at=at):
-            pass
+    drain(queries.units_waiting(), lambda unit: commands.check_waiting(unit, at=at, most=TURN))
 
 
 @app.periodic(cron="17 * * * *")

@@ -9,9 +9,10 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
-from procrastinate.contrib.django import app
+from django.db.models import Count, Q
 
 from bianmin.audit.commands import record
+from bianmin.ground import lanes
 from bianmin.ground.ids import new_id
 from bianmin.messaging import queries
 from bianmin.messaging.acting import ALL_UNITS, SYSTEM
@@ -72,14 +73,16 @@ def queue_sms(
     )
     with transaction.atomic():
         OutgoingMessage.objects.bulk_create([message], ignore_conflicts=True)
-        mine = OutgoingMessage.objects.filter(unit=unit, pk=message.pk).exists()
-        if mine:
-            app.configure_task("messaging.send_one").defer(unit=unit, message_id=message.pk)
-    return mine
+        due = queries.due(unit, at=at)
+        found = due.aggregate(mine=Count("pk", filter=Q(pk=message.pk)), all=Count("pk"))
+        if found["mine"]:
+            lane = {"unit": unit, "waiting": found["all"]}
+            lanes.defer("messaging.send_one", message_id=message.pk, **lane)
+    return bool(found["mine"])
 
 
 def send_due(*, at: datetime, port: Sends | None = None) -> int:
-    """发送到期的消息: try all that is due, of every unit; return how many were sent.
+    """发送到期的消息: try all that is due, of the units in turn; return how many were sent.
 
     Give up for this time when several in a row fail: the gateway is down, and what was not
     tried stays due.
@@ -171,8 +174,8 @@ def _text(message: OutgoingMessage) -> Text:
 
 
 def _all_due(at: datetime) -> Iterator[OutgoingMessage]:
-    for unit in queries.units_due(at=at):
-        yield from queries.due(unit, at=at).iterator(chunk_size=200)
+    units = queries.units_due(at=at)
+    return lanes.in_turn(queries.due(unit, at=at).iterator(chunk_size=200) for unit in units)
 
 
 def _postpone(message: OutgoingMessage, words: str, *, at: datetime) -> Outcome:

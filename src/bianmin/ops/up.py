@@ -20,6 +20,7 @@ from bianmin.ops.supervisor import Child, Supervisor, supervising
 
 READY_SECONDS = 120
 WEB_WORKERS = "2"
+WORKER_JOBS = "4"  # one may print for minutes
 WEB_THREADS = "2"  # granian's own default opens a database connection for each of many threads
 MIGRATING_LIBRARIES = ("django", "django-allauth", "procrastinate")
 
@@ -59,7 +60,8 @@ def children(env: Deployment) -> Iterator[Child]:
     size = ("--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS)
     tidy = ("--respawn-failed-workers", "--workers-kill-timeout", "3", "--log-level", "warning")
     yield Child("网页服务", (*_PYTHON, "granian", *web, *size, *tidy, _application()))
-    yield _command("后台任务", "procrastinate", "worker", "--shutdown-graceful-timeout", "3")
+    worker = ("--shutdown-graceful-timeout", "3", "--concurrency", WORKER_JOBS)
+    yield _command("后台任务", "procrastinate", "worker", *worker)
     if _simulates(env):
         simulator = ("bianmin.messaging.simulator", "--port", str(env.port + 1))
         yield Child("短信模拟器", (*_PYTHON, *simulator))

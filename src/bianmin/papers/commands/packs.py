@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.timezone import localdate
-from procrastinate.contrib.django import app
 
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
+from bianmin.ground import lanes
 from bianmin.papers import binding, queries
 from bianmin.papers.guides import Form, guide_pdf
 from bianmin.papers.models import PrintPack
@@ -142,4 +142,7 @@ def _set(
 
 
 def _defer(pack: PrintPack) -> None:
-    app.configure_task("papers.make_pack").defer(unit=pack.unit, pack_id=pack.pk)
+    """One pack at a time, so that it is only packs that wait for a pack."""
+    task = "papers.make_pack"
+    waiting = PrintPack.objects.filter(unit=pack.unit, state="queued").count()
+    lanes.defer(task, unit=pack.unit, waiting=waiting, lock=task, pack_id=pack.pk)
