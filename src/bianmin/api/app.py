@@ -13,6 +13,7 @@ from ninja.security import HttpBearer
 
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.queries import actor_of_token
+from bianmin.api.words import words_for
 from bianmin.rules.errors import DomainError
 from bianmin.rules.roles import STAFF
 from bianmin.wire.access import Access
@@ -118,7 +119,7 @@ def refused(request: HttpRequest, error: Any) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def malformed(request: HttpRequest, error: Any) -> HttpResponse:
-    fields = {".".join(str(part) for part in e["loc"][1:]): str(e["msg"]) for e in error.errors}
+    fields = {".".join(str(part) for part in e["loc"][1:]): words_for(e) for e in error.errors}
     return problem(422, "请求里有几处不对，见 fields", fields=fields)
 
 
