@@ -24,6 +24,7 @@ FLOORS = [
     {"wire"},
     {"papers"},
     {"reports"},
+    {"counter"},
     {"workforce"},
     {"feedback"},
     {"cases"},

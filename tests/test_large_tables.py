@@ -16,7 +16,13 @@ from tests.statements import CITY_WIDE, REFERENCE, WATCH, large_models, without_
 CASES, PARTS = "cases_case", "cases_casematerial"
 MODELS = sorted(large_models(), key=lambda model: model._meta.db_table)
 MINTED = [model for model in MODELS if model._meta.pk.default is new_id]
-COUNTERS = {"CaseDay": "day", "CaseNumber": "day", "DocumentNumber": "township_id"}
+COUNTERS = {
+    "CaseDay": "day",
+    "CaseNumber": "day",
+    "DocumentNumber": "township_id",
+    "TicketNumber": "day",
+    "WaitDay": "day",
+}
 """Found by their own unique key, never by an id; what stands behind the unit in it."""
 
 

@@ -52,8 +52,8 @@ def test_the_walk_sees_what_is_wrong(planted: planting.Planted) -> None:
 def test_a_parameter_that_the_walk_does_not_know_fails_with_what_to_add(
     planted: planting.Planted,
 ) -> None:
-    new = Route("desk:ticket", "GET", "/desk/tickets/{ticket}/", Access("public"))
-    with pytest.raises(UnknownParameter, match=r'add "desk:ticket.ticket" to PRIVATE'):
+    new = Route("desk:shelf", "GET", "/desk/shelves/{shelf}/", Access("public"))
+    with pytest.raises(UnknownParameter, match=r'add "desk:shelf.shelf" to PRIVATE'):
         list(addresses.addresses_of(new, planted))
 
 

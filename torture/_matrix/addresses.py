@@ -97,6 +97,7 @@ PRIVATE: Mapping[str, Makes] = {
     "member": lambda home, of: str(home.town.staff[RoleKind.CLERK].pk),
     "paper": lambda home, of: str(home.listed["certificate"]),
     "asked": lambda home, of: str(home.listed["question asked"]),
+    "ticket": lambda home, of: str(home.listed["ticket"]),
     **{
         name: lambda home, of, name=name: str(home.listed[name])  # type: ignore[misc]
         for name in (
@@ -120,6 +121,9 @@ SECRET: Mapping[str, Makes] = {
     "public:withdrawal.code": _link,
     "public:rating.code": _link,
     "public:asked.secret": lambda home, of: home.tracking["question"],
+    "public:taken.code": lambda home, of: home.tracking["ticket"],
+    "public:ticket_leaving.code": lambda home, of: home.tracking["ticket"],
+    "hall:taken.code": lambda home, of: home.tracking["ticket"],
     "public:resume.key": _key,
 }
 """Parameters that are a secret of one case or draft: the holder is let in."""
@@ -148,6 +152,8 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "public:kept_guide_print.number": lambda planted: "1",
     "public:place_chosen.region": lambda planted: str(planted.cast.city.pk),
     "public:site.site": lambda planted: str(_a_site(planted)),
+    "public:ticket.site": lambda planted: str(_a_site(planted)),
+    "hall:kiosk.site": lambda planted: str(_a_site(planted)),
     "public:text_size.size": lambda planted: "large",
     "console:edition.number": lambda planted: str(planted.drafted["edition"]),
     "console:edition-changes.number": lambda planted: str(planted.drafted["edition"]),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "bianmin.cases",
     "bianmin.feedback",
     "bianmin.workforce",
+    "bianmin.counter",
     "bianmin.reports",
     "bianmin.papers",
     "bianmin.wire",
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "bianmin.web.field",
     "bianmin.web.me",
     "bianmin.web.console",
+    "bianmin.web.hall",
     "bianmin.api",
     "bianmin.ops",
 ]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/", include("bianmin.web.desk.urls")),
     path("field/", include("bianmin.web.field.urls")),
     path("me/", include("bianmin.web.me.urls")),
+    path("hall/", include("bianmin.web.hall.urls")),
     path("console/", include("bianmin.web.console.urls")),
     path("api/v1/", include("bianmin.api.urls")),
 ]

@@ -124,6 +124,11 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "handed_back": Template(
             "交还通知", ("{agent}交还您离岗时代管的在办{count}件", "，请确认{link}", "。")
         ),
+        "ticket_unended": Template(
+            "号没有结果",
+            ("{site}的{number}号办完没有登记结果，请核实有没有让群众白跑。",),
+            timedelta(hours=12),
+        ),
         "checklist": Template("材料清单", ("您要的{item}材料清单", "：{link}", "，办事前看一眼。")),
         "sign_in_code": Template(
             "验证码", ("验证码{code}，5分钟内有效，不要告诉任何人。",), CODE_VALID

@@ -13,7 +13,7 @@ from bianmin.regions.models import Region
 from bianmin.rules.masking import Audience
 from bianmin.rules.roles import LABELS, RoleKind
 from bianmin.sites.models import Site
-from bianmin.web.desk.roles import AT_WINDOW, HANDLING
+from bianmin.web.desk.roles import AT_WINDOW, HANDLING, QUEUE
 from bianmin.wire.requests import Request
 from bianmin.workforce.queries.mine import standing
 
@@ -48,6 +48,8 @@ def _nav(request: Request) -> list[tuple[str, str, bool]]:
     items = [("待办", reverse("desk:worklist"))]
     if request.actor.has(*AT_WINDOW):
         items.append(("受理台", reverse("desk:intake")))
+    if request.actor.has(*QUEUE):
+        items.append(("叫号", reverse("desk:queue")))
     if request.actor.has(*ANSWERING):
         items.append(("群众提问", reverse("desk:questions")))
     if request.actor.has(RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU):

@@ -14,5 +14,8 @@ HANDLING = (
 )
 """经办: who may move cases, each as far as the policies say."""
 
+QUEUE = (*AT_WINDOW, RoleKind.CENTER_HEAD)
+"""叫号: the windows call; the head of the centre looks into what ended without an outcome."""
+
 VIEWING = (*HANDLING, RoleKind.COUNTY_OFFICE, RoleKind.SUPERVISOR)
 """查看: who may read the cases of their part of the tree."""

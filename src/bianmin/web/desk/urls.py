@@ -6,6 +6,7 @@ from bianmin.web.desk.views import (
     documents,
     intake,
     questions,
+    queue,
     receiving,
     refusing,
     reviewing,
@@ -14,11 +15,25 @@ from bianmin.web.desk.views import (
 
 app_name = "desk"
 CASE = "cases/<str:number>/"
+TICKET = "queue/tickets/<int:ticket>/"
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("search/", worklist.search, name="search"),
     path("questions/", questions.questions, name="questions"),
     path("questions/<int:asked>/answer/", questions.answer, name="question-answer"),
+    path("queue/", queue.queue, name="queue"),
+    path("queue/panel/", queue.panel, name="queue-panel"),
+    path("queue/call/", queue.call, name="queue-call"),
+    path("queue/window/", queue.window, name="queue-window"),
+    path("queue/tickets/", queue.tickets, name="queue-tickets"),
+    path(f"{TICKET}recall/", queue.recall, name="ticket-recall"),
+    path(f"{TICKET}service/", queue.service, name="ticket-service"),
+    path(f"{TICKET}missed/", queue.missed, name="ticket-missed"),
+    path(f"{TICKET}return/", queue.return_, name="ticket-return"),
+    path(f"{TICKET}transfer/", queue.transfer, name="ticket-transfer"),
+    path(f"{TICKET}end/", queue.end, name="ticket-end"),
+    path(f"{TICKET}priority/", queue.priority, name="ticket-priority"),
+    path(f"{TICKET}settlement/", queue.settlement, name="ticket-settlement"),
     path("intake/", intake.intake, name="intake"),
     path("intake/person/", intake.person, name="person"),
     path(CASE, cases.case, name="case"),

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from bianmin.web.public.views import applying, handing_in, mending, mine, rating, tracking
+from bianmin.web.public.views import (
+    applying,
+    handing_in,
+    mending,
+    mine,
+    queueing,
+    rating,
+    tracking,
+)
 
 DRAFT = "apply/<int:unit>/<int:draft>/"
 LINK = "t/<str:code>/"
@@ -23,6 +31,9 @@ urlpatterns = [
     path("resume/<str:key>/", applying.resume, name="resume"),
     path("done/<str:number>/", handing_in.done, name="done"),
     path("mine/", mine.mine, name="mine"),
+    path("sites/<int:site>/ticket/", queueing.ticket, name="ticket"),
+    path("n/<str:code>/", queueing.taken, name="taken"),
+    path("n/<str:code>/leaving/", queueing.leaving, name="ticket_leaving"),
     path("track/", tracking.track, name="track"),
     path(LINK, tracking.tracked, name="tracked"),
     path(f"{LINK}files/<int:file>/", tracking.tracked_file, name="tracked_file"),

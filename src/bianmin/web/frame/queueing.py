@@ -1,0 +1,45 @@
+"""取号表单: what a kiosk, a phone and a window ask before they give a number."""
+
+from __future__ import annotations
+
+from django import forms
+from django.shortcuts import get_object_or_404
+
+from bianmin.rules.queue import CLAIMS, LINES, OPEN_LINES, Claim, Line
+from bianmin.sites.models import Site
+
+
+class TakeForm(forms.Form):
+    """取号: what for, and whether one goes first."""
+
+    claim = forms.TypedChoiceField(
+        label="您是",
+        choices=[
+            ("", "普通取号"),
+            (Claim.OLD.value, "60 岁以上老年人"),
+            (Claim.DISABLED.value, "残疾人"),
+        ],
+        coerce=Claim,
+        empty_value=Claim.NONE,
+        required=False,
+        initial="",
+        widget=forms.RadioSelect,
+    )
+    line = forms.TypedChoiceField(
+        label="办什么",
+        choices=[(line.value, LINES[line]) for line in OPEN_LINES],
+        coerce=Line,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一种业务"},
+    )
+
+
+def claim_words(claim: str) -> str:
+    """优先: what is said beside a number; empty for who has none."""
+    return CLAIMS[Claim(claim)] if claim else ""
+
+
+def site_with_queue(pk: int) -> Site:
+    """Return a site that people can see; 404 for any other."""
+    shown = Site.objects.exclude(status="planned").select_related("region__parent__parent")
+    return get_object_or_404(shown, pk=pk)

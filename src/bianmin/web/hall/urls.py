@@ -1,0 +1,12 @@
+"""大厅的地址: the kiosk and the call screen of a site."""
+
+from django.urls import path
+
+from bianmin.web.hall.views import kiosk
+
+app_name = "hall"
+SITE = "<int:site>/"
+urlpatterns = [
+    path(SITE, kiosk.kiosk, name="kiosk"),
+    path("n/<str:code>/", kiosk.taken, name="taken"),
+]
