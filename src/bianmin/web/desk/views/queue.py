@@ -191,7 +191,7 @@ def _answer(request: Request, form: forms.Form, said: str = "") -> HttpResponse:
 def _panel(
     request: Request, *, tried: forms.Form | None = None, said: str = "", status: int = 200
 ) -> HttpResponse:
-    context = _of_panel(request, tried) | {"said": said}
+    context = _of_panel(request, tried) | {"said": said, "alone": True}
     return render(request, "desk/queue_panel.html", context, status=status)
 
 
