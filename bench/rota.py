@@ -36,6 +36,7 @@ from bianmin.rules.roles import RoleKind
 from bianmin.workforce.commands.rotas import draft_rotas, publish_rotas
 from bianmin.workforce.models import Post, Rota
 from bianmin.workforce.queries import duty, rotas
+from bianmin.workforce.queries.faults import wrong
 
 SEED = 20200602
 NOW = datetime(2026, 9, 21, 9, 0, tzinfo=SHANGHAI)  # a Monday
@@ -80,7 +81,7 @@ def _measure() -> None:
     _timed("draft the city", lambda: draft_rotas(city, starts_on=starts_on, **told))
     waiting = Q(starts_on=starts_on, b__isnull=False)
     rows = _timed("read the drafts (bare)", lambda: list(rotas.drafts(waiting)))
-    _timed("check", lambda: rotas.wrong(rows, at=NOW), len(rows))
+    _timed("check", lambda: wrong(rows, at=NOW), len(rows))
     _timed("publish, checked again", lambda: publish_rotas(rows, **told), len(rows))
     _timed("who is on now, city", lambda: duty.duties(Q(), world_units(), at=NOW))
     for title, path in (

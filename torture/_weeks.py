@@ -17,10 +17,9 @@ from bianmin.cases.models import Case
 from bianmin.rules.errors import DomainError
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.rota import PostKind
-from bianmin.workforce.commands import absences, alarms, leaving, posts, rotas
+from bianmin.workforce.commands import absences, alarms, leaving, posts, rotas, standing_in
 from bianmin.workforce.models import Absence, EmptyPost, Post, Rota
-from bianmin.workforce.queries import rotas as queries
-from bianmin.workforce.queries import watches
+from bianmin.workforce.queries import gaps, watches
 
 UNIT = 1
 LOOKED_AHEAD = 13  # days
@@ -95,7 +94,7 @@ class Weeks:
         absence = running.filter(user=user).first()
         if absence is not None:
             by = make.actor(user, at=self.at)
-            self._try("return", lambda: absences.end_absence(absence, by=by, at=self.at))
+            self._try("return", lambda: standing_in.end_absence(absence, by=by, at=self.at))
 
     def leave(self, who: int, successor: int) -> None:
         user, heir = (self.clerks[n % len(self.clerks)] for n in (who, successor))
@@ -121,8 +120,8 @@ class Weeks:
     def tick(self, hours: int) -> None:
         """Time goes on, and the rounds that the clock calls for are made."""
         self.at += timedelta(hours=hours)
-        absences.begin_due(UNIT, at=self.at)
-        absences.end_due(UNIT, at=self.at)
+        standing_in.begin_due(UNIT, at=self.at)
+        standing_in.end_due(UNIT, at=self.at)
         alarms.watch_posts(UNIT, at=self.at)
 
     def violations(self) -> list[str]:
@@ -135,7 +134,7 @@ class Weeks:
         of = Q(post__in=[post.pk for post in self.posts])
         plans = watches.plans(of, watches.everywhere(), day, last, at=self.at)
         for plan in plans.values():
-            for half in queries.halves_of(plan):
+            for half in gaps.halves_of(plan):
                 if half.ends_at > self.at:
                     start = max(half.starts_at, self.at)
                     foreseen = {
@@ -143,7 +142,7 @@ class Weeks:
                         for a in plan.absences
                         if not a.is_sudden and a.starts_at < half.ends_at and a.ends_at > start
                     }
-                    for post in queries.empty_posts(plan, half, foreseen):
+                    for post in gaps.empty_posts(plan, half, foreseen):
                         yield f"post {post} is empty on {half.day}, half {half.part}"
 
     def _unowned(self) -> Iterator[str]:
@@ -172,7 +171,7 @@ class Weeks:
         half = watches.half_now(self.site, self.at)
         if half is not None:
             told = set(EmptyPost.objects.filter(unit=UNIT, day=day).values_list("post", flat=True))
-            for post in queries.empty_posts(plan, half, plan.away_at(self.at)) - told:
+            for post in gaps.empty_posts(plan, half, plan.away_at(self.at)) - told:
                 yield f"post {post} is empty now and nobody was told"
 
     def _publish(self, post: Post, pattern: str, starts_on: date, at: datetime) -> None:

@@ -118,7 +118,10 @@ def test_who_is_free_stands_in_before_who_is_busy() -> None:
 
 def test_one_window_is_looked_after_from_the_next_but_not_from_another_house() -> None:
     first, second = watch(1, a=10, b=20), watch(2, a=20, b=10)
-    assert rota.covers([first, second], 0, {10})[1] == rota.Cover(20, "B", How.BESIDE)
+    beside = rota.Cover(20, "B", How.BESIDE, is_free=False)
+    assert rota.covers([first, second], 0, {10})[1] == beside
+    assert rota.unattended([first, second], 0, {10}) == {1: False}
+    assert rota.unattended([first, second], 0, {10, 20}) == {1: True, 2: True}
     elsewhere = watch(2, a=20, b=10, site=2)
     assert rota.uncovered([first, elsewhere], 0, {10}) == (1,)
     agents = [
@@ -126,6 +129,14 @@ def test_one_window_is_looked_after_from_the_next_but_not_from_another_house() -
         watch(2, a=20, b=10, site=2, kind=PostKind.AGENT),
     ]
     assert rota.covers(agents, 0, {10})[1] == rota.Cover(20, "B", How.BESIDE)
+    assert rota.unattended(agents, 0, {10}) == {}
+
+
+def test_beside_an_agents_post_one_is_free_for_one_window() -> None:
+    agent = watch(1, a=20, b=10, kind=PostKind.AGENT)
+    windows = [watch(2, a=10, b=20), watch(3, a=30, b=20)]
+    assert rota.unattended([agent, windows[0]], 0, {10}) == {}
+    assert rota.unattended([agent, *windows], 0, {10, 30}) == {3: False}
 
 
 def test_nobody_is_planned_for_two_windows() -> None:

@@ -13,7 +13,7 @@ from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.errors import Conflict, Invalid, NotAllowed
 from bianmin.rules.roles import RoleKind
 from bianmin.workforce import jobs
-from bianmin.workforce.commands import absences, handovers, signing
+from bianmin.workforce.commands import absences, handovers, signing, standing_in
 from bianmin.workforce.models import Absence, EmptyPost, Handover, HandoverItem
 from bianmin.workforce.queries import duty
 from bianmin.workforce.queries import rotas as queries
@@ -111,7 +111,7 @@ def test_what_is_still_open_comes_back(house: House) -> None:
         review.accept_case(row, by=house.actor(house.b), at=MONDAY_9AM)
         review.start_review(row, by=make.actor(reviewer), at=MONDAY_9AM)
 
-    absences.end_absence(absence, by=house.actor(house.a), at=MONDAY_9AM + 4 * HOUR)
+    standing_in.end_absence(absence, by=house.actor(house.a), at=MONDAY_9AM + 4 * HOUR)
 
     assert (owner(kept), owner(moved_on), owner(theirs)) == (house.a.pk, reviewer.pk, house.b.pk)
     back = Handover.objects.get(unit=1, cause="return")
@@ -119,13 +119,13 @@ def test_what_is_still_open_comes_back(house: House) -> None:
     (now,) = duty.at_site(house.town.center, at=MONDAY_9AM + 6 * HOUR)
     assert now.person == house.a
     with pytest.raises(Conflict):
-        absences.end_absence(absence, by=house.actor(house.a), at=MONDAY_9AM + 5 * HOUR)
+        standing_in.end_absence(absence, by=house.actor(house.a), at=MONDAY_9AM + 5 * HOUR)
 
 
 def test_nobody_else_ends_an_absence(house: House) -> None:
     absence = fall_ill(house)
     with pytest.raises(NotAllowed):
-        absences.end_absence(absence, by=house.actor(house.b), at=MONDAY_9AM)
+        standing_in.end_absence(absence, by=house.actor(house.b), at=MONDAY_9AM)
     with pytest.raises(NotAllowed):
         absences.report_absence(
             house.b, house.town.center, kind="sick", ends_at=MONDAY_9AM + HOUR,
@@ -269,7 +269,7 @@ def test_an_agents_cases_go_to_the_stand_in_and_come_back(house: House) -> None:
     )  # fmt: skip
     carried = Case.objects.filter(unit=1, pk=case.pk)
     assert carried.get().agent_id == other.person_id
-    absences.end_absence(absence, by=make.actor(agent), at=MONDAY_9AM + HOUR)
+    standing_in.end_absence(absence, by=make.actor(agent), at=MONDAY_9AM + HOUR)
     assert carried.get().agent_id == agent.person_id
 
 

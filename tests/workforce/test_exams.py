@@ -16,7 +16,7 @@ from bianmin.rules.errors import Conflict, Invalid, NotAllowed
 from bianmin.rules.exams import QuestionKind, Scope, Topic
 from bianmin.rules.roles import RoleKind
 from bianmin.workforce import codes, jobs
-from bianmin.workforce.commands import exams, granting, training
+from bianmin.workforce.commands import bank, certificates, exams, granting, training
 from bianmin.workforce.models import Attempt, Attendance, Certificate, Course, Exam, Question
 from bianmin.workforce.queries import exams as queries
 from tests import make, world
@@ -26,7 +26,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LAST_WEEK = MONDAY_9AM - 7 * DAY
 
 
-def course(*, scope: Scope = Scope.ALL, items: tuple[str, ...] = (), bank: int = 8) -> Exam:
+def course(*, scope: Scope = Scope.ALL, items: tuple[str, ...] = (), many: int = 8) -> Exam:
     """A course of two lessons, a bank, and an exam of five questions in ten minutes."""
     told: dict[str, Any] = {"by": SYSTEM, "at": LAST_WEEK}
     made = training.write_course(
@@ -35,12 +35,12 @@ def course(*, scope: Scope = Scope.ALL, items: tuple[str, ...] = (), bank: int =
     )  # fmt: skip
     for number in (1, 2):
         training.write_lesson(made, number, title=f"第{number}课", text="- 要点", minutes=5, **told)
-    for number in range(bank):
-        exams.write_question(
+    for number in range(many):
+        bank.write_question(
             made, kind=QuestionKind.SINGLE, text=f"第 {number} 题", options=["甲", "乙", "丙"],
             right=[number % 3], **told,
         )  # fmt: skip
-    return exams.set_exam(made, questions=5, minutes=10, mark=80, **told)
+    return bank.set_exam(made, questions=5, minutes=10, mark=80, **told)
 
 
 def learn(user: User, exam: Exam, *, at: datetime = MONDAY_9AM) -> None:
@@ -243,14 +243,14 @@ def test_a_revoked_certificate_ends_what_stood_on_it(town: world.Township, novic
     granting.authorise(novice, town.station, [""], by=head, at=MONDAY_9AM + HOUR)
     certificate = Certificate.objects.select_related("user").get(unit=1, user=novice)
     with pytest.raises(NotAllowed):
-        exams.revoke_certificate(certificate, reason="替考", by=head, at=MONDAY_9AM + DAY)
+        certificates.revoke_certificate(certificate, reason="替考", by=head, at=MONDAY_9AM + DAY)
     told: dict[str, Any] = {"by": SYSTEM, "at": MONDAY_9AM + DAY}
     with pytest.raises(Invalid):
-        exams.revoke_certificate(certificate, reason=" ", **told)
-    exams.revoke_certificate(certificate, reason="替考", **told)
+        certificates.revoke_certificate(certificate, reason=" ", **told)
+    certificates.revoke_certificate(certificate, reason="替考", **told)
     assert not Grant.objects.filter(holding_at(MONDAY_9AM + DAY), user=novice).exists()
     with pytest.raises(Conflict):
-        exams.revoke_certificate(certificate, reason="替考", **told)
+        certificates.revoke_certificate(certificate, reason="替考", **told)
     with pytest.raises(NotAllowed):
         granting.authorise(novice, town.station, [""], by=head, at=MONDAY_9AM + DAY)
 
@@ -264,7 +264,7 @@ def test_passing_again_prolongs_what_was_granted(town: world.Township, novice: U
     grant = Grant.objects.get(user=novice)
     newest = queries.certificates_of(novice).first()
     assert newest is not None
-    assert (grant.basis, grant.ends_at) == (newest.number, exams.end_of(newest))
+    assert (grant.basis, grant.ends_at) == (newest.number, certificates.end_of(newest))
 
 
 def test_a_grant_is_withdrawn_with_a_reason(town: world.Township, novice: User) -> None:
@@ -325,14 +325,14 @@ def test_learning_is_shown_in_few_statements(novice: User, django_assert_num_que
 
 
 def test_a_question_drawn_no_more_is_still_graded(novice: User) -> None:
-    exam = course(bank=6)
+    exam = course(many=6)
     learn(novice, exam)
     by = make.actor(novice)
     attempt = exams.begin_attempt(exam, by=by, at=MONDAY_9AM)
     question = Question.objects.get(pk=attempt.paper[0])
-    exams.retire_question(question, by=SYSTEM, at=MONDAY_9AM)
+    bank.retire_question(question, by=SYSTEM, at=MONDAY_9AM)
     with pytest.raises(Conflict):
-        exams.retire_question(question, by=SYSTEM, at=MONDAY_9AM)
+        bank.retire_question(question, by=SYSTEM, at=MONDAY_9AM)
     exams.answer(attempt, question.pk, question.right, by=by, at=MONDAY_9AM)
     assert exams.hand_in(attempt, by=by, at=MONDAY_9AM + MINUTE).right == 1
     second = exams.begin_attempt(exam, by=by, at=MONDAY_9AM + HOUR)
@@ -343,9 +343,9 @@ def test_only_the_city_writes_courses_and_the_bank(town: world.Township) -> None
     exam, clerk = course(), make.actor(town.staff[RoleKind.CLERK])
     told: dict[str, Any] = {"by": clerk, "at": MONDAY_9AM}
     with pytest.raises(NotAllowed):
-        exams.set_exam(exam.course, questions=1, minutes=1, mark=1, **told)
+        bank.set_exam(exam.course, questions=1, minutes=1, mark=1, **told)
     with pytest.raises(NotAllowed):
-        exams.write_question(
+        bank.write_question(
             exam.course, kind=QuestionKind.JUDGE, text="?", options=["对", "错"], right=[0], **told
         )
     with pytest.raises(NotAllowed):
@@ -369,7 +369,7 @@ def test_an_exam_makes_sense(db: Any, change: dict[str, int], field: str) -> Non
     exam = course()
     asked = {"questions": 5, "minutes": 10, "mark": 80} | change
     with pytest.raises(Invalid) as refused:
-        exams.set_exam(exam.course, by=SYSTEM, at=MONDAY_9AM, **asked)
+        bank.set_exam(exam.course, by=SYSTEM, at=MONDAY_9AM, **asked)
     assert list(refused.value.fields) == [field]
 
 
@@ -377,7 +377,7 @@ def test_questions_and_courses_are_checked(db: Any) -> None:
     exam, told = course(), {"by": SYSTEM, "at": MONDAY_9AM}
     for text in ("", "第 1 题"):
         with pytest.raises(Invalid):
-            exams.write_question(
+            bank.write_question(
                 exam.course, kind=QuestionKind.JUDGE, text=text, options=["对", "错"], right=[0],
                 **told,  # type: ignore[arg-type]
             )  # fmt: skip

@@ -11,7 +11,7 @@ from bianmin.accounts.queries import actor_of, holding_at
 from bianmin.cases.models import Case
 from bianmin.rules.errors import Conflict, Invalid, NotAllowed
 from bianmin.rules.roles import RoleKind
-from bianmin.workforce.commands import absences, leaving, posts, rotas
+from bianmin.workforce.commands import absences, leaving, posts, rotas, standing_in
 from bianmin.workforce.models import Absence, Departure, Handover, Post, Rota
 from bianmin.workforce.queries import duty
 from bianmin.workforce.queries.duty import Presence
@@ -97,10 +97,10 @@ def test_what_a_stand_in_holds_stays_when_the_other_has_left(house: House) -> No
         by=house.actor(house.a), at=MONDAY_9AM,
     )  # fmt: skip
     depart(house, house.a, house.c, at=MONDAY_9AM + HOUR)
-    absences.end_due(1, at=MONDAY_9AM + 9 * HOUR)
+    standing_in.end_due(1, at=MONDAY_9AM + 9 * HOUR)
     assert Case.objects.get(unit=1, pk=case.pk).handler_id == house.b.pk
     with pytest.raises(Conflict):
-        absences.end_absence(absence, by=house.actor(house.a), at=MONDAY_9AM + 9 * HOUR)
+        standing_in.end_absence(absence, by=house.actor(house.a), at=MONDAY_9AM + 9 * HOUR)
 
 
 @pytest.mark.parametrize("case", ["self", "gone", "away", "citizen", "why", "reason"])

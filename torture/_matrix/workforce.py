@@ -13,7 +13,7 @@ from bianmin.accounts.models import Grant
 from bianmin.rules.exams import QuestionKind, Scope, Topic
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.rota import PostKind
-from bianmin.workforce.commands import alarms, exams, posts, register, rotas, training
+from bianmin.workforce.commands import alarms, bank, exams, posts, register, rotas, training
 from bianmin.workforce.commands.handovers import make_handover
 from bianmin.workforce.models import Absence, Certificate, EmptyPost, Exam, Question, Rota
 from torture._matrix.planting import Home, Planted
@@ -30,8 +30,8 @@ def plant_workforce(planted: Planted) -> None:
         exam.course, planted.cast.city, place="市政务大厅", starts_at=MONDAY_9AM,
         ends_at=MONDAY_9AM + timedelta(hours=2), **told,
     )  # fmt: skip
-    bank = Question.objects.filter(course=exam.course).order_by("id")
-    planted.drafted |= {"session": session.pk, "question": bank[0].pk}
+    asked = Question.objects.filter(course=exam.course).order_by("id")
+    planted.drafted |= {"session": session.pk, "question": asked[0].pk}
     for home in planted.homes.values():
         _man(home)
         _learn(home, exam)
@@ -45,11 +45,11 @@ def _course() -> Exam:
     )  # fmt: skip
     training.write_lesson(course, 1, title="第一课", text="要点", minutes=5, **told)
     for number in range(3):
-        exams.write_question(
+        bank.write_question(
             course, kind=QuestionKind.SINGLE, text=f"第 {number} 题", options=["甲", "乙"],
             right=[0], **told,
         )  # fmt: skip
-    return exams.set_exam(course, questions=2, minutes=10, mark=50, **told)
+    return bank.set_exam(course, questions=2, minutes=10, mark=50, **told)
 
 
 def _man(home: Home) -> None:

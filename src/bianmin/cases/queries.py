@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,6 +23,8 @@ from bianmin.cases.models import (
     Notice,
     RefusalFiling,
 )
+from bianmin.catalogue.codes import ORIGINAL
+from bianmin.catalogue.models import ItemVersion
 from bianmin.ground.crypto import keyed_hash
 from bianmin.regions.queries import all_units
 from bianmin.rules.documents import SLIPS
@@ -138,6 +141,32 @@ def still_carried_by(unit: int, person_id: int) -> QuerySet[Case]:
     """Cases an agent carries that are not over: open, or done and not yet handed over."""
     unfinished = Q(closed_at__isnull=True) | Q(state=State.COMPLETED.value)
     return Case.objects.filter(unfinished, unit=unit, agent_id=person_id)
+
+
+def originals_in_hand(unit: int, cases: Collection[int]) -> list[CaseMaterial]:
+    """原件: papers of these cases that were brought, not sent, and are asked for as the original
+    alone: nobody has another, so whoever has the case has them until they are given back."""
+    rows = (
+        CaseMaterial.objects.filter(
+            unit=unit, case_id__in=cases, case__unit=unit, status="received",
+            case__channel="counter",
+        )
+        .select_related("case")
+        .order_by("case_id", "id")
+    )  # fmt: skip
+    found = list(rows)
+    guides = dict(
+        ItemVersion.objects.filter(pk__in={row.case.version_id for row in found}).values_list(
+            "pk", "guide"
+        )
+    )
+    originals = {
+        (version, asked["key"])
+        for version, guide in guides.items()
+        for asked in guide.get("materials", ())
+        if asked.get("copy_kind") == ORIGINAL
+    }
+    return [row for row in found if (row.case.version_id, row.key) in originals]
 
 
 def tracked(token: str) -> Case | None:

@@ -18,6 +18,9 @@ ITEM_TYPES: Mapping[str, str] = {
 COPY_KINDS: Mapping[int, str] = {1: "原件", 2: "复印件", 3: "原件和复印件"}
 """材料类型."""
 
+ORIGINAL = 1
+"""材料类型: the original alone, which is kept until the matter is done."""
+
 CASE_KINDS: Mapping[str, str] = {"immediate": "即办件", "promised": "承诺件"}
 """办件类型."""
 

@@ -26,6 +26,7 @@ PARAMETERS: Mapping[str, int] = MappingProxyType(
         "site": 16,
         "tail": 4,  # 手机尾号
         "post": 12,  # 岗位名称
+        "part": 2,  # 上午、下午
         "agent": 4,  # 代办员 (staff: their names are public)
         "link": LONGEST_LINK,
     }
@@ -110,6 +111,18 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "空岗提醒",
             ("{site}“{post}”现在没有人，请马上安排顶岗，不让群众跑空。",),
             timedelta(hours=4),
+        ),
+        "empty_ahead": Template(
+            "空岗预报",
+            ("{site}“{post}”今天{part}没有人，请提前安排顶岗，不让群众跑空。",),
+            timedelta(hours=4),
+        ),
+        "grant_ends": Template(
+            "授权快到期",
+            ("您在{site}的授权{due}到期，过后不能受理，请先学习、考试", "：{link}", "。"),
+        ),
+        "grant_over": Template(
+            "授权已到期", ("{agent}在{site}“{post}”的授权到期了，不能受理，请安排换人或续考。",)
         ),
         "stand_in": Template(
             "顶岗通知",

@@ -78,11 +78,15 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Cover:
-    """在岗: who is at a post in a half-day, as A, B or C, and how they come there."""
+    """在岗: who is at a post in a half-day, as A, B or C, and how they come there.
+
+    `is_free` is false for somebody who looks after a window beside another window.
+    """
 
     person: int
     slot: str
     how: How
+    is_free: bool = True
 
 
 def half_name(half: int) -> str:
@@ -197,8 +201,24 @@ def covers(watches: Sequence[Watch], half: int, away: Collection[int]) -> dict[i
         busy[person] = watch
     for watch in left:
         if watch.post not in found:
-            found[watch.post] = _beside(watch, busy, away)
+            cover = found[watch.post] = _beside(watch, busy, away)
+            if cover is not None and watch.kind is PostKind.WINDOW:
+                busy[cover.person] = watch
     return found
+
+
+def unattended(watches: Sequence[Watch], half: int, away: Collection[int]) -> dict[int, bool]:
+    """没有专人: the posts at which nobody free can stand, and whether they are quite empty.
+
+    No leave is granted and no rota published for these. Somebody at one window is not free for
+    another: illness alone may ask that of them. An agent's post and the back office keep nobody
+    standing, so beside them one is free.
+    """
+    return {
+        post: cover is None
+        for post, cover in covers(watches, half, away).items()
+        if cover is None or not cover.is_free
+    }
 
 
 def uncovered(watches: Sequence[Watch], half: int, away: Collection[int]) -> tuple[int, ...]:
@@ -266,5 +286,6 @@ def _beside(watch: Watch, busy: Mapping[int, Watch], away: Collection[int]) -> C
         if person is None or person in away or at is None:
             continue
         if at.site == watch.site or watch.kind is PostKind.AGENT:
-            return Cover(person, slot, How.BESIDE)
+            both = {at.kind, watch.kind}
+            return Cover(person, slot, How.BESIDE, is_free=both != {PostKind.WINDOW})
     return None

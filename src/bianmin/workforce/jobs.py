@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from bianmin.regions.queries import all_units
-from bianmin.workforce.commands import absences, alarms, exams
+from bianmin.workforce.commands import alarms, exams, lapses, standing_in
 from bianmin.workforce.queries.watches import everywhere
 
 
@@ -17,9 +17,18 @@ def walk_posts(timestamp: int) -> None:
     """巡岗: hand over for absences that begin, give back for those that end, find empty posts."""
     at = datetime.fromtimestamp(timestamp, UTC)
     for unit in all_units():
-        absences.begin_due(unit, at=at)
-        absences.end_due(unit, at=at)
+        standing_in.begin_due(unit, at=at)
+        standing_in.end_due(unit, at=at)
         alarms.watch_posts(unit, at=at)
+
+
+@app.periodic(cron="40 7 * * *")
+@app.task(name="workforce.watch_grants", queueing_lock="workforce.watch_grants")
+def watch_grants(timestamp: int) -> None:
+    """查授权: tell whose grants run out soon, and the heads whose have."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for unit in all_units():
+        lapses.tell_lapses(unit, at=at)
 
 
 @app.periodic(cron="*/2 * * * *")

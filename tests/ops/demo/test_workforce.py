@@ -24,6 +24,7 @@ from bianmin.workforce.models import (
     TrainingPlan,
 )
 from bianmin.workforce.queries import duty, watches
+from bianmin.workforce.queries.able import qualified
 from bianmin.workforce.queries.duty import Presence
 from tests.ops.demo import city
 
@@ -53,7 +54,7 @@ def test_who_may_take_items_has_passed_and_nobody_else() -> None:
 
 def test_every_manned_post_has_its_rota_without_a_fault() -> None:
     manned = Post.objects.filter(b__isnull=False).select_related("site")
-    able = watches.qualified(list(manned), at=city.UNTIL)
+    able = qualified(list(manned), at=city.UNTIL)
     rows = Rota.objects.filter(published_at__isnull=False).select_related("post")
     assert {row.post_id for row in rows} == {post.pk for post in manned}
     assert [rules.faults(watches.watch_of(r), able[r.post_id]) for r in rows] == [()] * len(rows)

@@ -17,10 +17,11 @@ from bianmin.rules.verdict import require
 
 @dataclass(frozen=True)
 class Matter:
-    """在办事项: one open case that somebody handles (case) or carries for a resident (carried)."""
+    """在办事项: one open case that somebody handles (case) or carries for a resident (carried), or
+    an original that was handed in for such a case and lies with whoever handles it (paper)."""
 
     kind: str
-    case_id: int
+    subject: int  # the id of the case, or of the material
     label: str
 
 
@@ -49,20 +50,21 @@ def hand_over_cases(
     at: datetime,
     reason: str,
 ) -> list[Matter]:
-    """移交: give the open cases of one person (or only those named) to another; return them.
+    """移交: give the open cases of one person (or only those named) to another; return them, and
+    the originals that go with them.
 
     A case that the taker applied for themselves is carried by nobody then: it is their own.
     """
     require(policies.may_hand_over(by, unit, giver.pk))
-    moved = [m for m in matters_of(unit, giver) if only is None or m.case_id in only]
-    ids = {kind: [m.case_id for m in moved if m.kind == kind] for kind in ("case", "carried")}
+    moved = [m for m in matters_of(unit, giver) if only is None or m.subject in only]
+    ids = {kind: [m.subject for m in moved if m.kind == kind] for kind in ("case", "carried")}
     queries.held_by(unit, giver.pk).filter(pk__in=ids["case"]).update(handler_id=taker.pk)
     carried = queries.still_carried_by(unit, giver.person_id).filter(pk__in=ids["carried"])
     carried.filter(applicant_id=taker.person_id).update(agent_id=None)
     carried.update(agent_id=taker.person_id)
     traces = (
         Trace(
-            f"case:{m.case_id}",
+            f"case:{m.subject}",
             "hand_over",
             unit,
             reason,
@@ -71,4 +73,12 @@ def hand_over_cases(
         for m in moved
     )
     record_many(traces, by=by, at=at)
-    return moved
+    return moved + originals_of(unit, ids["case"])
+
+
+def originals_of(unit: int, cases: Collection[int]) -> list[Matter]:
+    """Return the originals that lie with whoever handles these cases."""
+    return [
+        Matter("paper", paper.pk, f"{paper.case.number} {paper.name}"[:80])
+        for paper in queries.originals_in_hand(unit, cases)
+    ]

@@ -1,4 +1,4 @@
-"""离岗: leave is asked for and decided, illness is told; a stand-in takes over and gives back.
+"""离岗: leave is asked for and decided, illness is told.
 
 No leave is granted that would leave a window empty. Illness is not asked for: if nobody is left
 to stand in, the next level hears of it in the same moment.
@@ -10,34 +10,23 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.timezone import localtime
 
-from bianmin.accounts.actor import SYSTEM, Actor
+from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import User
 from bianmin.audit.commands import record
 from bianmin.ground.ids import new_id
 from bianmin.rules.errors import Conflict, Invalid
-from bianmin.rules.roles import RoleKind
 from bianmin.rules.verdict import first_denial, require
 from bianmin.sites.models import Site
 from bianmin.workforce import policies
 from bianmin.workforce.commands import alarms
-from bianmin.workforce.commands.handovers import make_handover
-from bianmin.workforce.models import Absence, DutySign, Handover, HandoverItem, Post
+from bianmin.workforce.commands.standing_in import begin_absence
+from bianmin.workforce.commands.turns import one_at_a_time
+from bianmin.workforce.models import Absence, DutySign
 from bianmin.workforce.models.duty import ABSENCES
-from bianmin.workforce.queries import rotas, watches
+from bianmin.workforce.queries import gaps, rotas, watches
 
-KINDS = {
-    "leave": "请假",
-    "sick": "病假",
-    "visit": "踏勘、上门",
-    "meeting": "开会",
-    "training": "培训",
-    "trip": "出差",
-}
 LONGEST = timedelta(days=180)
-OWN_PAGE = "/me/"
-"""本人的页: where a message leads a colleague."""
 
 
 @transaction.atomic
@@ -77,14 +66,7 @@ def decide_absence(
     """批假: approve what leaves no post empty; a refusal says why."""
     require(policies.may_decide_absence(by, absence, site.region))
     if approve:
-        empty = rotas.without_cover(absence.user, absence.starts_at, absence.ends_at, at=at)
-        if empty:
-            post, half = empty[0]
-            raise Conflict(
-                f"批了这个假，{post.site.name}“{post.name}”{half.day:%m月%d日}"
-                f"{'下午' if half.part else '上午'}就没有人了（共 {len(empty)} 个半天），"
-                "请先定好顶岗的人"
-            )
+        _refuse_gaps(absence, at=at)
     elif not answer.strip():
         raise Invalid("不同意要写明理由", {"answer": "请写明理由"})
     _decide(absence, "approved" if approve else "refused", answer, by=by, at=at)
@@ -118,7 +100,9 @@ def report_absence(
         kind=kind,
     )
     begin_absence(absence, site, by=by, at=at)
-    alarms.watch_posts(site.unit, at=at, sites=_sites_of(user))
+    posts = list(rotas.named_posts(user))
+    alarms.watch_posts(site.unit, at=at, sites=Q(site_id__in={post.site_id for post in posts}))
+    alarms.foretell(site.unit, posts, at=at)
     return absence
 
 
@@ -134,123 +118,6 @@ def withdraw_absence(absence: Absence, *, by: Actor, at: datetime) -> Absence:
     record(f"user:{absence.user_id}", "withdraw_absence", unit=absence.unit, by=by, at=at)
     absence.refresh_from_db(from_queryset=here)
     return absence
-
-
-@transaction.atomic
-def begin_absence(absence: Absence, site: Site, *, by: Actor, at: datetime) -> Handover | None:
-    """顶岗: give what is open to the stand-in, who is told; None when somebody did it already."""
-    here = Absence.objects.filter(unit=absence.unit, pk=absence.pk)
-    if not here.filter(state="approved", handed_at__isnull=True).update(handed_at=at):
-        return None
-    absence.refresh_from_db(from_queryset=here.select_related("user__person"))
-    user = absence.user
-    taker, post = stand_in_for(user, site, at=at)
-    reason = f"{KINDS[absence.kind]}，{localtime(absence.ends_at):%m月%d日 %H:%M}前"
-    handover = make_handover(
-        absence.unit, user, taker, cause="absence", absence=absence, by=by, at=at, reason=reason
-    )
-    count = _count(handover)
-    alarms.tell_staff(
-        [taker],
-        "stand_in",
-        unit=absence.unit,
-        act=f"stand_in:{absence.pk}",
-        at=at,
-        agent=user.display_name,
-        site=post.site.name if post else site.name,
-        post=post.name if post else "在办事项",
-        count=str(count) if count else "",
-        link=OWN_PAGE,
-    )
-    return handover
-
-
-@transaction.atomic
-def end_absence(absence: Absence, *, by: Actor, at: datetime) -> Absence:
-    """回岗: end the absence now (or at its end) and give back what is still open of the list."""
-    require(
-        first_denial(
-            (by.is_system or by.user_id == absence.user_id, "请本人点“我回来了”"),
-        )
-    )
-    here = Absence.objects.filter(unit=absence.unit, pk=absence.pk)
-    ends_at = min(absence.ends_at, max(at, absence.starts_at + timedelta(seconds=1)))
-    if not here.filter(handed_at__isnull=False, returned_at__isnull=True).update(
-        returned_at=at, ends_at=ends_at
-    ):
-        raise Conflict("这次离岗已经结束了")
-    absence.refresh_from_db(from_queryset=here.select_related("user__person"))
-    for handover in _given_for(absence):
-        _give_back(handover, absence, by=by, at=at)
-    record(f"user:{absence.user_id}", "end_absence", unit=absence.unit, by=by, at=at)
-    return absence
-
-
-def begin_due(unit: int, *, at: datetime) -> int:
-    """到点交接: hand over for every approved absence that has begun; return how many."""
-    due = Absence.objects.filter(
-        unit=unit, state="approved", handed_at__isnull=True, starts_at__lte=at, ends_at__gt=at
-    ).select_related("user")
-    begun = 0
-    for absence in due:
-        site = site_of(absence.user)
-        if site is not None and begin_absence(absence, site, by=SYSTEM, at=at):
-            begun += 1
-    return begun
-
-
-def end_due(unit: int, *, at: datetime) -> int:
-    """到点归还: end every absence whose time is over; return how many."""
-    due = Absence.objects.filter(
-        unit=unit, handed_at__isnull=False, returned_at__isnull=True, ends_at__lte=at
-    )
-    for absence in due:
-        end_absence(absence, by=SYSTEM, at=at)
-    return len(due)
-
-
-def stand_in_for(user: User, site: Site, *, at: datetime) -> tuple[User, Post | None]:
-    """谁来顶: whoever covers the person's posts in the next half-day they would be on; else their
-    B, else the head of the centre, else the county: open matters always have an owner."""
-    posts = list(rotas.named_posts(user))
-    day = localtime(at).date()
-    plan = watches.planned(watches.township_of(posts), watches.everywhere(), day, at=at)
-    for post in posts:
-        for half in watches.half_days(post.site, day):
-            if half.ends_at > at:
-                cover = plan.covers(half, plan.away_at(half.starts_at, half.ends_at) | {user.pk})
-                found = cover.get(post.pk)
-                if found is not None:
-                    return _user(found.person), post
-    away = plan.away_at(at)
-    for post in posts:
-        for other in (post.a, post.b, post.c):
-            if other and other.pk != user.pk and other.is_active and other.pk not in away:
-                return _user(other.pk), post
-    return last_resort(user, site, at=at), posts[0] if posts else None
-
-
-def last_resort(user: User, site: Site, *, at: datetime) -> User:
-    """兜底: who keeps open matters when no colleague of the post can."""
-    for kind in (RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU, RoleKind.CITY_BUREAU):
-        for head in alarms.heads_of(site, kind, at=at):
-            if head.pk != user.pk:
-                return head
-    raise Conflict("没有人能接手在办事项，请先请县（市、区）审批局指定接手的人")
-
-
-def site_of(user: User) -> Site | None:
-    """所在站点: the site of the person's first post, else of their first role."""
-    post = rotas.held_posts(user).first()
-    if post is not None:
-        return post.site
-    role = (
-        user.roles.filter(ends_at__isnull=True, site__isnull=False)
-        .select_related("site__region")
-        .order_by("id")
-        .first()
-    )
-    return role.site if role else None
 
 
 def _create(
@@ -294,6 +161,16 @@ def _create(
     )
 
 
+def _refuse_gaps(absence: Absence, *, at: datetime) -> None:
+    one_at_a_time(rotas.named_posts(absence.user))
+    left = gaps.without(absence.user, absence.starts_at, absence.ends_at, at=at)
+    if left:
+        raise Conflict(
+            f"批了这个假，{left[0].post.site.name}“{left[0].post.name}”{left[0].when}就"
+            f"{left[0].words}了（共 {len(left)} 个半天），请先定好顶岗的人"
+        )
+
+
 def _check(kind: str, starts_at: datetime, ends_at: datetime, at: datetime) -> None:
     if kind not in ABSENCES:
         raise Invalid("请选离岗的原因", {"kind": "请选一个"})
@@ -319,54 +196,3 @@ def _decide(absence: Absence, state: str, answer: str, *, by: Actor, at: datetim
         state=state,
     )
     absence.refresh_from_db(from_queryset=here)
-
-
-def _given_for(absence: Absence) -> list[Handover]:
-    rows = Handover.objects.filter(unit=absence.unit, absence=absence, cause="absence")
-    return list(rows.select_related("giver__person", "taker__person"))
-
-
-def _give_back(handover: Handover, absence: Absence, *, by: Actor, at: datetime) -> None:
-    """What the stand-in still has of the list goes back to its first owner, if they are there."""
-    if not handover.giver.is_active or not handover.taker.is_active:
-        return
-    listed = set(
-        HandoverItem.objects.filter(unit=handover.unit, handover=handover).values_list(
-            "subject", flat=True
-        )
-    )
-    back = make_handover(
-        handover.unit,
-        handover.taker,
-        handover.giver,
-        cause="return",
-        absence=absence,
-        only=listed,
-        by=SYSTEM,
-        at=at,
-        reason="回岗",
-    )
-    count = _count(back)
-    if count:
-        alarms.tell_staff(
-            [handover.giver],
-            "handed_back",
-            unit=handover.unit,
-            act=f"handed_back:{back.pk}",
-            at=at,
-            agent=handover.taker.display_name,
-            count=str(count),
-            link=OWN_PAGE,
-        )
-
-
-def _count(handover: Handover) -> int:
-    return HandoverItem.objects.filter(unit=handover.unit, handover=handover).count()
-
-
-def _sites_of(user: User) -> Q:
-    return Q(site_id__in={post.site_id for post in rotas.held_posts(user)})
-
-
-def _user(pk: int) -> User:
-    return User.objects.select_related("person").get(pk=pk)

@@ -1,113 +1,24 @@
-"""考试: keep the bank, sit an exam, hand in, be graded by rule, receive the certificate."""
+"""考试: sit an exam, hand in, be graded by rule, receive the certificate."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import SYSTEM, Actor
-from bianmin.accounts.commands import end_grants_on, renew_grants
 from bianmin.accounts.commands.sessions import unit_of
 from bianmin.audit.commands import record
-from bianmin.ground.ids import new_id
 from bianmin.rules import exams as rules
-from bianmin.rules.clock import SHANGHAI
 from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.exams import QuestionKind
 from bianmin.rules.verdict import require
 from bianmin.workforce import policies
-from bianmin.workforce.models import Attempt, Certificate, Course, Exam, Question
+from bianmin.workforce.commands.certificates import certify
+from bianmin.workforce.models import Attempt, Exam, Question
 from bianmin.workforce.queries import exams as queries
-from bianmin.workforce.queries.watches import everywhere
-
-
-@transaction.atomic
-def set_exam(
-    course: Course,
-    *,
-    questions: int,
-    minutes: int,
-    mark: int,
-    tries_a_day: int = 3,
-    valid_months: int = 24,
-    is_open: bool = True,
-    by: Actor,
-    at: datetime,
-) -> Exam:
-    """设考试: how many questions, how long, and what passes."""
-    require(policies.may_teach(by))
-    wrong = {
-        name: sentence
-        for name, passed, sentence in (
-            ("questions", 1 <= questions <= 200, "题数填 1 到 200"),
-            ("minutes", 1 <= minutes <= 240, "时间填 1 到 240 分钟"),
-            ("mark", 1 <= mark <= 100, "合格分填 1 到 100"),
-            ("tries_a_day", 1 <= tries_a_day <= 20, "每天次数填 1 到 20"),
-            ("valid_months", 1 <= valid_months <= 120, "有效期填 1 到 120 个月"),
-        )
-        if not passed
-    }
-    if wrong:
-        raise Invalid("考试有几处要改一改", wrong)
-    exam, _ = Exam.objects.update_or_create(
-        course=course,
-        defaults={
-            "questions": questions,
-            "minutes": minutes,
-            "mark": mark,
-            "tries_a_day": tries_a_day,
-            "valid_months": valid_months,
-            "is_open": is_open,
-        },
-    )
-    record(f"course:{course.pk}", "set_exam", unit=0, by=by, at=at, questions=questions, mark=mark)
-    return exam
-
-
-@transaction.atomic
-def write_question(
-    course: Course,
-    *,
-    kind: QuestionKind,
-    text: str,
-    options: Sequence[str],
-    right: Collection[int],
-    because: str = "",
-    by: Actor,
-    at: datetime,
-) -> Question:
-    """出题: add one question to the bank; papers that are out keep theirs."""
-    require(policies.may_teach(by))
-    if not text.strip():
-        raise Invalid("请写题目", {"text": "请写题目"})
-    rules.check_question(kind, options, right)
-    try:
-        with transaction.atomic():
-            question = Question.objects.create(
-                course=course,
-                kind=kind.value,
-                text=text.strip(),
-                options=[option.strip() for option in options],
-                right=sorted(set(right)),
-                because=because.strip(),
-            )
-    except IntegrityError:
-        raise Invalid("题库里已有这道题", {"text": "题库里已有这道题"}) from None
-    record(f"course:{course.pk}", "write_question", unit=0, by=by, at=at, question=question.pk)
-    return question
-
-
-@transaction.atomic
-def retire_question(question: Question, *, by: Actor, at: datetime) -> None:
-    """停用一题: it is drawn no more; papers that hold it are graded as before."""
-    require(policies.may_teach(by))
-    if not Question.objects.filter(pk=question.pk, is_open=True).update(is_open=False):
-        raise Conflict("这道题已经停用")
-    record(f"course:{question.course_id}", "retire_question", unit=0, by=by, at=at)
 
 
 @transaction.atomic
@@ -193,7 +104,7 @@ def close_attempt(attempt: Attempt, *, at: datetime) -> Attempt:
         passed=now.passed,
     )
     if now.passed:
-        _certify(now, at=at)
+        certify(now, at=at)
     return now
 
 
@@ -203,58 +114,3 @@ def close_overdue(unit: int, *, at: datetime) -> int:
     for attempt in overdue:
         close_attempt(attempt, at=at)
     return len(overdue)
-
-
-@transaction.atomic
-def revoke_certificate(certificate: Certificate, *, reason: str, by: Actor, at: datetime) -> None:
-    """撤销合格证: it counts no more, and what was granted on it ends in the same second."""
-    require(policies.may_revoke(by, certificate.unit))
-    if not reason.strip():
-        raise Invalid("请写明理由", {"reason": "请写明理由"})
-    here = Certificate.objects.filter(unit=certificate.unit, pk=certificate.pk)
-    if not here.filter(revoked_at__isnull=True).update(revoked_at=at, revoked_why=reason[:200]):
-        raise Conflict("这张合格证已经撤销")
-    end_grants_on(
-        certificate.user, certificate.number, unit=certificate.unit, by=by, at=at, reason=reason
-    )
-
-
-def _certify(attempt: Attempt, *, at: datetime) -> Certificate:
-    issued = localdate(attempt.handed_in_at)
-    pk = new_id()
-    certificate = Certificate.objects.create(
-        id=pk,
-        unit=attempt.unit,
-        number=f"PX{pk:X}",
-        user_id=attempt.user_id,
-        course_id=attempt.exam.course_id,
-        attempt=attempt,
-        points=attempt.points or 0,
-        issued_on=issued,
-        valid_until=rules.valid_until(issued, attempt.exam.valid_months),
-    )
-    record(
-        f"user:{attempt.user_id}",
-        "certify",
-        unit=attempt.unit,
-        by=SYSTEM,
-        at=at,
-        number=certificate.number,
-    )
-    older = Certificate.objects.filter(
-        unit__in=everywhere(), user_id=attempt.user_id, course_id=attempt.exam.course_id
-    ).exclude(pk=pk)
-    renew_grants(
-        attempt.user,
-        old=list(older.values_list("number", flat=True)),
-        basis=certificate.number,
-        ends_at=end_of(certificate),
-        by=SYSTEM,
-        at=at,
-    )
-    return certificate
-
-
-def end_of(certificate: Certificate) -> datetime:
-    """到期: the first moment in which the certificate no longer counts."""
-    return datetime.combine(certificate.valid_until + timedelta(days=1), time(0), SHANGHAI)

@@ -16,7 +16,7 @@ from bianmin.rules import exams as rules
 from bianmin.rules.errors import Conflict, Invalid, NotAllowed
 from bianmin.rules.roles import RoleKind
 from bianmin.sites.models import Site
-from bianmin.workforce.commands.exams import end_of
+from bianmin.workforce.commands.certificates import end_of
 from bianmin.workforce.models import Certificate
 from bianmin.workforce.queries import exams as queries
 

@@ -10,10 +10,9 @@ from django.db import transaction
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import User
 from bianmin.audit.commands import record
-from bianmin.cases.commands.handing import hand_over_cases
 from bianmin.rules.errors import Conflict
 from bianmin.rules.verdict import require
-from bianmin.workforce import policies
+from bianmin.workforce import parts, policies
 from bianmin.workforce.models import Absence, Handover, HandoverItem
 
 
@@ -31,7 +30,8 @@ def make_handover(
     reason: str,
 ) -> Handover:
     """移交: everything open of the giver is the taker's from this moment; the list is kept."""
-    moved = hand_over_cases(unit, giver, taker, only=only, by=by, at=at, reason=reason)
+    named = None if only is None else frozenset(only)
+    moved = parts.hand_over(parts.Move(unit, giver, taker, by, at, reason, named))
     handover = Handover.objects.create(
         unit=unit,
         cause=cause,
@@ -42,7 +42,7 @@ def make_handover(
         given_at=at if by.user_id == giver.pk else None,
     )
     HandoverItem.objects.bulk_create(
-        HandoverItem(unit=unit, handover=handover, kind=m.kind, subject=m.case_id, label=m.label)
+        HandoverItem(unit=unit, handover=handover, kind=m.kind, subject=m.subject, label=m.label)
         for m in moved
     )
     record(

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from bianmin.accounts.actor import Actor
 from bianmin.rules.exams import QuestionKind, Scope, Topic
-from bianmin.workforce.commands.exams import set_exam, write_question
+from bianmin.workforce.commands.bank import set_exam, write_question
 from bianmin.workforce.commands.training import write_course, write_lesson
 from bianmin.workforce.models import Course, Question
 

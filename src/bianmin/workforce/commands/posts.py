@@ -17,7 +17,7 @@ from bianmin.rules.verdict import require
 from bianmin.sites.models import Site
 from bianmin.workforce import policies
 from bianmin.workforce.models import Post
-from bianmin.workforce.queries.watches import qualified
+from bianmin.workforce.queries.able import qualified
 
 UNQUALIFIED = "这位同事还没有这个岗位全部事项的授权，先学习、考试合格、授权，再来定岗"
 NO_ROLE = "这位同事在本站没有对应的岗位角色"

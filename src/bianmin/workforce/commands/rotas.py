@@ -15,9 +15,11 @@ from bianmin.rules import rota as rules
 from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.verdict import require
 from bianmin.workforce import policies
+from bianmin.workforce.commands.turns import one_at_a_time
 from bianmin.workforce.models import Post, Rota
 from bianmin.workforce.queries import rotas as queries
 from bianmin.workforce.queries import watches
+from bianmin.workforce.queries.faults import wrong
 
 BATCH = 2_000
 SHOWN_FAULTS = 5
@@ -77,7 +79,8 @@ def publish_rotas(rotas: Sequence[Rota], *, by: Actor, at: datetime) -> int:
     """
     for region in {rota.post.site.region_id: rota.post.site.region for rota in rotas}.values():
         require(policies.may_run(by, region))
-    faults = queries.wrong(rotas, at=at)
+    one_at_a_time(rota.post for rota in rotas)
+    faults = wrong(rotas, at=at)
     if faults:
         raise RotaFaulty(faults, _names(rotas, faults))
     published = Rota.objects.filter(

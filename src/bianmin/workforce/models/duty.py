@@ -6,7 +6,17 @@ from django.db.models import F, Q
 from bianmin.ground.fields import SealedText
 from bianmin.ground.ids import new_id
 
-ABSENCES = ("leave", "sick", "visit", "meeting", "training", "trip")
+KINDS = {
+    "leave": "请假",
+    "sick": "病假",
+    "visit": "踏勘、上门",
+    "meeting": "开会",
+    "training": "培训",
+    "trip": "出差",
+}
+ABSENCES = tuple(KINDS)
+EMPTY_CAUSES = ("away", "unsigned", "lapsed")
+"""空岗的原因: nobody is left to stand there, nobody signed in, or their grants have run out."""
 
 
 class DutySign(models.Model):
@@ -165,7 +175,7 @@ class EmptyPost(models.Model):
     site = models.ForeignKey("sites.Site", on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     half = models.PositiveSmallIntegerField()  # 0 morning, 1 afternoon
-    cause = models.CharField(max_length=10)  # away: nobody is left; unsigned: nobody signed in
+    cause = models.CharField(max_length=10)  # away unsigned lapsed
     found_at = models.DateTimeField()
     told = models.CharField(max_length=10)  # center county: the highest level that knows
     told_at = models.DateTimeField()
@@ -176,7 +186,7 @@ class EmptyPost(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="empty_post_cause_known", condition=Q(cause__in=["away", "unsigned"])
+                name="empty_post_cause_known", condition=Q(cause__in=EMPTY_CAUSES)
             ),
             models.CheckConstraint(
                 name="empty_post_told_known", condition=Q(told__in=["center", "county"])

@@ -66,6 +66,7 @@ class Duty:
     slot: str = ""
     how: str = ""
     since: datetime | None = None
+    cause: str = ""  # why the post is empty: away unsigned lapsed
 
     @property
     def words(self) -> str:
@@ -73,7 +74,7 @@ class Duty:
 
 
 def duties(sites: Q, units: Collection[int], *, at: datetime) -> list[Duty]:
-    """在岗: every post of some sites (`site__…` conditions) at a moment, in six statements."""
+    """在岗: every post of some sites (`site__…` conditions) at a moment, in seven statements."""
     posts = list(watches.open_posts(sites))
     if not posts:
         return []
@@ -158,29 +159,32 @@ def _duty(
         return Duty(post, Presence.CLOSED)
     half, cover = covers[post.pk]
     if cover is None:
-        return Duty(post, Presence.EMPTY)
+        cause = "lapsed" if plan.lapsed(post.pk, at) else "away"
+        return Duty(post, Presence.EMPTY, cause=cause)
     person = cover.person
     since = signed.get((post.site_id, person))
     presence = Presence.ON
     if post.signs and since is None:
         late = at >= half.starts_at + GRACE
-        other = _signed_holder(post, plan, signed) if late else None
+        other = _signed_holder(post, plan, signed, at) if late else None
         if other is not None:
             person, since = other
         else:
             presence = Presence.EMPTY if late else Presence.EXPECTED
     slot = _slot(plan, post.pk, person)
     how = HOW[cover.how] if person == cover.person else HOW[How.STAND_IN]
-    return Duty(post, presence, users[person], phones.get(person, ""), slot, how, since)
+    cause = "unsigned" if presence is Presence.EMPTY else ""
+    return Duty(post, presence, users[person], phones.get(person, ""), slot, how, since, cause)
 
 
 def _signed_holder(
-    post: Post, plan: Planned, signed: dict[tuple[int, int], datetime]
+    post: Post, plan: Planned, signed: dict[tuple[int, int], datetime], at: datetime
 ) -> tuple[int, datetime] | None:
     """Another holder of the post who is there though not planned."""
     rota = plan.rotas[post.pk]
+    lapsed = plan.lapsed(post.pk, at)
     for user in (rota.a_id, rota.b_id, rota.c_id):
-        if user is not None and (post.site_id, user) in signed:
+        if user is not None and user not in lapsed and (post.site_id, user) in signed:
             return user, signed[post.site_id, user]
     return None
 

@@ -146,3 +146,13 @@ def colleagues(region: Region, user: User, *, at: datetime) -> QuerySet[User]:
         .exclude(pk=user.pk)
         .order_by("display_name", "id")
     )
+
+
+def heads_of(site: Site, kind: RoleKind, *, at: datetime) -> list[User]:
+    """上一级: who is told of the site's troubles: its centre's head, or the county's bureau."""
+    above = [int(part) for part in site.region.path.strip("/").split("/")]
+    held = Role.objects.filter(
+        holding_at(at), kind=kind.value, region_id__in=above, user__is_active=True
+    )
+    users = User.objects.filter(pk__in=held.values("user_id"))
+    return list(users.select_related("person").order_by("id"))

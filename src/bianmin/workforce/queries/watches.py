@@ -4,15 +4,13 @@ one site and for the whole city.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
-from bianmin.accounts.models import Grant, Role, User
-from bianmin.accounts.queries import holding_at
+from bianmin.accounts.models import User
 from bianmin.calendars.queries import work_calendar
 from bianmin.regions.queries import all_units
 from bianmin.rules import rota as rules
@@ -22,6 +20,7 @@ from bianmin.rules.rota import Cover, PostKind, Watch
 from bianmin.sites import hours
 from bianmin.sites.models import Site
 from bianmin.workforce.models import Absence, Post, Rota
+from bianmin.workforce.queries.able import Until, until
 
 AHEAD = timedelta(days=60)  # how far a departure looks for posts left empty
 
@@ -78,34 +77,6 @@ def watch_of(rota: Rota) -> Watch:
         pattern=rota.pattern,
         opening=rota.opening,
     )
-
-
-def qualified(posts: Sequence[Post], *, at: datetime) -> dict[int, set[int]]:
-    """够条件的人: of each post, who has the role at its site and was granted all its items."""
-    sites = {post.site_id for post in posts}
-    roles: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    held = Role.objects.filter(holding_at(at), site_id__in=sites, user__is_active=True)
-    for site, kind, user in held.values_list("site_id", "kind", "user_id"):
-        roles[site][kind].add(user)
-    granted: dict[tuple[int, int], set[str]] = defaultdict(set)
-    rows = Grant.objects.filter(holding_at(at), site_id__in=sites)
-    for site, user, code in rows.values_list("site_id", "user_id", "item_code"):
-        granted[site, user].add(code)
-    return {
-        post.pk: {
-            user
-            for kind in rules.ROLES[PostKind(post.kind)]
-            for user in roles[post.site_id][kind]
-            if _has_grants(post, granted[post.site_id, user])
-        }
-        for post in posts
-    }
-
-
-def _has_grants(post: Post, codes: set[str]) -> bool:
-    if post.kind == PostKind.REVIEW or "" in codes:
-        return True
-    return bool(post.item_codes) and codes >= set(post.item_codes)
 
 
 def away(units: Collection[int], start: datetime, end: datetime) -> QuerySet[Absence]:
@@ -181,10 +152,12 @@ class Planned:
     day: date
     rotas: dict[int, Rota] = field(default_factory=dict)  # by post
     absences: list[Absence] = field(default_factory=list)
-    gone: set[tuple[int, int]] = field(default_factory=set)  # (site, user) without a role there
+    able: Until = field(default_factory=dict)
 
-    def watches(self) -> list[Watch]:
-        return [self._without_gone(watch_of(rota)) for rota in self.rotas.values()]
+    def watches(self, at: datetime) -> list[Watch]:
+        """The rotas without those who may no longer stand at a post at this moment: rights end
+        in the same second, and so does a grant when its certificate runs out."""
+        return [self._of_the_able(watch_of(rota), at) for rota in self.rotas.values()]
 
     def away_at(self, at: datetime, until: datetime | None = None) -> set[int]:
         """Who is away at a moment, or at some moment until another."""
@@ -193,43 +166,61 @@ class Planned:
 
     def covers(self, half: HalfDay, away: Collection[int]) -> dict[int, Cover | None]:
         """Who is at each of the posts whose site is open in this half-day."""
-        return rules.covers(
-            [w for w in self.watches() if self._is_open(w.post, half)], index_of(half), away
-        )
+        return rules.covers(self._open(half), index_of(half), away)
+
+    def unattended(self, half: HalfDay, away: Collection[int]) -> dict[int, bool]:
+        """没有专人: posts with nobody free in this half-day, and whether they are quite empty."""
+        return rules.unattended(self._open(half), index_of(half), away)
+
+    def lapsed(self, post: int, at: datetime) -> set[int]:
+        """Holders of a post whose right to stand there is over at a moment."""
+        able = self.able.get(post, {})
+        rota = self.rotas[post]
+        named = {user for user in (rota.a_id, rota.b_id, rota.c_id) if user}
+        return {user for user in named if user not in able or able[user] <= at}
+
+    def _open(self, half: HalfDay) -> list[Watch]:
+        return [w for w in self.watches(half.starts_at) if self._is_open(w.post, half)]
 
     def _is_open(self, post: int, half: HalfDay) -> bool:
         site = self.rotas[post].post.site
         return any(h.part == half.part for h in half_days(site, half.day))
 
-    def _without_gone(self, watch: Watch) -> Watch:
-        a, b, c = (None if (watch.site, p) in self.gone else p for p in watch.holders)
-        if (a, b, c) == watch.holders:
+    def _of_the_able(self, watch: Watch, at: datetime) -> Watch:
+        able = self.able.get(watch.post, {})
+        gone = {p for p in watch.holders if p is not None and not (p in able and able[p] > at)}
+        if not gone:
             return watch
-        return Watch(watch.post, watch.site, watch.kind, (a, b, c), watch.pattern, watch.opening)
+        a, b, c = (None if p in gone else p for p in watch.holders)
+        return replace(watch, holders=(a, b, c))
 
 
 def planned(posts: Q, units: Collection[int], day: date, *, at: datetime) -> Planned:
-    """排定: what holds on a day for these posts, in three statements."""
-    return _plans({day: list(in_force(posts, day))}, units, at=at)[day]
+    """排定: what holds on a day for these posts, in four statements."""
+    return plans_of({day: list(in_force(posts, day))}, units, at=at)[day]
 
 
 def plans(
     posts: Q, units: Collection[int], first: date, last: date, *, at: datetime
 ) -> dict[date, Planned]:
-    """排定: the same for every day of a time, in three statements."""
-    published = Rota.objects.filter(
-        posts, published_at__isnull=False, starts_on__lte=last, post__closed_on__isnull=True
-    )
-    rows = list(
-        published.select_related("post__site", "a", "b", "c").order_by(
-            "-starts_on", "-published_at", "-id"
-        )
-    )
+    """排定: the same for every day of a time, in four statements."""
+    rows = list(published(posts, last))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return _plans({day: _newest(rows, day) for day in days}, units, at=at)
+    return plans_of({day: newest(rows, day) for day in days}, units, at=at)
 
 
-def _newest(rows: Iterable[Rota], day: date) -> list[Rota]:
+def published(posts: Q, last: date) -> QuerySet[Rota]:
+    """公布的值班表: what was published for these posts up to a day, the newest first."""
+    return (
+        Rota.objects.filter(
+            posts, published_at__isnull=False, starts_on__lte=last, post__closed_on__isnull=True
+        )
+        .select_related("post__site__region", "a", "b", "c")
+        .order_by("-starts_on", "-published_at", "-id")
+    )
+
+
+def newest(rows: Iterable[Rota], day: date) -> list[Rota]:
     """Of each post the first row, newest first, that holds on the day."""
     found: dict[int, Rota] = {}
     for rota in rows:
@@ -238,17 +229,18 @@ def _newest(rows: Iterable[Rota], day: date) -> list[Rota]:
     return list(found.values())
 
 
-def _plans(
+def plans_of(
     by_day: dict[date, list[Rota]], units: Collection[int], *, at: datetime
 ) -> dict[date, Planned]:
+    """排定: what these rotas make of their days, with who is away and who may stand where."""
     rotas = {rota.pk: rota for rows in by_day.values() for rota in rows}.values()
     holders = {user for r in rotas for user in (r.a_id, r.b_id, r.c_id) if user}
     start = datetime.combine(min(by_day), time(0), SHANGHAI)
     end = datetime.combine(max(by_day), time(0), SHANGHAI) + timedelta(days=1)
     absences = list(away(units, start, end).filter(user_id__in=holders))
-    gone = _gone(rotas, {rota.post.site_id for rota in rotas}, holders, at=at)
+    able = until({rota.post_id: rota.post for rota in rotas}.values(), at=at)
     return {
-        day: Planned(day, {rota.post_id: rota for rota in rows}, absences, gone)
+        day: Planned(day, {rota.post_id: rota for rota in rows}, absences, able)
         for day, rows in by_day.items()
     }
 
@@ -262,20 +254,17 @@ def around(posts: Collection[Post]) -> Q:
 
 def township_of(posts: Collection[Post]) -> Q:
     """同镇的岗位: every post of the townships these posts lie in (`post__…`)."""
-    paths = {"/".join(post.site.region.path.split("/")[:4]) + "/" for post in posts}
+    paths = {town_path(post) for post in posts}
     found = Q(post__in=[post.pk for post in posts])
     for path in paths:
         found |= Q(post__site__region__path__startswith=path)
     return found
 
 
-def _gone(
-    rotas: Iterable[Rota], sites: Collection[int], holders: Collection[int], *, at: datetime
-) -> set[tuple[int, int]]:
-    """Holders who no longer have a role at the site: rights end in the same second."""
-    held = Role.objects.filter(
-        holding_at(at), site_id__in=sites, user_id__in=holders, user__is_active=True
-    )
-    there = set(held.values_list("site_id", "user_id"))
-    named = {(r.post.site_id, user) for r in rotas for user in (r.a_id, r.b_id, r.c_id) if user}
-    return named - there
+def town_path(post: Post) -> str:
+    """The path of the township a post lies in (of the county, for a county's own)."""
+    return town_of(post.site.region.path)
+
+
+def town_of(path: str) -> str:
+    return "/".join(path.split("/")[:4]) + "/"

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from bianmin.rules.clock import SHANGHAI
 from bianmin.rules.rota import AFTERNOON
-from bianmin.workforce.commands.absences import KINDS
+from bianmin.workforce.models.duty import KINDS
 
 SUDDEN = ("sick", "visit", "meeting", "trip", "leave")
 UNTIL = {

@@ -15,15 +15,11 @@ from bianmin.web.me.forms.leave import LeaveForm, NowForm
 from bianmin.web.me.page import OWN, page
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
-from bianmin.workforce.commands.absences import (
-    KINDS,
-    ask_absence,
-    end_absence,
-    report_absence,
-    site_of,
-    withdraw_absence,
-)
+from bianmin.workforce.commands.absences import ask_absence, report_absence, withdraw_absence
+from bianmin.workforce.commands.standing_in import end_absence
+from bianmin.workforce.models.duty import KINDS
 from bianmin.workforce.queries import duty, mine
+from bianmin.workforce.queries.stand_ins import site_of
 
 SHOWN = timedelta(days=90)
 STATES = {

@@ -25,7 +25,7 @@ from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
-from bianmin.workforce.commands import exams as exam_commands
+from bianmin.workforce.commands import bank
 from bianmin.workforce.commands import training as commands
 from bianmin.workforce.models import Course, Question
 from bianmin.workforce.queries import exams, training
@@ -92,7 +92,7 @@ def questions(request: Request, course: str) -> HttpResponse:
     form = QuestionForm(request.POST, auto_id="question-%s")
     written = attempt(
         form,
-        lambda: exam_commands.write_question(
+        lambda: bank.write_question(
             here,
             kind=QuestionKind(form.cleaned_data["kind"]),
             text=form.cleaned_data["text"],
@@ -113,7 +113,7 @@ def questions(request: Request, course: str) -> HttpResponse:
 def retirement(request: Request, course: str, question: int) -> HttpResponse:
     here = training.course_of(course, hidden=True)
     found = get_object_or_404(Question, pk=question, course=here)
-    exam_commands.retire_question(found, **act(request))
+    bank.retire_question(found, **act(request))
     messages.success(request, "这道题不再出了，已经出的卷子照样评分")
     return redirect("console:course", here.code)
 
@@ -124,7 +124,7 @@ def exam(request: Request, course: str) -> HttpResponse:
     here = training.course_of(course, hidden=True)
     form = ExamForm(request.POST, auto_id="exam-%s")
     if attempt(
-        form, lambda: exam_commands.set_exam(here, **form.cleaned_data, **act(request))
+        form, lambda: bank.set_exam(here, **form.cleaned_data, **act(request))
     ) is None:  # fmt: skip
         return _show(request, here, exam_form=form)
     messages.success(request, "考试设好了")
@@ -150,7 +150,7 @@ def _write(request: Request, form: CourseForm) -> Course:
 
 
 def _show(request: Request, here: Course, **given: Any) -> HttpResponse:
-    bank = Paginator(exams.bank(here), PER_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(exams.bank(here), PER_PAGE).get_page(request.GET.get("page"))
     held = getattr(here, "exam", None)
     kept = ("questions", "minutes", "mark", "tries_a_day", "valid_months", "is_open")
     lessons = list(here.lessons.order_by("number"))
@@ -164,8 +164,8 @@ def _show(request: Request, here: Course, **given: Any) -> HttpResponse:
         "course": here,
         "topic": TOPICS[Topic(here.topic)],
         "lessons": lessons,
-        "page": bank,
-        "bank": [(q, QUESTION_KINDS[QuestionKind(q.kind)], _right(q)) for q in bank],
+        "page": shown,
+        "bank": [(q, QUESTION_KINDS[QuestionKind(q.kind)], _right(q)) for q in shown],
         "open_questions": exams.bank(here).filter(is_open=True).count(),
         "exam": held,
         "course_form": _form(initial=initial),

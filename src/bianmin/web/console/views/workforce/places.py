@@ -24,10 +24,12 @@ from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 from bianmin.workforce import policies
-from bianmin.workforce.commands.absences import KINDS, decide_absence, site_of
+from bianmin.workforce.commands.absences import decide_absence
 from bianmin.workforce.commands.alarms import answer_alarm
+from bianmin.workforce.models.duty import KINDS
 from bianmin.workforce.queries import duty, people
 from bianmin.workforce.queries.duty import Duty, Presence
+from bianmin.workforce.queries.stand_ins import site_of
 
 SHOWN_ALARMS = 30
 

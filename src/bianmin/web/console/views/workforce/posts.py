@@ -36,6 +36,8 @@ from bianmin.workforce.commands import posts as commands
 from bianmin.workforce.commands import rotas as rota_commands
 from bianmin.workforce.models import Post, Rota
 from bianmin.workforce.queries import duty, mine, people, rotas, watches
+from bianmin.workforce.queries.able import qualified
+from bianmin.workforce.queries.faults import wrong
 
 TIERS = {"center": "township", "station": "village", "point": "village"}
 
@@ -161,7 +163,7 @@ def removal(request: Request, rota: int) -> HttpResponse:
 def _show(request: Request, here: Post, **given: Any) -> HttpResponse:
     today = localdate(request.at)
     drafts = list(rotas.drafts(rotas.of_post(here)))
-    faults = rotas.wrong(drafts, at=request.at)
+    faults = wrong(drafts, at=request.at)
     in_force = list(rotas.published(here, today))
     context = {
         "post": here,
@@ -224,6 +226,6 @@ def _items(site: Site) -> list[ServiceItem]:
 
 
 def _people(post: Post, request: Request) -> list[tuple[Any, bool]]:
-    able = watches.qualified([post], at=request.at)[post.pk]
+    able = qualified([post], at=request.at)[post.pk]
     kinds = rules.ROLES[PostKind(post.kind)]
     return [(u, u.pk in able) for u in people.at_site(post.site, *kinds, at=request.at)]

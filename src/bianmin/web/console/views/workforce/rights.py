@@ -18,7 +18,7 @@ from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 from bianmin.workforce import policies
-from bianmin.workforce.commands import exams, granting, leaving
+from bianmin.workforce.commands import certificates, granting, leaving
 from bianmin.workforce.models import Certificate
 from bianmin.workforce.queries import people, watches
 
@@ -59,7 +59,7 @@ def revocation(request: Request, member: int, paper: int) -> HttpResponse:
     form = forms.WithdrawForm(request.POST)
     if not form.is_valid():
         return dossier.show(request, user, withdraw_form=form)
-    exams.revoke_certificate(found, **form.cleaned_data, **act(request))
+    certificates.revoke_certificate(found, **form.cleaned_data, **act(request))
     messages.success(request, "合格证已撤销，靠它的授权同时收回")
     return redirect("console:person", user.pk)
 

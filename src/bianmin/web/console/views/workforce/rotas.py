@@ -23,6 +23,7 @@ from bianmin.workforce import policies
 from bianmin.workforce.commands.rotas import draft_rotas, publish_rotas
 from bianmin.workforce.models import Rota
 from bianmin.workforce.queries import rotas as queries
+from bianmin.workforce.queries.faults import wrong
 
 PER_PAGE = 50
 
@@ -49,7 +50,7 @@ def publication(request: Request, region: int) -> HttpResponse:
     form = PublishForm(request.POST)
     drafts = _drafts(here)
     if form.is_valid() and form.cleaned_data["which"] == "good":
-        faults = queries.wrong(drafts, at=request.at)
+        faults = wrong(drafts, at=request.at)
         drafts = [rota for rota in drafts if rota.pk not in faults]
     if not drafts:
         raise Conflict("没有可以公布的值班表")
@@ -64,7 +65,7 @@ def _drafts(region: Region) -> list[Rota]:
 
 def _show(request: Request, region: Region, form: DraftAllForm) -> HttpResponse:
     drafts = _drafts(region)
-    faults = queries.wrong(drafts, at=request.at)
+    faults = wrong(drafts, at=request.at)
     drafts.sort(key=lambda rota: rota.pk not in faults)
     shown = Paginator(drafts, PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
