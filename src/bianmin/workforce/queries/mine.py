@@ -22,6 +22,7 @@ from bianmin.sites.queries import is_open
 from bianmin.workforce.models import Absence, DutySign, Handover
 from bianmin.workforce.queries import duty, watches
 from bianmin.workforce.queries.duty import Duty
+from bianmin.workforce.queries.lapsing import WARNED
 from bianmin.workforce.queries.watches import everywhere
 
 STANDS_AT_POSTS = frozenset(kind for kinds in ROLES.values() for kind in kinds)
@@ -45,6 +46,7 @@ class Right:
     what: str
     basis: str
     until: date | None
+    is_ending: bool = False  # within the time in which one is warned
 
 
 def sites_of(user: User, *, at: datetime) -> list[Site]:
@@ -134,7 +136,8 @@ def rights_of(user: User, *, at: datetime) -> list[tuple[Site, list[Right]]]:
     found: dict[Site, list[Right]] = defaultdict(list)
     for grant in held:
         until = localdate(grant.ends_at - duty.MOMENT) if grant.ends_at else None
-        found[grant.site].append(Right(names[grant.item_code], grant.basis, until))
+        ending = grant.ends_at is not None and grant.ends_at <= at + WARNED
+        found[grant.site].append(Right(names[grant.item_code], grant.basis, until, ending))
     return list(found.items())
 
 

@@ -11,6 +11,8 @@ from bianmin.web.me.page import OWN, page
 from bianmin.web.me.week import week
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
+from bianmin.workforce.models import HandoverItem
+from bianmin.workforce.parts import KINDS
 from bianmin.workforce.queries import duty, exams, mine, rotas
 
 
@@ -27,7 +29,7 @@ def home(request: Request) -> HttpResponse:
         "places": mine.workplaces(user, at=request.at),
         "absence": absence,
         "given": mine.given_for(absence) if absence else [],
-        "handovers": [(h, h.giver_id == user.pk, items.get(h.pk, [])) for h in handovers],
+        "handovers": [(h, h.giver_id == user.pk, _lists(items.get(h.pk, []))) for h in handovers],
         "posts": rotas.held_posts(user),
         "week": week(rotas.week_of(user, monday, at=request.at), monday, today),
         "rights": mine.rights_of(user, at=request.at),
@@ -37,3 +39,9 @@ def home(request: Request) -> HttpResponse:
         "certificates": exams.valid_certificates(user, on=today),
     }
     return page(request, "me/home.html", context, tab="home")
+
+
+def _lists(items: list[HandoverItem]) -> list[tuple[str, list[HandoverItem]]]:
+    """The parts of a hand-over list that have anything on them, under their titles."""
+    found = [(title, [i for i in items if i.kind == kind]) for kind, title in KINDS.items()]
+    return [(title, rows) for title, rows in found if rows]

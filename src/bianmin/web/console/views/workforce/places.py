@@ -19,6 +19,7 @@ from bianmin.sites.models import Site
 from bianmin.web.console.forms.workforce.places import AnswerForm, DecisionForm
 from bianmin.web.console.page import page
 from bianmin.web.console.views.workforce import reach
+from bianmin.web.console.views.workforce.ahead import ahead
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
@@ -130,7 +131,7 @@ def _show(request: Request, region: Region, **given: Any) -> HttpResponse:
         "alarms": [_alarm(one, given) for one in alarms[:SHOWN_ALARMS]],
         "alarm_count": alarms.count(),
         "asked": _asked(region, request, given),
-    }
+    } | ahead(request, region, now)
     if region.level == "township":
         context["sites"] = _by_site(now)
     else:
