@@ -19,6 +19,7 @@ from bianmin.workforce import codes, jobs
 from bianmin.workforce.commands import bank, certificates, exams, granting, training
 from bianmin.workforce.models import Attempt, Attendance, Certificate, Course, Exam, Question
 from bianmin.workforce.queries import exams as queries
+from bianmin.workforce.queries import training as lessons
 from tests import make, world
 from tests.make import MONDAY_9AM
 
@@ -285,15 +286,35 @@ def test_who_came_to_a_session_may_sit_the_exam(town: world.Township, novice: Us
         ends_at=MONDAY_9AM + 2 * HOUR, by=SYSTEM, at=LAST_WEEK,
     )  # fmt: skip
     code = codes.code_at(session.secret, MONDAY_9AM)
+    ticket = lessons.ticket(session, code, by, at=MONDAY_9AM + MINUTE / 2)
     with pytest.raises(Conflict, match="不是这场培训的签到时间"):
-        training.attend(session, code, by=by, at=MONDAY_9AM - DAY)
-    for wrong, at in (("00000000", MONDAY_9AM), (code, MONDAY_9AM + 4 * MINUTE)):
+        training.attend(session, ticket, by=by, at=MONDAY_9AM - DAY)
+    for wrong, at in (("1772413200-0", MONDAY_9AM), (ticket, MONDAY_9AM + 4 * MINUTE)):
         with pytest.raises(Invalid, match="签到码过期"):
             training.attend(session, wrong, by=by, at=at)
-    training.attend(session, code, by=by, at=MONDAY_9AM + 2 * MINUTE)
-    training.attend(session, code, by=by, at=MONDAY_9AM + 2 * MINUTE)
+    training.attend(session, ticket, by=by, at=MONDAY_9AM + 2 * MINUTE)
+    training.attend(session, ticket, by=by, at=MONDAY_9AM + 2 * MINUTE)
     assert Attendance.objects.filter(unit=1, user=novice).count() == 1
     assert exams.begin_attempt(exam, by=by, at=MONDAY_9AM + 3 * HOUR).pk
+
+
+@pytest.mark.parametrize("text", ["", "x", "-", "1772413200-", "９-０", f"{'9' * 40}-0"])
+def test_a_ticket_is_of_one_person_and_of_some_minutes(text: str) -> None:
+    ticket = codes.ticket_for("secret", 7, MONDAY_9AM)
+    assert codes.is_ticket("secret", ticket, 7, MONDAY_9AM + 3 * MINUTE)
+    assert not codes.is_ticket("secret", ticket, 7, MONDAY_9AM + 3.1 * MINUTE)
+    assert not codes.is_ticket("secret", ticket, 8, MONDAY_9AM)
+    assert not codes.is_ticket("other", ticket, 7, MONDAY_9AM)
+    assert not codes.is_ticket("secret", ticket, 7, MONDAY_9AM - MINUTE)
+    assert not codes.is_ticket("secret", text, 7, MONDAY_9AM)
+
+
+def test_a_photograph_of_the_code_is_worth_nothing_a_minute_later() -> None:
+    code = codes.code_at("secret", MONDAY_9AM)
+    assert codes.is_good("secret", code, MONDAY_9AM + MINUTE / 2)
+    assert not codes.is_good("secret", code, MONDAY_9AM + MINUTE)
+    assert not codes.is_good("other", code, MONDAY_9AM)
+    assert not codes.is_good("secret", "码", MONDAY_9AM)
 
 
 def test_a_cancelled_session_is_not_attended(town: world.Township, novice: User) -> None:
@@ -307,9 +328,7 @@ def test_a_cancelled_session_is_not_attended(town: world.Township, novice: User)
         training.cancel_session(session, reason="停电", by=SYSTEM, at=LAST_WEEK)
     session.refresh_from_db()
     with pytest.raises(Conflict, match="取消了"):
-        training.attend(
-            session, codes.code_at(session.secret, MONDAY_9AM), by=make.actor(novice), at=MONDAY_9AM
-        )
+        training.attend(session, "", by=make.actor(novice), at=MONDAY_9AM)
 
 
 def test_learning_is_shown_in_few_statements(novice: User, django_assert_num_queries: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,8 +12,10 @@ from bianmin.accounts.models import User
 from bianmin.rules.roles import RoleKind
 from bianmin.workforce.commands.handovers import make_handover
 from bianmin.workforce.models import Absence, DutySign, Handover
+from bianmin.workforce.queries import arriving
 from tests import make
 from tests.make import MONDAY_9AM
+from tests.web.me.tickets import ticket_in
 from tests.web.staff import Browser, text_of
 from tests.workforce.house import HOUR, House
 
@@ -36,11 +40,48 @@ def test_a_clerk_signs_in_and_out_with_one_press(house: House) -> None:
     assert DutySign.objects.get(unit=1).left_at == MONDAY_9AM - HOUR
 
 
-def test_by_phone_it_says_so(house: House) -> None:
-    browser = at_page(house.a)
+def by_phone(user: User, *, after: timedelta = timedelta()) -> Browser:
+    browser = Browser(user, at=MONDAY_9AM - HOUR + after)
     browser.client.defaults["HTTP_USER_AGENT"] = "Mozilla/5.0 (Linux; Android 12) Mobile"
-    browser.post(f"/me/duty/{house.town.center.pk}/")
+    return browser
+
+
+def test_by_phone_one_scans_the_screen_of_the_window(house: House) -> None:
+    site, phone = house.town.center, by_phone(house.b)
+    assert "扫窗口电脑上的签到码" in text_of(phone.get("/me/"))
+    refused = phone.post(f"/me/duty/{site.pk}/")
+    assert refused.status_code == 409 and "扫窗口电脑上的签到码" in text_of(refused)
+    desk = at_page(house.a)
+    assert desk.get(f"/me/duty/{site.pk}/screen/").status_code == 403
+    desk.post(f"/me/duty/{site.pk}/")
+    screen = desk.get(f"/me/duty/{site.pk}/screen/").content.decode()
+    assert "data:image/svg+xml" in screen and house.a.display_name in screen
+
+    code = arriving.duty_code(site, at=phone.at)
+    asked = phone.get(f"/me/duty/{site.pk}/arrival/", code=code)
+    assert "我到岗了" in text_of(asked)
+    ticket = ticket_in(asked)
+    photographed = by_phone(house.c, after=timedelta(minutes=1))
+    assert "码过期了" in text_of(photographed.get(f"/me/duty/{site.pk}/arrival/", code=code))
+    for late in (by_phone(house.c), by_phone(house.b, after=timedelta(minutes=4))):
+        assert late.post(f"/me/duty/{site.pk}/arrival/", ticket=ticket).status_code == 422
+    assert phone.post(f"/me/duty/{site.pk}/arrival/", ticket=ticket)["Location"] == "/me/"
+    assert DutySign.objects.get(unit=1, user=house.b).channel == "phone"
+
+
+def test_an_agent_without_a_screen_presses_on_the_phone(house: House) -> None:
+    agent, station = house.town.staff[RoleKind.AGENT], house.town.station
+    by_phone(agent).post(f"/me/duty/{station.pk}/")
     assert DutySign.objects.get(unit=1).channel == "phone"
+
+
+def test_the_code_is_shown_by_who_is_there_or_runs_the_site(house: House) -> None:
+    here = f"/me/duty/{house.town.center.pk}/"
+    head = at_page(house.town.staff[RoleKind.CENTER_HEAD])
+    assert head.get(f"{here}screen/").status_code == 200
+    stranger = at_page(house.world.townships["古楼街道"].staff[RoleKind.CLERK])
+    assert stranger.get(f"{here}screen/").status_code == 403
+    assert stranger.get(f"{here}arrival/").status_code == 403
 
 
 def test_the_page_says_posts_week_and_rights(house: House) -> None:

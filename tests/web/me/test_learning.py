@@ -15,6 +15,7 @@ from bianmin.workforce.commands.training import Year
 from bianmin.workforce.models import Attempt, Attendance, Certificate, Question
 from tests import make
 from tests.make import MONDAY_9AM
+from tests.web.me.tickets import ticket_in
 from tests.web.staff import Browser, text_of
 from tests.workforce.house import HOUR, House
 from tests.workforce.test_exams import course, learn, sit
@@ -104,10 +105,12 @@ def test_the_code_on_the_screen_signs_in_and_yesterdays_does_not(
     assert "县政务大厅" in text_of(browser.get("/me/learning/"))
     assert "扫屏幕上的码" in text_of(browser.get(f"/me/sessions/{held.pk}/"))
     stale = codes.code_at(held.secret, MONDAY_9AM - 10 * MINUTE)
-    assert browser.post(f"/me/sessions/{held.pk}/", code=stale).status_code == 422
+    assert "码过期了" in text_of(browser.get(f"/me/sessions/{held.pk}/", code=stale))
+    assert browser.post(f"/me/sessions/{held.pk}/", ticket=stale).status_code == 422
     good = codes.code_at(held.secret, MONDAY_9AM)
-    assert "我到了，签到" in text_of(browser.get(f"/me/sessions/{held.pk}/", code=good))
-    browser.post(f"/me/sessions/{held.pk}/", code=good)
+    asked = browser.get(f"/me/sessions/{held.pk}/", code=good)
+    assert "我到了，签到" in text_of(asked)
+    browser.post(f"/me/sessions/{held.pk}/", ticket=ticket_in(asked))
     assert Attendance.objects.filter(unit=1, user=novice).count() == 1
     assert "您已签到" in text_of(browser.get(f"/me/sessions/{held.pk}/"))
 

@@ -182,15 +182,15 @@ def cancel_session(session: TrainingSession, *, reason: str, by: Actor, at: date
 
 
 @transaction.atomic
-def attend(session: TrainingSession, code: str, *, by: Actor, at: datetime) -> Attendance:
-    """扫码签到: come to a session, shown by the code on its screen in these minutes."""
+def attend(session: TrainingSession, ticket: str, *, by: Actor, at: datetime) -> Attendance:
+    """扫码签到: come to a session, shown by the ticket for the code on its screen just now."""
     require(policies.may_learn(by))
     if session.cancelled_at is not None:
         raise Conflict("这场培训取消了")
     if not session.starts_at - EARLY <= at <= session.ends_at + LATE:
         raise Conflict("现在不是这场培训的签到时间")
-    if not codes.is_good(session.secret, code, at):
-        raise Invalid("签到码过期了，请扫屏幕上现在的码", {"code": "请扫屏幕上现在的码"})
+    if not codes.is_ticket(session.secret, ticket, by.user_id or 0, at):
+        raise Invalid("签到码过期了，请再扫一次屏幕上现在的码", {"ticket": "请再扫一次"})
     attendance, is_new = Attendance.objects.get_or_create(
         unit=unit_of(by), session=session, user_id=by.user_id or 0, defaults={"signed_at": at}
     )

@@ -144,6 +144,12 @@ def signed_in(
     return {(s, u): since for s, u, since in rows.values_list("site_id", "user_id", "signed_at")}
 
 
+def signed_here(site: Site, day: date) -> list[DutySign]:
+    """今天签到的: who has signed in at a site and not out, the latest first."""
+    rows = DutySign.objects.filter(unit=site.unit, day=day, site=site, left_at__isnull=True)
+    return list(rows.select_related("user").order_by("-signed_at"))
+
+
 def _duty(
     post: Post,
     plan: Planned,

@@ -16,7 +16,7 @@ from bianmin.accounts.queries import holding_at
 from bianmin.catalogue.models import ServiceItem
 from bianmin.rules.errors import NotFound
 from bianmin.rules.roles import RoleKind
-from bianmin.rules.rota import ROLES
+from bianmin.rules.rota import ROLES, PostKind
 from bianmin.sites.models import Site
 from bianmin.sites.queries import is_open
 from bianmin.workforce.models import Absence, DutySign, Handover
@@ -37,6 +37,7 @@ class Workplace:
     signed_at: datetime | None
     posts: tuple[Duty, ...]  # where they are on, or should be
     asks: bool  # a post of theirs wants signing in
+    by_code: bool  # by phone one scans the screen of the window
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def workplaces(user: User, *, at: datetime) -> list[Workplace]:
             signs.get((site.pk, user.pk)),
             tuple(d for d in now if d.post.site_id == site.pk and d.person == user),
             any(d.post.signs for d in now if d.post.site_id == site.pk and _holds(d, user)),
+            any(d.post.kind == PostKind.WINDOW for d in now if d.post.site_id == site.pk),
         )
         for site in sites
     ]

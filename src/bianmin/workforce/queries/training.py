@@ -12,6 +12,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import User
 from bianmin.regions.models import Region
 from bianmin.rules.errors import NotFound
+from bianmin.workforce import codes
 from bianmin.workforce.models import (
     Attendance,
     Course,
@@ -74,6 +75,13 @@ def session_of(pk: int) -> TrainingSession:
     if found is None:
         raise NotFound("没有这场培训")
     return found
+
+
+def ticket(session: TrainingSession, code: str, by: Actor, *, at: datetime) -> str:
+    """扫到了: the ticket of somebody who has just scanned the code; blank for an old code."""
+    if not codes.is_good(session.secret, code, at):
+        return ""
+    return codes.ticket_for(session.secret, by.user_id or 0, at)
 
 
 def held_sessions(region: Region) -> QuerySet[TrainingSession]:

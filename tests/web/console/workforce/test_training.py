@@ -11,6 +11,8 @@ from bianmin.rules.exams import Scope
 from bianmin.rules.roles import RoleKind
 from bianmin.workforce import codes
 from bianmin.workforce.models import Attendance, Course, Question, TrainingPlan, TrainingSession
+from bianmin.workforce.queries import training as queries
+from tests import make
 from tests.make import MONDAY_9AM
 from tests.web.staff import Browser, text_of
 from tests.workforce.house import HOUR, House
@@ -97,13 +99,14 @@ def test_a_session_is_held_with_a_code_on_the_wall(house: House, bureau: Browser
     assert bureau.post(here, **fields).status_code == 302
     held = TrainingSession.objects.get()
     screen = bureau.get(f"/console/workforce/sessions/{held.pk}/screen/").content.decode()
-    assert "data:image/svg+xml" in screen and "console/js/screen" in screen
+    assert "data:image/svg+xml" in screen and "frame/js/screen" in screen
     later = Browser(house.world.staff["东昌府区", RoleKind.COUNTY_BUREAU])
     later.at = MONDAY_9AM + timedelta(minutes=1)
     again = later.get(f"/console/workforce/sessions/{held.pk}/screen/").content.decode()
     assert _image(screen) != _image(again)
     code = codes.code_at(held.secret, MONDAY_9AM)
-    Browser(house.a).post(f"/me/sessions/{held.pk}/", code=code)
+    ticket = queries.ticket(held, code, make.actor(house.a), at=MONDAY_9AM)
+    Browser(house.a).post(f"/me/sessions/{held.pk}/", ticket=ticket)
     assert Attendance.objects.filter(unit=1).count() == 1
     assert house.a.display_name in text_of(bureau.get(f"/console/workforce/sessions/{held.pk}/"))
     gone = bureau.post(f"/console/workforce/sessions/{held.pk}/", reason="停电")

@@ -3,7 +3,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -88,14 +87,15 @@ def reading(request: Request, course: str, lesson: int) -> HttpResponse:
 def session(request: Request, session: int) -> HttpResponse:
     """Where the code on the screen leads: one press, and one has come."""
     here = training.session_of(session)
-    code = (request.POST or request.GET).get("code", "")[:20]
     if request.method == "POST":
-        commands.attend(here, code, **act(request))
+        commands.attend(here, request.POST.get("ticket", ""), **act(request))
         messages.success(request, f"已签到：{here.course.title}")
-        return redirect(reverse("me:session", args=[here.pk]))
+        return redirect("me:session", here.pk)
+    code = request.GET.get("code", "")
     context = {
         "session": here,
         "code": code,
+        "ticket": training.ticket(here, code, request.actor, at=request.at),
         "came": here.pk in training.attended_by(request.user, [here.pk]),
     }
     return page(request, "me/session.html", context, tab="learning")

@@ -125,7 +125,7 @@ def session(request: Request, session: int) -> HttpResponse:
 @staff(*policies.RUNS_TRAINING)
 @require_GET
 def screen(request: Request, session: int) -> HttpResponse:
-    """The code for the wall: new every minute; the page asks for it again by itself."""
+    """The code for the wall: new every few seconds; the page asks for it again by itself."""
     held = _session(request, session)
     code = codes.code_at(held.secret, request.at)
     own = reverse("me:session", args=[held.pk])

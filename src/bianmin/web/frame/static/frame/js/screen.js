@@ -1,4 +1,4 @@
-/* screen.js: the sign-in code on the wall is asked for again every 20 seconds. Without it: F5. */
+/* screen.js: the sign-in code on the wall is asked for again every 10 seconds. Without it: F5. */
 (function () {
   "use strict";
   const again = () => fetch(location.href, { credentials: "same-origin" })
@@ -8,6 +8,6 @@
       if (fresh) document.querySelector("#screen").innerHTML = fresh.innerHTML;
     })
     .catch(() => undefined)
-    .then(() => setTimeout(again, 20000));
-  setTimeout(again, 20000);
+    .then(() => setTimeout(again, 10000));
+  setTimeout(again, 10000);
 })();
