@@ -39,7 +39,7 @@ def read_items(text: str) -> list[dict[str, Any]]:
 
 def _faults(given: Any) -> Iterator[tuple[str, str]]:
     for error in sorted(_validator().iter_errors(given), key=lambda one: list(map(str, one.path))):
-        yield _place(given, error), _sentence(error)
+        yield _place(given, error), sentence(error)
     if not isinstance(given, Mapping) or not isinstance(given.get("items"), list):
         return
     items = [item for item in given["items"] if isinstance(item, Mapping)]
@@ -64,7 +64,8 @@ def _place(given: Any, error: ValidationError) -> str:
     return f"{place}（{error.validator}）"
 
 
-def _sentence(error: ValidationError) -> str:
+def sentence(error: ValidationError) -> str:
+    """Return in words what is wrong with one value of a JSON file."""
     wanted: Any = error.validator_value
     given: Any = error.instance
     if error.validator == "required":

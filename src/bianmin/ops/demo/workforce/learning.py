@@ -30,6 +30,7 @@ from bianmin.workforce.models import (
     Attempt,
     Attendance,
     Certificate,
+    Course,
     Exam,
     Question,
     TrainingSession,
@@ -47,7 +48,8 @@ HOURS = (9, 10, 11, 14, 15, 16)
 
 def teach(crew: Crew, opened: datetime, until: datetime, random: Random, mint: Mint) -> Crew:
     """Plan, teach and examine; return the crew with those who passed."""
-    courses = {c.code: c for c in import_courses(shipped_courses(), by=SYSTEM, at=opened)}
+    import_courses(shipped_courses(), by=SYSTEM, at=opened)
+    courses = {course.code: course for course in Course.objects.all()}
     units = list(Region.objects.filter(level="unit", valid_to__isnull=True).order_by("unit"))
     _plans(units, opened)
     sessions = {

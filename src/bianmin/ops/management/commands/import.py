@@ -1,4 +1,4 @@
-"""导入: division tables, a year's calendar, service items; each file is checked as a whole."""
+"""导入: division tables, years of holidays, service items, courses; each file taken as a whole."""
 
 from __future__ import annotations
 
@@ -21,18 +21,23 @@ from bianmin.regions import divisions
 from bianmin.regions.commands import import_divisions, import_shipped
 from bianmin.regions.commands import importing as regions
 from bianmin.rules.errors import Invalid
+from bianmin.workforce import coursefile
+from bianmin.workforce.commands.importing import Imported, import_courses
+from bianmin.workforce.shipped import shipped_courses
 
 WITHOUT_FILE = "不写文件则导入随产品附带的"
 
 
 class Command(PlainCommand):
-    help = "导入区划、放假安排或事项"
+    help = "导入区划、放假安排、事项或培训课程"
     example = """
   bianmin import regions liaocheng-2023-06-30.csv
   bianmin import regions china-division-2.7.0.tgz --city 济南市 --vintage 2023-06-30
   bianmin import calendar 2027.json
   bianmin import catalogue yanglao.json yiliao.json --dry-run --json
-  bianmin import regions        不写文件：随产品附带的（calendar、catalogue 也一样）
+  bianmin import courses --example > kecheng.json
+  bianmin import courses kecheng.json --dry-run
+  bianmin import regions        不写文件：随产品附带的（calendar、catalogue、courses 也一样）
 """
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -47,10 +52,17 @@ class Command(PlainCommand):
         items = kinds.add_parser("catalogue", help="事项、指南和申请表")
         items.add_argument("files", nargs="*", type=existing, metavar="文件", help=WITHOUT_FILE)
         items.add_argument("--dry-run", action="store_true", help="只核对，不导入")
-        for each in (table, calendar, items):
+        courses = kinds.add_parser("courses", help="培训课程：课时、考试和题库")
+        courses.add_argument("files", nargs="*", type=existing, metavar="文件", help=WITHOUT_FILE)
+        courses.add_argument("--dry-run", action="store_true", help="只核对，不导入")
+        courses.add_argument("--example", action="store_true", help="打印一份能导入的样例文件")
+        for each in (table, calendar, items, courses):
             each.add_argument("--json", action="store_true", help="供程序读取的结果")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options.get("example"):
+            self.say(coursefile.example())
+            return
         at = timezone.now()
         reports = getattr(self, f"_{options['kind']}")(options, at)
         if options["json"]:
@@ -88,6 +100,17 @@ class Command(PlainCommand):
         )
         return [(asdict(report), _items(report, dry_run=options["dry_run"]))]
 
+    def _courses(self, options: dict[str, Any], at: datetime) -> list[tuple[object, str]]:
+        found = [one for path in options["files"] for one in coursefile.read_courses(text_of(path))]
+        report = import_courses(
+            found if options["files"] else shipped_courses(),
+            by=SYSTEM,
+            at=at,
+            dry_run=options["dry_run"],
+        )
+        head = "核对通过（没有导入）" if options["dry_run"] else "已导入"
+        return [(asdict(one), f"{head}：{_course(one)}") for one in report]
+
 
 def table_in(path: Path, city: str) -> tuple[divisions.Division, ...]:
     """区划表: a city's own table, or one city out of the whole package."""
@@ -112,6 +135,11 @@ def _told(report: regions.ImportReport) -> tuple[object, str]:
 def _year(year: int, is_new: bool) -> tuple[object, str]:
     did = "已发布，待公布的期限将由后台任务补算" if is_new else "已经是这样，没有变化"
     return {"year": year, "changed": is_new}, f"{year} 年放假安排：{did}"
+
+
+def _course(one: Imported) -> str:
+    kind = "新课" if one.is_new else "更新"
+    return f"{one.code} {one.title}（{kind}，{one.lessons} 课，新增 {one.questions} 道题）"
 
 
 def _items(report: ImportReport, *, dry_run: bool) -> str:

@@ -15,7 +15,7 @@ from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 from bianmin.workforce.commands import training as commands
 from bianmin.workforce.models import Lesson
-from bianmin.workforce.queries import exams, training
+from bianmin.workforce.queries import exams, records, training
 
 
 @staff(*OWN)
@@ -31,6 +31,7 @@ def learning(request: Request) -> HttpResponse:
         ],
         "hours": training.hours_of(request.user, request.actor, on=today),
         "sessions": [(session, session.pk in came) for session in sessions],
+        "record_rows": records.record_of(request.user),
     }
     return page(request, "me/learning.html", context, tab="learning")
 

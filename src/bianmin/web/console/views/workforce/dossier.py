@@ -25,7 +25,7 @@ from bianmin.workforce import policies
 from bianmin.workforce.commands.leaving import WHYS
 from bianmin.workforce.commands.register import EMPLOYED
 from bianmin.workforce.models import Certificate, Qualification
-from bianmin.workforce.queries import exams, mine, people, rotas, training
+from bianmin.workforce.queries import exams, mine, people, records, rotas, training
 
 MOST_COLLEAGUES = 400
 
@@ -84,6 +84,7 @@ def show(request: Request, user: User, **given: Any) -> HttpResponse:
         "certificates": [(c, c in valid) for c in certificates],
         "minutes": round(training.learned_minutes([user.pk], today.year).get(user.pk, 0) / 60, 1),
         "year": today.year,
+        "record_rows": records.record_of(user),
         "grants": [(g, names[g.item_code]) for g in _held(user, request.at)],
         "grant_sites": [
             (site, forms.GrantForm(choices=choices)) for site in sites_of(user, request.at)
