@@ -6,19 +6,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from bianmin.accounts.actor import SYSTEM
 from bianmin.accounts.commands import issue_token
 from bianmin.accounts.models import Grant, User
-from bianmin.cases.models import Case
+from bianmin.cases.models import Case, Draft
+from bianmin.cases.policies import NOT_GRANTED
 from bianmin.rules.roles import RoleKind
 from bianmin.workforce.models import Certificate, EmptyPost, Handover
 from tests import make, world
 from tests.journeys.people import Worker, press
 from tests.make import MONDAY_9AM
 from tests.web.chromium import looks_right, tab_of
+from tests.web.desk.test_intake import typed
 from tests.web.staff import Browser
 from tests.workforce import house as houses
 from tests.workforce.house import House
@@ -104,7 +107,9 @@ def test_an_agent_learns_passes_and_is_authorised(
     press(learner, "button:text-is('交卷')")
     assert "100 分，合格" in learner.inner_text("main")
     looks_right(learner, "journey-passed")
-    learner.context.close()
+    begin = f"{live_server.url}/field/new/?item={house.world.version.item.code}"
+    learner.goto(begin)
+    assert NOT_GRANTED in learner.inner_text("main")  # passed is not yet authorised
 
     head.goto(page)
     head.check("[name=items] >> nth=0")
@@ -113,16 +118,48 @@ def test_an_agent_learns_passes_and_is_authorised(
     head.context.close()
     certificate = Certificate.objects.get(unit=1, user=novice)
     assert Grant.objects.get(user=novice).basis == certificate.number
+    learner.goto(begin)
+    press(learner, "button:text-is('开始代办')")
+    assert Draft.objects.get(unit=1).version == house.world.version
+    learner.goto(f"{live_server.url}/me/")
+    assert certificate.number in learner.inner_text("main")
+    learner.context.close()
 
 
-def test_who_has_not_passed_cannot_take_it_by_any_way(house: House, clock: Clock) -> None:
+def test_who_has_not_passed_cannot_take_it_by_any_way(
+    chromium: Any, live_server: Any, house: House, clock: Clock
+) -> None:
     clock.at = MONDAY_9AM
-    novice = make.user(RoleKind.CLERK, at_site=house.town.center, trained=False, name="新窗口")
+    town, version = house.town, house.world.version
+    clerk = make.user(RoleKind.CLERK, at_site=town.center, trained=False, name="新窗口")
+    agent = make.user(RoleKind.AGENT, at_site=town.station, trained=False, name="新代办")
     waiting = house.case(house.a)
-    at_window = Browser(novice, at=MONDAY_9AM)
+
+    desk = tab_of(chromium, live_server, clerk, width=1366)
+    desk.goto(f"{live_server.url}/desk/intake/?item={version.item.code}")
+    assert NOT_GRANTED in desk.inner_text("main")
+    looks_right(desk, "journey-not-granted-desk")
+    desk.context.close()
+    phone = tab_of(chromium, live_server, agent, width=390)
+    phone.goto(f"{live_server.url}/field/new/?item={version.item.code}")
+    assert NOT_GRANTED in phone.inner_text("main")
+    assert phone.locator("button:text-is('开始代办')").count() == 0
+    looks_right(phone, "journey-not-granted-phone")
+    phone.context.close()
+
+    at_window, at_home = (Browser(user, at=MONDAY_9AM) for user in (clerk, agent))
+    assert at_window.post("/desk/intake/", **typed(house.world, town)).status_code == 403
     assert at_window.post(f"/desk/cases/{waiting.number}/acceptance/").status_code in (403, 404)
-    assert _by_api(novice, waiting.number) in (403, 404)
-    assert Case.objects.get(unit=1, pk=waiting.pk).state == "received"
+    assert at_home.post("/field/new/", item=version.item.code).status_code == 403
+    assert _by_api(clerk, waiting.number) in (403, 404)
+    call_command("import", "courses")
+    call_command("appoint", "xinren", "--name=新人", f"--id-number={make.id_number(9)}",
+                 "--role=clerk")  # fmt: skip
+    newcomers = (clerk.pk, agent.pk, User.objects.get(login="xinren").pk)
+    assert not Grant.objects.filter(user_id__in=newcomers).exists()
+    (only,) = Case.objects.filter(unit=1)
+    assert (only.pk, only.state) == (waiting.pk, "received")
+    assert not Draft.objects.filter(unit=1).exists()
     assert _by_api(house.b, waiting.number) == 200
 
 
