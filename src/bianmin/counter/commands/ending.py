@@ -17,7 +17,8 @@ from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.queue import AT_WINDOW, TicketAction, TicketOutcome, TicketState
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.verdict import require
-from bianmin.workforce.commands.alarms import heads_of, tell_staff
+from bianmin.workforce.commands.alarms import tell_staff
+from bianmin.workforce.queries.people import heads_of
 
 OPEN = (TicketState.WAITING, TicketState.ABSENT, *AT_WINDOW)
 
