@@ -85,7 +85,7 @@ def _measure() -> None:
     _timed("publish, checked again", lambda: publish_rotas(rows, **told), len(rows))
     _timed("who is on now, city", lambda: duty.duties(Q(), world_units(), at=NOW))
     for title, path in (
-        ("page: the city's posts", "/console/workforce/"),
+        ("page: the city's posts", f"/console/workforce/places/{city.pk}/"),
         ("page: a county's posts", f"/console/workforce/places/{county.pk}/"),
         ("page: a county's rotas", f"/console/workforce/places/{county.pk}/rotas/"),
     ):
@@ -98,7 +98,7 @@ def world_units() -> tuple[int, ...]:
 
 def _opened(browser: Browser, path: str) -> None:
     answer = browser.get(path)
-    assert answer.status_code == 200, path
+    assert answer.status_code == 200, (path, answer.status_code)
 
 
 def _timed(name: str, act: Callable[[], Any], many: int = 0) -> Any:
