@@ -12,6 +12,7 @@ from bianmin.api import shapes
 from bianmin.api.app import open_to_all
 from bianmin.api.types import Code, Id, Page, Problem, Short
 from bianmin.catalogue import finding, queries
+from bianmin.catalogue.scenarios import leaf_in
 from bianmin.regions.models import Region
 from bianmin.rules.errors import NotFound
 from bianmin.sites.models import Site
@@ -40,12 +41,14 @@ def items(request: HttpRequest, q: Short = "", area: Short = "", page: Page = 1)
 
 
 @router.get("/items/{code}", response={200: shapes.GuideShape, **ERRORS})
-def guide(request: HttpRequest, code: Code) -> object:
-    """办事指南: the published version of an item with its form."""
+def guide(request: HttpRequest, code: Code, scenario: Short = "") -> object:
+    """办事指南: the published version of an item with its form, for one scenario if it is named."""
     version = queries.version_of(code)
     if version is None:
         raise NotFound("没有这个事项，或者它已暂停")
-    return shapes.guide(version)
+    if scenario and leaf_in(version, scenario) is None:
+        raise NotFound("没有这种情形")
+    return shapes.guide(version, scenario)
 
 
 @router.get("/items/{code}/versions/{number}", response={200: shapes.GuideShape, **ERRORS})

@@ -10,6 +10,7 @@ from bianmin.cases.models import Case
 from bianmin.cases.queries import Dossier
 from bianmin.cases.standing import standing
 from bianmin.catalogue.models import ItemVersion, ServiceItem
+from bianmin.catalogue.scenarios import form_in
 from bianmin.regions.models import Region
 from bianmin.rules.forms import standard
 from bianmin.rules.masking import Audience
@@ -172,13 +173,13 @@ def item(found: ServiceItem) -> ItemShape:
     return ItemShape(code=found.code, name=found.name, plain_name=found.plain_name, area=found.area)
 
 
-def guide(version: ItemVersion) -> GuideShape:
+def guide(version: ItemVersion, scenario: str = "") -> GuideShape:
     return GuideShape(
         **item(version.item).model_dump(),
         version=version.number,
         is_sample=version.is_sample,
         guide=version.guide,
-        form=standard(version.form),
+        form=standard(form_in(version, scenario)),
     )
 
 

@@ -47,6 +47,8 @@ def _faults(given: Any) -> Iterator[tuple[str, str]]:
         if count > 1:
             yield code, f"同一编码出现 {count} 次"
     for item in items:
+        if "form_schema" not in item:
+            yield f"{item.get('code')} form_schema", "没有申请表"
         if item.get("area") != given.get("area"):
             yield f"{item.get('code')} area", f"与文件的领域“{given.get('area')}”不同"
 

@@ -7,6 +7,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from bianmin.catalogue.form_files import shipped_forms
+
 BESIDE = frozenset({"schema.json", "areas.json", "themes.json", "words.json"})
 
 
@@ -36,4 +38,8 @@ def _items() -> list[dict[str, Any]]:
     for entry in _data().iterdir():
         if entry.name.endswith(".json") and entry.name not in BESIDE:
             found += json.loads(entry.read_text(encoding="utf-8"))["items"]
-    return found
+    forms = shipped_forms()
+    return [
+        item | {"form_schema": forms[item["code"]]} if item["code"] in forms else item
+        for item in found
+    ]

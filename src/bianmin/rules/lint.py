@@ -12,8 +12,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from bianmin.rules.forms import every_field, hints, label_of
 from bianmin.rules.limits import Limit, Unit, is_longer
 from bianmin.rules.lint_findings import Finding, Rule
+from bianmin.rules.lint_forms import form_findings
 from bianmin.rules.lint_trees import place_of_leaf, place_of_question, tree_findings
 from bianmin.rules.scenarios import tree_of
 
@@ -41,12 +43,13 @@ def lint_guide(
     """查一份指南: every finding in it; `shared` names the papers that data sharing gives."""
     found = [
         *tree_findings(guide, form),
+        *form_findings(guide, form),
         *_materials(guide, shared),
         *_catch_alls(guide),
         *_limits(guide),
         *_basis(guide),
         *_phones(guide),
-        *_wording(guide),
+        *_wording(guide, form),
     ]
     return [Finding(one.rule, one.place, one.sentence, code) for one in found]
 
@@ -145,8 +148,8 @@ def _phones(guide: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding(Rule.NO_PHONE, f"{words}电话", f"没有写{words}电话")
 
 
-def _wording(guide: Mapping[str, Any]) -> Iterator[Finding]:
-    for place, text in _read_by_citizens(guide):
+def _wording(guide: Mapping[str, Any], form: Mapping[str, Any]) -> Iterator[Finding]:
+    for place, text in (*_read_by_citizens(guide), *_read_in_form(form)):
         for sentence in filter(None, re.split(r"[。！？；\n]", text)):
             if len(sentence) > LONGEST:
                 told = f"{len(sentence)} 个字：“{sentence[:12]}…”"
@@ -175,6 +178,13 @@ def _read_by_citizens(guide: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield place, "\n".join([question.text, question.hint, *(o.text for o in question.options)])
     for leaf in tree.leaves if tree else ():
         yield place_of_leaf(leaf), leaf.name
+
+
+def _read_in_form(form: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, rule in every_field(form):
+        told, place = hints(rule), f"申请表“{label_of(name, rule)}”"
+        yield place, "\n".join([label_of(name, rule), str(told.get("hint", ""))])
+        yield place, "\n".join(map(str, told.get("labels", {}).values()))
 
 
 def _same_name(guides: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ class Rule(StrEnum):
     DISAGREE = "disagree"
     TOO_LONG = "too_long"
     OFFICIALESE = "officialese"
+    UNKNOWN_FIELD = "unknown_field"
+    NOT_MASKED = "not_masked"
 
     @property
     def label(self) -> str:
@@ -48,6 +50,8 @@ LABELS = {
     Rule.DISAGREE: "两份指南说法不一",
     Rule.TOO_LONG: "句子太长",
     Rule.OFFICIALESE: "官话",
+    Rule.UNKNOWN_FIELD: "条件看不到",
+    Rule.NOT_MASKED: "敏感信息没有标明",
 }
 ADVICE = frozenset({Rule.IDLE_MATERIAL, Rule.TOO_LONG, Rule.OFFICIALESE})
 
