@@ -44,7 +44,7 @@ def form_of(written: Written) -> dict[str, Any]:
             page += 1
             told = {"page": page, "title": topic["title"], "section": section["title"]}
             fields += [_field(one, told) for one in _unfolded(topic["fields"])]
-    return _object(fields)
+    return {"title": written["title"]} | _object(fields)
 
 
 def block_fields(key: str, topic: Mapping[str, Any]) -> list[tuple[str, dict[str, Any], bool]]:

@@ -14,6 +14,7 @@ from bianmin.cases import queries
 from bianmin.cases.models import Case
 from bianmin.files import serving
 from bianmin.files.queries import content_of
+from bianmin.papers.application_forms import case_form_pdf
 from bianmin.papers.binding import path_of
 from bianmin.papers.documents import document_of, document_pdf
 from bianmin.papers.models import Hanging, PrintPack
@@ -37,6 +38,27 @@ def document_of_case(request: Request, case: Case, pk: int, *, copies: int) -> H
         document=notice.number,
     )
     name = quote(f"{TITLES[NoticeKind(notice.kind)]} {notice.number}.pdf")
+    return HttpResponse(
+        content,
+        headers={
+            "Content-Type": "application/pdf",
+            "Content-Disposition": f"inline; filename*=UTF-8''{name}",
+        },
+    )
+
+
+def application_form_of_case(request: Request, case: Case) -> HttpResponse:
+    """申请表: as it was filled in; it names people and numbers, so it leaves a trace."""
+    content = case_form_pdf(case)
+    record(
+        f"case:{case.pk}",
+        "print_document",
+        unit=case.unit,
+        by=request.actor,
+        at=request.at,
+        document="申请表",
+    )
+    name = quote(f"申请表 {case.number}.pdf")
     return HttpResponse(
         content,
         headers={

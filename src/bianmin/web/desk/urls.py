@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{CASE}slip/", intake.slip, name="slip"),
     path(f"{CASE}files/<int:file>/", cases.file, name="file"),
     path(f"{CASE}documents/<int:notice>.pdf", documents.document, name="document"),
+    path(f"{CASE}application-form.pdf", documents.application_form, name="application_form"),
     path(f"{CASE}personal-data/", cases.personal_data, name="personal-data"),
     path(f"{CASE}receipt/", receiving.receipt, name="receipt"),
     path(f"{CASE}return/", receiving.return_, name="return"),

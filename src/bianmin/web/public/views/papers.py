@@ -7,12 +7,14 @@ from django.views.decorators.http import require_safe
 
 from bianmin.catalogue import queries
 from bianmin.catalogue.models import ItemVersion
+from bianmin.catalogue.scenarios import leaf_in
+from bianmin.papers.application_forms import blank_form_pdf
 from bianmin.papers.guides import Form, guide_pdf
 from bianmin.sites.models import Site
 from bianmin.sites.queries import open_sites
 from bianmin.web.public.views.tracking import BY_LINK, case_behind
 from bianmin.wire import access
-from bianmin.wire.prints import document_of_case
+from bianmin.wire.prints import application_form_of_case, document_of_case
 from bianmin.wire.requests import Request
 
 HIGHEST_VERSION = 32_767
@@ -38,6 +40,31 @@ def kept_guide(request: Request, code: str, number: int, form: str) -> HttpRespo
 def own_document(request: Request, code: str, notice: int) -> HttpResponse:
     """文书: one of the documents of the case behind the link, her own copy."""
     return document_of_case(request, case_behind(code), notice, copies=1)
+
+
+@access.capability(BY_LINK)
+@require_safe
+def own_form(request: Request, code: str) -> HttpResponse:
+    """申请表: of the case behind the link, as it was filled in."""
+    return application_form_of_case(request, case_behind(code))
+
+
+@access.public("a published form is public")
+@require_safe
+def blank_form(request: Request, code: str) -> HttpResponse:
+    """空白申请表: to be filled in by hand, for one scenario where the item is split."""
+    version, scenario = queries.version_of(code), request.GET.get("scenario", "")
+    if version is None or (scenario and leaf_in(version, scenario) is None):
+        raise Http404
+    name = quote(f"{version.item.name} 申请表 第{version.number}版.pdf")
+    return HttpResponse(
+        blank_form_pdf(version, scenario),
+        headers={
+            "Content-Type": "application/pdf",
+            "Content-Disposition": f"inline; filename*=UTF-8''{name}",
+            "Cache-Control": "public, max-age=300",
+        },
+    )
 
 
 def _print(request: Request, version: ItemVersion | None, form: str) -> HttpResponse:
