@@ -83,7 +83,7 @@ def _measure() -> None:
     rows = _timed("read the drafts (bare)", lambda: list(rotas.drafts(waiting)))
     _timed("check", lambda: wrong(rows, at=NOW), len(rows))
     _timed("publish, checked again", lambda: publish_rotas(rows, **told), len(rows))
-    _timed("who is on now, city", lambda: duty.duties(Q(), world_units(), at=NOW))
+    _timed("who is on now, city", lambda: duty.duties(Q(), world_units(), at=NOW, are_named=False))
     for title, path in (
         ("page: the city's posts", f"/console/workforce/places/{city.pk}/"),
         ("page: a county's posts", f"/console/workforce/places/{county.pk}/"),

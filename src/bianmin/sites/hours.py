@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -111,4 +112,10 @@ def _is_workday(day: date, calendar: WorkCalendar) -> bool:
 
 
 def _spans(pairs: list[list[str]]) -> tuple[Span, ...]:
+    return _read(tuple((a, b) for a, b in pairs))
+
+
+@lru_cache(maxsize=512)
+def _read(pairs: tuple[tuple[str, str], ...]) -> tuple[Span, ...]:
+    """The spans as they are written; a city has few kinds of hours and reads them all day."""
     return tuple(Span(time.fromisoformat(a), time.fromisoformat(b)) for a, b in pairs)

@@ -36,9 +36,9 @@ from bianmin.catalogue.commands.editions import found_directory
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.shipped import shipped_items
 from bianmin.feedback.models import Rating
+from bianmin.ground.copying import copy
 from bianmin.ops.demo import people as invented
 from bianmin.ops.demo.cases import Writer
-from bianmin.ops.demo.load import copy
 from bianmin.ops.demo.people import People
 from bianmin.ops.demo.rows import Place, Rows, number_documents
 from bianmin.ops.demo.workforce import muster

@@ -35,7 +35,7 @@ def watch_posts(unit: int, *, at: datetime, sites: Q | None = None) -> list[Empt
     """巡岗: note and tell every post of a unit (or of some sites) that is empty now; end the alarms
     of posts that are manned again; tell the county what a centre has not mended in time."""
     where = sites if sites is not None else Q(site__unit=unit)
-    now = duty.duties(where, (unit,), at=at)
+    now = duty.duties(where, (unit,), at=at, are_named=False)
     empty = [one for one in now if one.presence is Presence.EMPTY]
     _end(unit, [one for one in now if one.presence is Presence.ON], by=SYSTEM, at=at)
     _escalate(unit, empty, at=at)

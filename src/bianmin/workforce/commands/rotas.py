@@ -54,14 +54,15 @@ def draft_rotas(
     half-day, B standing by, or the turns of the rota in force where its holders are the same."""
     require(policies.may_run(by, region))
     below = Q(site__region__path__startswith=region.path)
-    posts = list(watches.open_posts(below))
-    of_posts = Q(post__in=[post.pk for post in posts])
+    posts = list(watches.open_posts(below).select_related(None).select_related("site"))
+    of_posts = Q(post__site__region__path__startswith=region.path)
     there = set(
         queries.drafts(of_posts)
         .filter(season=season, starts_on=starts_on)
         .values_list("post_id", flat=True)
     )
-    before = {rota.post_id: rota for rota in watches.in_force(of_posts, starts_on)}
+    in_force = watches.in_force(of_posts, starts_on).select_related(None)
+    before = {rota.post_id: rota for rota in in_force}
     wanted = [
         (post, _pattern(post, before.get(post.pk), season))
         for post in posts

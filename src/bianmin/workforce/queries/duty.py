@@ -29,6 +29,7 @@ from bianmin.workforce.queries.watches import HalfDay, Planned
 
 GRACE = timedelta(minutes=10)  # after opening, before a post nobody signed in at is empty
 MOMENT = timedelta(seconds=1)
+MANY = 500  # posts: from here on the rotas of their units are read, not those of their people
 
 
 class Presence(StrEnum):
@@ -73,16 +74,21 @@ class Duty:
         return PRESENCE[self.presence]
 
 
-def duties(sites: Q, units: Collection[int], *, at: datetime) -> list[Duty]:
-    """在岗: every post of some sites (`site__…` conditions) at a moment, in seven statements."""
-    posts = list(watches.open_posts(sites))
+def duties(sites: Q, units: Collection[int], *, at: datetime, are_named: bool = True) -> list[Duty]:
+    """在岗: every post of some sites (`site__…` conditions) at a moment, in seven statements; of a
+    whole city quicker without the people, who are not `are_named` then."""
+    rows = watches.open_posts(sites)
+    posts = list(rows if are_named else rows.select_related(None).select_related("site__region"))
     if not posts:
         return []
     day = at.astimezone(SHANGHAI).date()
-    plan = watches.planned(watches.around(posts), units, day, at=at)
+    where = watches.around(posts) if len(posts) < MANY else Q(post__site__unit__in=units)
+    plan = watches.planned(where, units, day, at=at, are_named=are_named)
     covers = covers_now(plan, at)
     signed = signed_in(units, {post.site_id for post in posts}, day)
-    users = {u.pk: u for r in plan.rotas.values() for u in (r.a, r.b, r.c) if u is not None}
+    users: dict[int, User] = {}
+    if are_named:
+        users = {u.pk: u for r in plan.rotas.values() for u in (r.a, r.b, r.c) if u is not None}
     phones = dict(
         StaffRecord.objects.filter(user_id__in=users).values_list("user_id", "wall_phone")
     )
@@ -180,7 +186,7 @@ def _duty(
     slot = _slot(plan, post.pk, person)
     how = HOW[cover.how] if person == cover.person else HOW[How.STAND_IN]
     cause = "unsigned" if presence is Presence.EMPTY else ""
-    return Duty(post, presence, users[person], phones.get(person, ""), slot, how, since, cause)
+    return Duty(post, presence, users.get(person), phones.get(person, ""), slot, how, since, cause)
 
 
 def _signed_holder(

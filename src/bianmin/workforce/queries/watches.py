@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
@@ -42,13 +43,16 @@ def open_posts(sites: Q) -> QuerySet[Post]:
 def opening_pattern(site: Site, season: str, weeks: int = 1) -> str:
     """开门的格子: a 1 for every half-day of a normal week that the site is open."""
     of = season if season in hours.CITY_HOURS else "summer"
-    days = hours.normal_week(site.hours, of)
-    week = "".join(
+    return _open_halves(hours.normal_week(site.hours, of)) * weeks
+
+
+@lru_cache(maxsize=512)
+def _open_halves(week: tuple[tuple[hours.Span, ...], ...]) -> str:
+    return "".join(
         "1" if is_open else "0"
-        for spans in days
+        for spans in week
         for is_open in rules.halves_open((span.opens, span.closes) for span in spans)
     )
-    return week * weeks
 
 
 def in_force(posts: Q, day: date) -> QuerySet[Rota]:
@@ -195,9 +199,14 @@ class Planned:
         return replace(watch, holders=(a, b, c))
 
 
-def planned(posts: Q, units: Collection[int], day: date, *, at: datetime) -> Planned:
+def planned(
+    posts: Q, units: Collection[int], day: date, *, at: datetime, are_named: bool = True
+) -> Planned:
     """排定: what holds on a day for these posts, in four statements."""
-    return plans_of({day: list(in_force(posts, day))}, units, at=at)[day]
+    rows = in_force(posts, day)
+    if not are_named:
+        rows = rows.select_related(None).select_related("post__site")
+    return plans_of({day: list(rows)}, units, at=at)[day]
 
 
 def plans(

@@ -12,7 +12,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Role, User
 from bianmin.accounts.queries import actor_of
 from bianmin.calendars.queries import work_calendar
-from bianmin.ops.demo.load import copy
+from bianmin.ground.copying import copy
 from bianmin.ops.demo.rows import Mint
 from bianmin.ops.demo.workforce.crew import Crew, Member
 from bianmin.rules.clock import SHANGHAI

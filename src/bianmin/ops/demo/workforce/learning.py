@@ -16,7 +16,7 @@ from bianmin.accounts.actor import SYSTEM
 from bianmin.accounts.models import Grant
 from bianmin.audit.commands import record
 from bianmin.calendars.queries import work_calendar
-from bianmin.ops.demo.load import copy
+from bianmin.ground.copying import copy
 from bianmin.ops.demo.people import TRAINED
 from bianmin.ops.demo.rows import Mint
 from bianmin.ops.demo.workforce.crew import Crew, Member

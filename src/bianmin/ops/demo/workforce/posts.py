@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from bianmin.accounts.actor import SYSTEM
 from bianmin.accounts.models import Grant, Role
 from bianmin.audit.commands import record
-from bianmin.ops.demo.load import copy
+from bianmin.ground.copying import copy
 from bianmin.ops.demo.workforce.crew import Crew, Member
 from bianmin.regions.models import Region
 from bianmin.rules.naming import SiteKind

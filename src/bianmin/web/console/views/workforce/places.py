@@ -112,7 +112,12 @@ def decision(request: Request, absence: int) -> HttpResponse:
 
 
 def _show(request: Request, region: Region, **given: Any) -> HttpResponse:
-    now = duty.duties(reach.below(region), reach.units_of(region), at=request.at)
+    now = duty.duties(
+        reach.below(region),
+        reach.units_of(region),
+        at=request.at,
+        are_named=region.level == "township",
+    )
     alarms = duty.open_alarms(reach.units_of(region), localdate(request.at)).filter(
         site__region__path__startswith=region.path
     )

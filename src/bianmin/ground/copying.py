@@ -1,4 +1,5 @@
-"""装入: rows by COPY, so that twenty thousand cases with all their traces load in seconds."""
+"""装入: rows by COPY, so that a city's rotas or twenty thousand cases with all their traces are
+written in seconds."""
 
 from __future__ import annotations
 
