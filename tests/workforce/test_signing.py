@@ -30,7 +30,7 @@ def house(cast: world.World) -> House:
 def sign(house: House, user: object, at: object) -> DutySign:
     return signing.sign_in(
         house.town.center,
-        channel="phone",
+        channel="desk",
         by=house.actor(user),  # type: ignore[arg-type]
         at=at,  # type: ignore[arg-type]
     )
