@@ -289,4 +289,4 @@ def test_the_own_week_counts_stand_ins(house: House) -> None:
 def test_who_is_away_cannot_sign_in(house: House) -> None:
     fall_ill(house)
     with pytest.raises(Conflict, match="我回来了"):
-        signing.sign_in(house.town.center, channel="phone", by=house.actor(house.a), at=MONDAY_9AM)
+        signing.sign_in(house.town.center, channel="desk", by=house.actor(house.a), at=MONDAY_9AM)
