@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_the_city_sees_what_each_county_lacks(house: House) -> None:
     city = Browser(house.world.staff["聊城市", RoleKind.CITY_BUREAU])
     page = text_of(city.get(f"/console/workforce/places/{house.world.city.pk}/staffing/"))
-    assert "2020年7月31日（周五） 前完成窗口人员配备" in page and "已过期限" in page
+    assert "2020年7月31日（周五）前完成窗口人员配备" in page and "已过期限" in page
     assert "东昌府区" in page and "临清市" in page
     unit = house.world.units["临清市"]
     page = text_of(city.get(f"/console/workforce/places/{unit.pk}/staffing/"))

@@ -124,7 +124,7 @@ def _image(page: str) -> str:
 def test_coverage_is_counted_by_county(house: House, city: Browser) -> None:
     here = f"/console/workforce/places/{house.world.city.pk}/training/"
     page = text_of(city.get(here))
-    assert "2020年8月31日（周一） 前制定人员培训计划" in page and "0.0%" in page
+    assert "2020年8月31日（周一）前制定人员培训计划" in page and "0.0%" in page
     exam = course()
     for user in (house.a, house.b):
         learn(user, exam)

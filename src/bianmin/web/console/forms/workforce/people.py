@@ -88,20 +88,6 @@ class QualificationForm(forms.Form):
     valid_to = forms.DateField(label="有效期到", widget=DateInput, required=False)
 
 
-class GrantForm(forms.Form):
-    """授权: only what the certificates allow can be ticked."""
-
-    items = forms.MultipleChoiceField(
-        label="授权哪些事项",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "请选要授权的事项"},
-    )
-
-    def __init__(self, data: Any = None, *, choices: Sequence[tuple[str, str]]) -> None:
-        super().__init__(data)
-        self.fields["items"].choices = choices  # type: ignore[attr-defined]
-
-
 class WithdrawForm(forms.Form):
     """收回授权."""
 

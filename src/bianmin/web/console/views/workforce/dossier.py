@@ -28,6 +28,7 @@ from bianmin.workforce.models import Certificate, Qualification
 from bianmin.workforce.queries import exams, mine, people, records, rotas, training
 
 MOST_COLLEAGUES = 400
+PORTRAIT_TIPS = ("正面，脸看得清", "像证件照那样竖着拍")
 
 
 def region_of(user: User, at: datetime) -> Region:
@@ -68,6 +69,7 @@ def show(request: Request, user: User, **given: Any) -> HttpResponse:
     certificates = list(exams.certificates_of(user))
     valid = [c for c in certificates if c.revoked_at is None and c.valid_until >= today]
     choices = allowed_items(valid)
+    held = _held(user, request.at)
     names = mine.item_names(_granted(user))
     record = getattr(user, "record", None)
     context = {
@@ -85,11 +87,10 @@ def show(request: Request, user: User, **given: Any) -> HttpResponse:
         "minutes": round(training.learned_minutes([user.pk], today.year).get(user.pk, 0) / 60, 1),
         "year": today.year,
         "record_rows": records.record_of(user),
-        "grants": [(g, names[g.item_code]) for g in _held(user, request.at)],
-        "grant_sites": [
-            (site, forms.GrantForm(choices=choices)) for site in sites_of(user, request.at)
-        ],
-        "choices": choices,
+        "grants": [(g, names[g.item_code]) for g in held],
+        "grant_sites": [(site, _left(choices, site, held)) for site in sites_of(user, request.at)],
+        "may_grant": bool(choices),
+        "portrait_tips": PORTRAIT_TIPS,
         "may_run": policies.may_run(request.actor, region) if user.is_active else None,
         "may_revoke": policies.may_revoke(request.actor, region.unit),
         "is_self": request.actor.user_id == user.pk,
@@ -137,6 +138,12 @@ def transfer_form(
 def _held(user: User, at: datetime) -> list[Grant]:
     rows = Grant.objects.filter(holding_at(at), user=user).select_related("site")
     return list(rows.order_by("site_id", "item_code", "id"))
+
+
+def _left(choices: list[tuple[str, str]], site: Site, held: list[Grant]) -> list[tuple[str, str]]:
+    """What can still be granted at a site: nothing more where every item is."""
+    there = {grant.item_code for grant in held if grant.site_id == site.pk}
+    return [] if "" in there else [(c, words) for c, words in choices if c not in there]
 
 
 def _granted(user: User) -> set[str]:
