@@ -29,16 +29,25 @@ def test_the_chance_to_wait_is_as_in_the_tables(windows: int, load: float, chanc
 
 
 def played(
-    windows: int, arrivals: float, minutes: float, wait: float, *, seed: int, people: int = 60_000
+    windows: int,
+    arrivals: float,
+    minutes: float,
+    wait: float,
+    *,
+    seed: int,
+    people: int = 60_000,
+    is_even: bool = False,
 ) -> tuple[float, float, float]:
-    """Play a queue: the shares who wait and who are called in time, and the mean wait."""
+    """Play a queue: the shares who wait and who are called in time, and the mean wait; `is_even`
+    serves everybody equally long."""
     random = Random(seed)
     free = [0.0] * windows
     now = waited = in_time = total = 0.0
     for _ in range(people):
         now += random.expovariate(arrivals / 60)
         start = max(now, heapq.heappop(free))
-        heapq.heappush(free, start + random.expovariate(1 / minutes))
+        served = minutes if is_even else random.expovariate(1 / minutes)
+        heapq.heappush(free, start + served)
         waited += start > now
         in_time += start - now <= wait
         total += start - now
@@ -58,6 +67,23 @@ def test_the_figures_agree_with_a_queue_played_out(
         in_time, abs=0.02
     )
     assert staffing.mean_wait(windows, arrivals, minutes) == pytest.approx(mean, rel=0.12)
+
+
+@pytest.mark.parametrize(("arrivals", "minutes"), [(8, 11), (18, 8), (40, 6)])
+def test_the_windows_asked_for_are_enough_when_played_out_and_one_fewer_is_not(
+    arrivals: float, minutes: float
+) -> None:
+    windows = staffing.windows_needed(arrivals, minutes, wait=10, share=0.9)
+    _, enough, _ = played(windows, arrivals, minutes, 10, seed=20200807)
+    _, too_few, _ = played(windows - 1, arrivals, minutes, 10, seed=20200807)
+    assert too_few < 0.9 <= enough + 0.01
+
+
+def test_service_that_spreads_less_waits_less_than_reckoned() -> None:
+    """The formula errs on the side of more windows, as its page says."""
+    _, in_time, mean = played(3, 18, 8, 10, seed=20200808, is_even=True)
+    assert mean < staffing.mean_wait(3, 18, 8)
+    assert in_time > staffing.called_within(3, 18, 8, 10)
 
 
 def test_the_fewest_windows_are_asked_for() -> None:

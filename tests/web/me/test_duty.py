@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from bianmin.accounts.models import User
 from bianmin.rules.roles import RoleKind
+from bianmin.rules.rota import PostKind
+from bianmin.workforce.commands import posts
 from bianmin.workforce.commands.handovers import make_handover
 from bianmin.workforce.models import Absence, DutySign, Handover
 from bianmin.workforce.queries import arriving
@@ -17,7 +19,7 @@ from tests import make
 from tests.make import MONDAY_9AM
 from tests.web.me.tickets import ticket_in
 from tests.web.staff import Browser, text_of
-from tests.workforce.house import HOUR, House
+from tests.workforce.house import HOUR, PREPARED, House
 
 pytestmark = pytest.mark.django_db
 TUESDAY = {"first": "2026-03-03", "first_part": "am", "last": "2026-03-03", "last_part": "pm"}
@@ -69,8 +71,11 @@ def test_by_phone_one_scans_the_screen_of_the_window(house: House) -> None:
     assert DutySign.objects.get(unit=1, user=house.b).channel == "phone"
 
 
-def test_an_agent_without_a_screen_presses_on_the_phone(house: House) -> None:
+def test_an_agent_out_in_the_village_presses_on_the_phone(house: House) -> None:
     agent, station = house.town.staff[RoleKind.AGENT], house.town.station
+    posts.open_post(station, PostKind.WINDOW, by=house.head, at=PREPARED)
+    clerk = by_phone(house.town.staff[RoleKind.STATION_CLERK])
+    assert clerk.post(f"/me/duty/{station.pk}/").status_code == 409
     by_phone(agent).post(f"/me/duty/{station.pk}/")
     assert DutySign.objects.get(unit=1).channel == "phone"
 

@@ -27,7 +27,7 @@ def sign_in(site: Site, *, channel: str, ticket: str = "", by: Actor, at: dateti
     require(
         first_denial((by.user_id is not None and by.at_site(site.pk), f"您不在{site.name}的岗位上"))
     )
-    if channel == "phone" and arriving.needs_code(site):
+    if channel == "phone" and arriving.needs_code(site, by):
         _check_ticket(site, ticket, by=by, at=at)
     user = User.objects.get(pk=by.user_id or 0)
     if watches.is_away(user, at=at):

@@ -1,7 +1,7 @@
 """到岗签到的码: what hangs on a site's screen, and who has to scan it.
 
 At a site with a window whoever signs in by phone scans the code that a colleague's computer (or the
-hall's screen) shows: it cannot be pressed from home. An agent at a point has no screen and presses.
+hall's screen) shows: it cannot be pressed from home. An agent, who is out in the village, presses.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor
 from bianmin.ground.crypto import keyed_hash
+from bianmin.rules.roles import RoleKind
 from bianmin.rules.rota import PostKind
 from bianmin.rules.verdict import Verdict, first_denial
 from bianmin.sites.models import Site
@@ -19,10 +20,17 @@ from bianmin.workforce import codes, policies
 from bianmin.workforce.models import DutySign, Post
 
 
-def needs_code(site: Site) -> bool:
-    """要扫码: whether signing in here by phone wants the code on the screen."""
+def needs_code(site: Site, by: Actor) -> bool:
+    """要扫码: whether this person, signing in here by phone, wants the code on the screen."""
+    if is_only_agent(by, site.pk):
+        return False
     windows = Post.objects.filter(site=site, kind=PostKind.WINDOW.value, closed_on__isnull=True)
     return windows.exists()
+
+
+def is_only_agent(by: Actor, site_id: int) -> bool:
+    kinds = {role.kind for role in by.roles if role.site_id == site_id}
+    return kinds == {RoleKind.AGENT}
 
 
 def duty_code(site: Site, *, at: datetime) -> str:

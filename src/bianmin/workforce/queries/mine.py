@@ -21,6 +21,7 @@ from bianmin.sites.models import Site
 from bianmin.sites.queries import is_open
 from bianmin.workforce.models import Absence, DutySign, Handover
 from bianmin.workforce.queries import duty, watches
+from bianmin.workforce.queries.arriving import is_only_agent
 from bianmin.workforce.queries.duty import Duty
 from bianmin.workforce.queries.lapsing import WARNED
 from bianmin.workforce.queries.watches import everywhere
@@ -59,7 +60,7 @@ def sites_of(user: User, *, at: datetime) -> list[Site]:
     return list(sites.select_related("region").order_by("id"))
 
 
-def workplaces(user: User, *, at: datetime) -> list[Workplace]:
+def workplaces(user: User, actor: Actor, *, at: datetime) -> list[Workplace]:
     """今天在哪: the sites of somebody with what they are on for at this moment."""
     sites = sites_of(user, at=at)
     ids = [site.pk for site in sites]
@@ -72,7 +73,8 @@ def workplaces(user: User, *, at: datetime) -> list[Workplace]:
             signs.get((site.pk, user.pk)),
             tuple(d for d in now if d.post.site_id == site.pk and d.person == user),
             any(d.post.signs for d in now if d.post.site_id == site.pk and _holds(d, user)),
-            any(d.post.kind == PostKind.WINDOW for d in now if d.post.site_id == site.pk),
+            not is_only_agent(actor, site.pk)
+            and any(d.post.kind == PostKind.WINDOW for d in now if d.post.site_id == site.pk),
         )
         for site in sites
     ]

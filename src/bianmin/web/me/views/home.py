@@ -28,7 +28,7 @@ def home(request: Request) -> HttpResponse:
     walls = own_sites(request.actor)
     context = {
         "by_phone": by_phone(request),
-        "places": mine.workplaces(user, at=request.at),
+        "places": mine.workplaces(user, request.actor, at=request.at),
         "absence": absence,
         "given": mine.given_for(absence) if absence else [],
         "handovers": [(h, h.giver_id == user.pk, _lists(items.get(h.pk, []))) for h in handovers],
