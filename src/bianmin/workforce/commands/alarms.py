@@ -19,8 +19,8 @@ from bianmin.rules.roles import RoleKind
 from bianmin.rules.verdict import require
 from bianmin.sites.models import Site
 from bianmin.workforce import policies
-from bianmin.workforce.models import EmptyPost, Post
-from bianmin.workforce.queries import duty, gaps, watches
+from bianmin.workforce.models import DutyCount, EmptyPost, Post
+from bianmin.workforce.queries import duty, duty_counts, gaps, watches
 from bianmin.workforce.queries.duty import Duty, Presence
 from bianmin.workforce.queries.gaps import Gap
 from bianmin.workforce.queries.people import heads_of
@@ -36,11 +36,33 @@ def watch_posts(unit: int, *, at: datetime, sites: Q | None = None) -> list[Empt
     of posts that are manned again; tell the county what a centre has not mended in time."""
     where = sites if sites is not None else Q(site__unit=unit)
     now = duty.duties(where, (unit,), at=at, are_named=False)
+    if sites is None:
+        _count(unit, now, at=at)
     empty = [one for one in now if one.presence is Presence.EMPTY]
     _end(unit, [one for one in now if one.presence is Presence.ON], by=SYSTEM, at=at)
     _escalate(unit, empty, at=at)
     _reopen(unit, empty, at=at)
     return _found(unit, empty, at=at)
+
+
+def _count(unit: int, now: Sequence[Duty], *, at: datetime) -> None:
+    """Keep how many posts of each township stand how, and forget townships without posts."""
+    counted = duty_counts.by_township(now)
+    DutyCount.objects.filter(unit=unit).exclude(township_id__in=counted).delete()
+    DutyCount.objects.bulk_create(
+        (
+            DutyCount(
+                unit=unit,
+                township_id=township,
+                counted_at=at,
+                **{presence.value: counts[presence] for presence in Presence},
+            )
+            for township, counts in sorted(counted.items())
+        ),
+        update_conflicts=True,
+        unique_fields=["unit", "township"],
+        update_fields=["counted_at", *(presence.value for presence in Presence)],
+    )
 
 
 def foretell(unit: int, posts: Sequence[Post], *, at: datetime) -> list[EmptyPost]:

@@ -1,6 +1,13 @@
 """岗位与队伍的表: posts and rotas, duty, people, courses, exams."""
 
-from bianmin.workforce.models.duty import Absence, DutySign, EmptyPost, Handover, HandoverItem
+from bianmin.workforce.models.duty import (
+    Absence,
+    DutyCount,
+    DutySign,
+    EmptyPost,
+    Handover,
+    HandoverItem,
+)
 from bianmin.workforce.models.exams import Attempt, Certificate, Exam, Question
 from bianmin.workforce.models.people import Departure, Qualification, StaffingTarget, StaffRecord
 from bianmin.workforce.models.posts import Post, Rota
@@ -21,6 +28,7 @@ __all__ = [
     "Certificate",
     "Course",
     "Departure",
+    "DutyCount",
     "DutySign",
     "EmptyPost",
     "Exam",

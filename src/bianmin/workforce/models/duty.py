@@ -201,3 +201,25 @@ class EmptyPost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} {self.day}"
+
+
+class DutyCount(models.Model):
+    """在岗数: how the posts of one township stood at the last walk: the pages of counties and of
+    the city read this, never thousands of posts."""
+
+    unit = models.SmallIntegerField()
+    township = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+    on = models.IntegerField(default=0)
+    expected = models.IntegerField(default=0)
+    empty = models.IntegerField(default=0)
+    closed = models.IntegerField(default=0)
+    unplanned = models.IntegerField(default=0)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="duty_count_once", fields=["unit", "township"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}/{self.township_id}"

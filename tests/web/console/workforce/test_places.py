@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.rota import PostKind
 from bianmin.workforce.commands import absences, alarms, posts
-from bianmin.workforce.models import Absence, EmptyPost
+from bianmin.workforce.models import Absence, DutyCount, EmptyPost, Post
+from bianmin.workforce.queries.duty import Presence, duties
 from tests.make import MONDAY_9AM
 from tests.web.staff import Browser, text_of
 from tests.workforce.house import DAY, HOUR, PREPARED, House
@@ -37,6 +40,36 @@ def test_the_city_leads_down_to_one_window(house: House) -> None:
     assert f"/console/workforce/places/{town.pk}/" in page
     page = text_of(city.get(f"/console/workforce/places/{town.pk}/"))
     assert "河湾镇便民服务中心" in page and "综合窗口" in page
+
+
+def test_the_city_and_the_county_read_what_the_last_walk_counted(house: House) -> None:
+    city, county = house.world.city, house.world.units["东昌府区"]
+    bureau = Browser(house.world.staff["聊城市", RoleKind.CITY_BUREAU])
+    before = text_of(bureau.get(f"/console/workforce/places/{city.pk}/"))
+    assert "还没有巡过岗" in before
+    alarms.watch_posts(1, at=MONDAY_9AM)
+
+    with CaptureQueriesContext(connection) as asked:
+        above = bureau.get(f"/console/workforce/places/{city.pk}/")
+    below = bureau.get(f"/console/workforce/places/{county.pk}/")
+
+    now = Counter(one.presence for one in duties(Q(site__unit=1), (1,), at=MONDAY_9AM))
+    assert now == {Presence.EMPTY: 1}
+    for page, region in ((above, county), (below, house.town.region)):
+        part = next(one for one in page.context["parts"] if one.region == region)
+        assert part.standing.counts == now
+        assert "截至" in text_of(page)
+    assert not [q["sql"] for q in asked if 'FROM "workforce_rota"' in q["sql"]]
+
+
+def test_a_walk_counts_again_and_forgets_a_township_without_posts(house: House) -> None:
+    alarms.watch_posts(1, at=MONDAY_9AM)
+    alarms.watch_posts(1, at=MONDAY_9AM + HOUR)
+    row = DutyCount.objects.get(unit=1, township=house.town.region)
+    assert row.counted_at == MONDAY_9AM + HOUR
+    Post.objects.filter(site__unit=1).update(closed_on=MONDAY_9AM.date())
+    alarms.watch_posts(1, at=MONDAY_9AM + 2 * HOUR)
+    assert not DutyCount.objects.filter(unit=1).exists()
 
 
 def test_an_empty_window_stands_first_until_somebody_says_what_was_done(

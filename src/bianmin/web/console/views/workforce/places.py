@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
@@ -27,9 +28,11 @@ from bianmin.wire.requests import Request
 from bianmin.workforce import policies
 from bianmin.workforce.commands.absences import decide_absence
 from bianmin.workforce.commands.alarms import answer_alarm
+from bianmin.workforce.models import EmptyPost
 from bianmin.workforce.models.duty import KINDS
-from bianmin.workforce.queries import duty, people
+from bianmin.workforce.queries import duty, duty_counts, people
 from bianmin.workforce.queries.duty import Duty, Presence
+from bianmin.workforce.queries.duty_counts import Standing
 from bianmin.workforce.queries.stand_ins import site_of
 
 SHOWN_ALARMS = 30
@@ -37,27 +40,27 @@ SHOWN_ALARMS = 30
 
 @dataclass
 class Part:
-    """一片: a county or a township with how its posts stand now."""
+    """一片: a county or a township with how its posts stood at the last walk."""
 
     region: Region
-    counts: Counter[Presence] = field(default_factory=Counter)
+    standing: Standing
     alarms: int = 0
 
     @property
     def posts(self) -> int:
-        return self.counts.total()
+        return self.standing.counts.total()
 
     @property
     def manned(self) -> int:
-        return self.counts[Presence.ON]
+        return self.standing.counts[Presence.ON]
 
     @property
     def empty(self) -> int:
-        return self.counts[Presence.EMPTY]
+        return self.standing.counts[Presence.EMPTY]
 
     @property
     def unplanned(self) -> int:
-        return self.counts[Presence.UNPLANNED]
+        return self.standing.counts[Presence.UNPLANNED]
 
 
 @staff(*policies.SEES_PEOPLE)
@@ -112,16 +115,13 @@ def decision(request: Request, absence: int) -> HttpResponse:
 
 
 def _show(request: Request, region: Region, **given: Any) -> HttpResponse:
-    now = duty.duties(
-        reach.below(region),
-        reach.units_of(region),
-        at=request.at,
-        are_named=region.level == "township",
-    )
+    is_town = region.level == "township"
+    now = duty.duties(reach.below(region), (region.unit,), at=request.at) if is_town else []
     alarms = duty.open_alarms(reach.units_of(region), localdate(request.at)).filter(
         site__region__path__startswith=region.path
     )
-    counts = Counter(one.presence for one in now)
+    parts = [] if is_town else _parts(region, alarms)
+    counts = sum((part.standing.counts for part in parts), Counter(one.presence for one in now))
     context = {
         "region": region,
         "crumbs": reach.crumbs(region, request.actor),
@@ -132,15 +132,13 @@ def _show(request: Request, region: Region, **given: Any) -> HttpResponse:
             ("不在办公时间", counts[Presence.CLOSED], ""),
             ("还没有排班", counts[Presence.UNPLANNED], "warn"),
         ],
+        "counted_at": min(filter(None, (part.standing.counted_at for part in parts)), default=None),
         "may_run": policies.may_run(request.actor, region),
         "alarms": [_alarm(one, given) for one in alarms[:SHOWN_ALARMS]],
         "alarm_count": alarms.count(),
         "asked": _asked(region, request, given),
     } | ahead(request, region, now)
-    if region.level == "township":
-        context["sites"] = _by_site(now)
-    else:
-        context["parts"] = _parts(region, now, alarms)
+    context |= {"sites": _by_site(now)} if is_town else {"parts": parts}
     status = 422 if given else 200
     return page(request, "console/workforce/place.html", context, status=status)
 
@@ -175,19 +173,12 @@ def _by_site(now: list[Duty]) -> list[tuple[Site, list[Duty]]]:
     return sorted(found.items(), key=lambda pair: (order.get(pair[0].kind, 3), pair[0].name))
 
 
-def _parts(region: Region, now: list[Duty], alarms: Any) -> list[Part]:
-    found = {child.path: Part(child) for child in children(region)}
-    depth = region.path.count("/") + 1
-
-    def part(path: str) -> Part | None:
-        return found.get("/".join(path.split("/")[:depth]) + "/")
-
-    for one in now:
-        there = part(one.post.site.region.path)
-        if there is not None:
-            there.counts[one.presence] += 1
+def _parts(region: Region, alarms: QuerySet[EmptyPost]) -> list[Part]:
+    depth = region.path.count("/")
+    counted = duty_counts.standings(reach.units_of(region), depth)
+    found = {child.pk: Part(child, counted.get(child.pk, Standing())) for child in children(region)}
     for path in alarms.values_list("site__region__path", flat=True):
-        there = part(path)
+        there = found.get(int(path.strip("/").split("/")[depth - 1]))
         if there is not None:
             there.alarms += 1
     return list(found.values())
