@@ -29,6 +29,8 @@ REFERENCE = {
     "DirectedGrant": "powers given to single sites",
     "SinkingAnswer": "what a county said to an advice",
     "AdoptionTask": "a county's answer to an edition",
+    "ItemElements": "what a county says of an item online",
+    "ElementBatch": "the files that bring it",
 }
 CITY_WIDE = {
     "audit.sources": "the chain runs through the events of all units",

@@ -15,7 +15,7 @@ from bianmin.rules.lint import lint_catalogue
 from bianmin.rules.scenarios import tree_of
 
 DATA = Path(__file__).parents[2] / "src" / "bianmin" / "catalogue" / "data"
-BESIDE = {"schema.json", "areas.json", "themes.json", "words.json"}
+BESIDE = {"schema.json", "areas.json", "themes.json", "words.json", "bundles.json"}
 
 WORD_LIMIT = 30  # characters of a sentence
 FIELDS_A_TOPIC = 6

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from bianmin.catalogue.models import ItemVersion, SourceItem
-from tests import make
+from bianmin.catalogue.models import ItemElements, ItemVersion, SourceItem
+from tests import make, world
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +52,36 @@ def test_a_set_is_only_checked_in_a_dry_run_and_then_taken(tmp_path: Path) -> No
     assert not SourceItem.objects.exists()
     call_command(*told, stdout=out)
     assert SourceItem.objects.get().name == "孤儿认定"
+
+
+def test_elements_go_out_come_in_and_are_handed_out(tmp_path: Path) -> None:
+    world.build()
+    item = make.version(code="T-ELEMENTS").item
+    table, more = tmp_path / "要素.json", tmp_path / "增量.xlsx"
+    out = StringIO()
+    call_command("elements", "export", "东昌府区", str(table), stdout=out)
+    told = json.loads(table.read_text("utf-8"))
+    row = next(one for one in told["rows"] if one["local_catalog_code"] == item.code)
+    row["transact_addr"] = "大厅"
+    table.write_text(json.dumps(told), "utf-8")
+    take = ["elements", "take", "东昌府区", str(table), "--format", "local"]
+    call_command(*take, "--dry-run", stdout=out)
+    assert not ItemElements.objects.exists()
+    call_command(*take, stdout=out)
+    assert ItemElements.objects.get().values == {"transact_addr": "大厅"}
+    call_command("elements", "hand-out", "东昌府区", str(more), stdout=out)
+    assert more.read_bytes()[:2] == b"PK"
+    call_command("elements", "show", stdout=out)
+    assert "东昌府区：0 / 2，0%" in out.getvalue()
+    shown = StringIO()
+    call_command("elements", "show", "--json", stdout=shown)
+    assert json.loads(shown.getvalue())[0] == {"unit": 1, "offered": 2, "complete": 0}
+
+    row["power_source"] = "88"
+    table.write_text(json.dumps(told), "utf-8")
+    with pytest.raises(SystemExit) as ended:
+        call_command(*take, "--json", stdout=StringIO())
+    assert ended.value.code == 1
+    with pytest.raises(SystemExit):
+        call_command("elements", "export", "别的县", str(table), stderr=out)
+    assert "没有“别的县”" in out.getvalue()

@@ -202,4 +202,4 @@ def test_a_promise_longer_than_the_law_is_refused_by_name(capsys: Captured, tmp_
         "statutory_limit": {"amount": 20, "unit": "workday"},
     }
     told = refusal(capsys, "catalogue", file(tmp_path, "x.json", items_file(slow)))
-    assert "promised_limit：承诺时限不能长于法定时限" in told
+    assert "承诺时限：承诺时限不能长于法定时限（承诺长于法定）" in told

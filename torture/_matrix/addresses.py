@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bianmin.cases.models import Notice
 from bianmin.rules.roles import RoleKind
-from torture._matrix.lists import SPLIT
+from torture._matrix.lists import BUNDLE, SPLIT
 from torture._matrix.planting import DRAFTS, Home, Planted
 from torture._matrix.routes import Route
 from torture._matrix.workforce import COURSE
@@ -86,6 +86,14 @@ PRIVATE: Mapping[str, Makes] = {
     "console:adoption.number": lambda home, of: "1",
     "console:adopt.number": lambda home, of: "1",
     "console:explain.number": lambda home, of: "1",
+    "console:elements-item.code": lambda home, of: str(home.listed["elements item"]),
+    "console:elements-completion.code": lambda home, of: str(home.listed["elements item"]),
+    "console:elements-batch.number": lambda home, of: "2",
+    "console:elements-application.number": lambda home, of: "2",
+    "console:elements-dropping.number": lambda home, of: "2",
+    "console:elements-batch-export.number": lambda home, of: "1",
+    "console:elements-export.kind": lambda home, of: "json",
+    "console:elements-batch-export.kind": lambda home, of: "json",
     "service_site": lambda home, of: str(home.town.center.pk),
     "region": lambda home, of: str(home.town.region.pk),
     "console:wall.site": lambda home, of: str(home.town.center.pk),
@@ -152,6 +160,9 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "public:kept_guide_print.code": lambda planted: planted.cast.version.item.code,
     "public:kept_guide_print.form": lambda planted: "poster",
     "public:kept_guide_print.number": lambda planted: "1",
+    "public:bundle.code": lambda planted: BUNDLE,
+    "public:kept_bundle.code": lambda planted: BUNDLE,
+    "public:kept_bundle.number": lambda planted: "1",
     "public:place_chosen.region": lambda planted: str(planted.cast.city.pk),
     "public:site.site": lambda planted: str(_a_site(planted)),
     "public:ticket.site": lambda planted: str(_a_site(planted)),
@@ -171,6 +182,7 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "console:draft.pk": lambda planted: str(planted.drafted["draft"]),
     "console:draft-scenarios.pk": lambda planted: str(planted.drafted["draft"]),
     "console:draft-question.pk": lambda planted: str(planted.drafted["draft"]),
+    "console:draft-order.pk": lambda planted: str(planted.drafted["draft"]),
     "console:draft-leaf.pk": lambda planted: str(planted.drafted["draft"]),
     "console:draft-revision.pk": lambda planted: str(planted.drafted["draft"]),
     "console:draft-proposal.pk": lambda planted: str(planted.drafted["draft"]),
@@ -195,6 +207,16 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "console:source-taking.item": lambda planted: str(planted.drafted["source item"]),
     "console:source-binding.item": lambda planted: str(planted.drafted["source item"]),
     "console:source-following.item": lambda planted: str(planted.drafted["source item"]),
+    "console:bundle.code": lambda planted: BUNDLE,
+    "console:bundle-draft-start.code": lambda planted: BUNDLE,
+    "console:bundle-withdrawal.code": lambda planted: BUNDLE,
+    "console:bundle-resumption.code": lambda planted: BUNDLE,
+    "console:bundle-draft.pk": lambda planted: str(planted.drafted["bundle draft"]),
+    "console:bundle-revision.pk": lambda planted: str(planted.drafted["bundle draft"]),
+    "console:bundle-proposal.pk": lambda planted: str(planted.drafted["bundle draft"]),
+    "console:bundle-return.pk": lambda planted: str(planted.drafted["bundle draft"]),
+    "console:bundle-dropping.pk": lambda planted: str(planted.drafted["bundle draft"]),
+    "console:bundle-publication.pk": lambda planted: str(planted.drafted["bundle draft"]),
     "console:word-removal.pk": lambda planted: str(planted.drafted["word"]),
     "console:missed-removal.pk": lambda planted: str(planted.drafted["missed"]),
     "course": lambda planted: COURSE,

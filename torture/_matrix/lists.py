@@ -9,13 +9,24 @@ from tests import make
 from tests.make import DAY, MONDAY_9AM
 
 from bianmin.accounts.actor import SYSTEM
-from bianmin.catalogue.commands import drafts, editions, lists, site_offers, sources, words
-from bianmin.catalogue.models import EmptySearch, LinkTask, Offering
+from bianmin.catalogue.commands import (
+    bundles,
+    drafts,
+    editions,
+    elements,
+    lists,
+    site_offers,
+    sources,
+    words,
+)
+from bianmin.catalogue.models import Bundle, EmptySearch, ItemElements, LinkTask, Offering
 from bianmin.rules.roles import RoleKind
 from torture._matrix.planting import Home, Planted
 
 EDITION = 2
 """The number of the edition that is being drafted; the first is published."""
+BUNDLE = "matter"
+"""A bundle whose first version is published, and whose second is drafted."""
 SPLIT = "T-SPLIT"
 """An item whose questions lead to two scenarios."""
 SET = (
@@ -39,6 +50,7 @@ def plant_lists(planted: Planted) -> None:
     assert edition.number == EDITION
     _source(planted, by)
     planted.drafted["split"] = make.split_version(code=SPLIT).pk
+    _bundle(planted, by)
     word = words.name_item("八旬老人的钱", item, **by)
     words.count_empty_search("谁也没搜到的", at=MONDAY_9AM)
     planted.drafted |= {"word": word.pk, "missed": EmptySearch.objects.get().pk}
@@ -54,6 +66,7 @@ def plant_lists(planted: Planted) -> None:
             **home.steps.by(RoleKind.COUNTY_BUREAU),
         )
         home.listed |= {"power": power.pk, "item": item.pk}
+        _elements(home, item)
 
 
 def _source(planted: Planted, by: dict[str, Any]) -> None:
@@ -74,3 +87,28 @@ def _county(home: Home, item: object) -> None:
         lists.enter_item(item, unit=unit, tier="township", mode="handle", **by)  # type: ignore[arg-type]
     home.listed["task"] = LinkTask.objects.get(**here).pk
     home.listed["entry"] = Offering.objects.get(**here, tier="village").pk
+
+
+def _elements(home: Home, item: Any) -> None:
+    """The county says where an item is handled, hands it out, and lets a file wait."""
+    unit, by = home.town.region.unit, home.steps.by(RoleKind.COUNTY_BUREAU)
+    home.listed["elements item"] = item.code
+    if ItemElements.objects.filter(unit=unit).exists():
+        return
+    told = {"unit": unit, "code_format": "local", **by}
+    elements.complete_elements(item, values={"transact_addr": "大厅一楼"}, **told)
+    elements.hand_out(unit, **by)
+    content = f"地方基本编码,办理地点\r\n{item.code},大厅二楼\r\n".encode()
+    elements.check_elements(file_name="elements.csv", content=content, is_increment=False, **told)
+
+
+def _bundle(planted: Planted, by: dict[str, Any]) -> None:
+    """Two items put together, published, and drafted again."""
+    codes = (planted.cast.version.item.code, SPLIT)
+    content = {
+        "code": BUNDLE, "name": "一件事", "plain_name": "一件事", "lead": "县审批局",
+        "steps": [{"item": code} for code in codes],
+    }  # fmt: skip
+    bundles.load_bundles([content], by=SYSTEM, at=MONDAY_9AM)
+    draft = bundles.draft_bundle(Bundle.objects.get(), **by)
+    planted.drafted["bundle draft"] = draft.pk

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bianmin.catalogue.bundles import all_findings
 from bianmin.catalogue.models import ItemVersion, ServiceItem
 from bianmin.catalogue.queries import active
 from bianmin.rules.lint import disagreements, lint_catalogue, lint_guide, shared_papers
@@ -12,14 +13,12 @@ from bianmin.rules.lint_findings import Finding
 
 
 def catalogue_findings() -> list[Finding]:
-    """查目录: every finding in the guides that are in force."""
+    """查目录: every finding in the guides that are in force and the bundles made of them."""
     rows = ItemVersion.objects.filter(pk__in=active().order_by().values("current"))
-    return lint_catalogue(
-        {
-            code: (guide, form)
-            for code, guide, form in rows.values_list("item__code", "guide", "form")
-        }
-    )
+    guides = {
+        code: (guide, form) for code, guide, form in rows.values_list("item__code", "guide", "form")
+    }
+    return lint_catalogue(guides) + all_findings()
 
 
 def draft_findings(

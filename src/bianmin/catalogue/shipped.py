@@ -9,7 +9,7 @@ from typing import Any
 
 from bianmin.catalogue.form_files import shipped_forms
 
-BESIDE = frozenset({"schema.json", "areas.json", "themes.json", "words.json"})
+BESIDE = frozenset({"schema.json", "areas.json", "themes.json", "words.json", "bundles.json"})
 
 
 def shipped_items() -> list[dict[str, Any]]:
@@ -21,6 +21,12 @@ def life_events() -> list[dict[str, Any]]:
     """Return the life events (人生大事) that have items, each with their codes."""
     loaded = json.loads((_data() / "themes.json").read_text(encoding="utf-8"))
     return [event for event in loaded["themes"] if event["items"]]
+
+
+def shipped_bundles() -> list[dict[str, Any]]:
+    """Return the bundles (一链办理) that ship with the package, marked 示例."""
+    loaded = json.loads((_data() / "bundles.json").read_text(encoding="utf-8"))
+    return list(loaded["bundles"])
 
 
 def area_faces() -> dict[str, dict[str, Any]]:

@@ -12,6 +12,7 @@ from bianmin.catalogue.models import ItemSource, SourceBatch, SourceItem
 from bianmin.catalogue.tables import Style, Table
 from bianmin.rules.item_codes import CodeFormat
 from bianmin.rules.item_sets import NAME, Change, Comparison, Known, column_of, compare
+from bianmin.rules.lint_sets import set_findings
 
 SHOWN = 200  # of each kind in a report; the counts are whole
 
@@ -94,9 +95,12 @@ def held_against(source: ItemSource, table: Table, *, is_increment: bool) -> Com
     )
 
 
-def report_of(found: Comparison) -> dict[str, Any]:
+def report_of(found: Comparison, table: Table) -> dict[str, Any]:
     """核对报告: counts of everything, and the first of each kind by name."""
+    lint = [(row, one.code, str(one)) for row, one in set_findings(table.rows, table.columns)]
     return {
+        "lint": [list(finding) for finding in lint[:SHOWN]],
+        "findings": len(lint),
         "rows": found.rows,
         "added": len(found.of("I")),
         "changed": len(found.of("U")),

@@ -32,13 +32,38 @@ def with_question(
 
 
 def with_leaf(
-    guide: Mapping[str, Any], key: str, *, name: str, materials: Sequence[str]
+    guide: Mapping[str, Any],
+    key: str,
+    *,
+    name: str,
+    materials: Sequence[str],
+    own: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """写情形: what a leaf is called and asks for; without a name it is taken out."""
+    """写情形: what a leaf is called, asks for and says for itself; without a name it is taken out.
+
+    `own` names limit, fee, path and fields; what is None there is as the guide says.
+    """
     questions, leaves = _parts(guide)
     old = next((leaf for leaf in leaves if leaf["key"] == key), {"key": key})
-    leaf = old | {"name": name, "materials": list(materials)}
+    told = old | {"name": name, "materials": list(materials)} | dict(own or {})
+    leaf = {part: value for part, value in told.items() if value is not None}
     return _told(guide, questions, _put(leaves, key, leaf if name else None))
+
+
+def with_order(guide: Mapping[str, Any], key: str, *, up: bool) -> dict[str, Any]:
+    """换先后: a question (or a leaf) one place up or down; the first question is asked first."""
+    questions, leaves = _parts(guide)
+    return _told(guide, _moved(questions, key, up=up), _moved(leaves, key, up=up))
+
+
+def _moved(rows: Sequence[dict[str, Any]], key: str, *, up: bool) -> list[dict[str, Any]]:
+    at = next((n for n, row in enumerate(rows) if row["key"] == key), None)
+    to = None if at is None else at - 1 if up else at + 1
+    if at is None or to is None or not 0 <= to < len(rows):
+        return list(rows)
+    moved = list(rows)
+    moved[at], moved[to] = moved[to], moved[at]
+    return moved
 
 
 def _parts(guide: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -89,6 +89,11 @@ class Limit:
         """即办: due on the working day on which it came."""
         return self.amount == 0
 
+    @property
+    def natural_days(self) -> Fraction:
+        """折合自然日: for comparing limits only, never for counting a case's days."""
+        return self.amount * _NATURAL_DAYS[self.unit]
+
     def __str__(self) -> str:
         return "当日" if self.is_immediate else f"{self.amount}{UNIT_LABELS[self.unit]}"
 
@@ -122,7 +127,7 @@ def is_longer(one: Limit, other: Limit) -> bool:
     """更长: compare two limits; different units by their usual length in natural days."""
     if one.unit is other.unit:
         return one.amount > other.amount
-    return one.amount * _NATURAL_DAYS[one.unit] > other.amount * _NATURAL_DAYS[other.unit]
+    return one.natural_days > other.natural_days
 
 
 def may_promise(promised: Limit, statutory: Limit) -> Verdict:

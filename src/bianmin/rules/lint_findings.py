@@ -25,6 +25,10 @@ class Rule(StrEnum):
     OFFICIALESE = "officialese"
     UNKNOWN_FIELD = "unknown_field"
     NOT_MASKED = "not_masked"
+    NOT_PUBLISHED = "not_published"
+    CIRCLE = "circle"
+    PAPER_CONFLICT = "paper_conflict"
+    UNSAID = "unsaid"
 
     @property
     def label(self) -> str:
@@ -52,6 +56,10 @@ LABELS = {
     Rule.OFFICIALESE: "官话",
     Rule.UNKNOWN_FIELD: "条件看不到",
     Rule.NOT_MASKED: "敏感信息没有标明",
+    Rule.NOT_PUBLISHED: "事项没有发布",
+    Rule.CIRCLE: "先后成环",
+    Rule.PAPER_CONFLICT: "材料要求矛盾",
+    Rule.UNSAID: "没有写全",
 }
 ADVICE = frozenset({Rule.IDLE_MATERIAL, Rule.TOO_LONG, Rule.OFFICIALESE})
 

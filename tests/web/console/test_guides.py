@@ -10,6 +10,7 @@ from bianmin.accounts.actor import SYSTEM
 from bianmin.catalogue.commands.drafts import draft_version
 from bianmin.catalogue.models import ServiceItem, VersionDraft
 from bianmin.rules.roles import RoleKind
+from bianmin.rules.scenarios import tree_of
 from tests import make, world
 from tests.make import MONDAY_9AM
 from tests.web.staff import Browser, text_of
@@ -150,3 +151,49 @@ def test_a_question_is_added_by_plain_forms_and_seen_beside(cast: world.World) -
     assert city.post(f"{here}scenarios/question/", **emptied).status_code == 302
     draft.refresh_from_db()
     assert draft.guide["scenarios"]["questions"] == []
+
+
+def test_a_leaf_says_its_own_and_questions_change_places(cast: world.World) -> None:
+    city = Browser(cast.staff["聊城市", RoleKind.CITY_BUREAU])
+    draft = draft_version(make.split_version().item, by=SYSTEM, at=MONDAY_9AM)
+    here = f"/console/catalogue/drafts/{draft.pk}/scenarios/"
+    keys = [one["key"] for one in draft.guide["scenarios"]["questions"]]
+    told = {
+        "key": "first", "name": "本人办", "materials": ["id_card"], "amount": "2",
+        "limit_unit": "workday", "fee": "charged", "fee_text": "每份 10 元", "fee_basis": "某号文",
+        "village": "none", "township": "handle", "fields_asked": ["band"],
+    }  # fmt: skip
+    wrong = city.post(f"{here}leaf/", **told | {"fee_text": ""})
+    assert wrong.status_code == 422 and "要收费，请写收费标准" in text_of(wrong)
+    assert (
+        city.post(f"{here}leaf/", **told | {"amount": "0", "limit_unit": "day"}).status_code == 422
+    )
+    city.post(f"{here}leaf/", **told)
+    draft.refresh_from_db()
+    leaf = tree_of(draft.guide).leaf("first")  # type: ignore[union-attr]
+    assert leaf is not None
+    assert leaf.own["promised_limit"] == {"amount": 2, "unit": "workday"}
+    assert leaf.own["fee"] == {"charged": True, "text": "每份 10 元", "basis": "某号文"}
+    assert (leaf.own["path"]["village"], leaf.own["path"]["township"]) == (None, "handle")
+    assert leaf.fields == ("band",)
+    seen = text_of(city.get(here, at="first"))
+    for words in ("2个工作日", "每份 10 元", "镇里直接办理", "1 项"):
+        assert words in seen
+    assert "时限 2 个工作日，收费 每份 10 元，村里不办，镇里直接办理，填 1 项" in text_of(
+        city.get(f"/console/catalogue/drafts/{draft.pk}/")
+    )
+
+    plain = {"key": "first", "name": "本人办", "materials": ["id_card"]}
+    city.post(f"{here}leaf/", **plain)
+    draft.refresh_from_db()
+    assert draft.guide["scenarios"]["leaves"][0] == plain
+
+    city.post(f"{here}order/", key=keys[1], to="up")
+    city.post(f"{here}order/", key=keys[1], to="up")  # already the first: it stays
+    draft.refresh_from_db()
+    moved = [one["key"] for one in draft.guide["scenarios"]["questions"]]
+    assert moved == [keys[1], keys[0], *keys[2:]]
+    city.post(f"{here}order/", key=keys[1], to="down")
+    draft.refresh_from_db()
+    assert [one["key"] for one in draft.guide["scenarios"]["questions"]] == keys
+    assert city.post(f"{here}order/", key=keys[1], to="left").status_code == 404

@@ -15,11 +15,14 @@ from jsonschema.exceptions import SchemaError
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.catalogue import policies
+from bianmin.catalogue.commands.element_scores import rescore
 from bianmin.catalogue.models import ItemVersion, ServiceItem
 from bianmin.catalogue.spelling import initials
 from bianmin.rules.clock import Limit, Unit
 from bianmin.rules.errors import Invalid
 from bianmin.rules.forms import keep_order
+from bianmin.rules.lint import lint_catalogue
+from bianmin.rules.lint_findings import errors_of
 from bianmin.rules.lists import stands_alone
 from bianmin.rules.verdict import require
 
@@ -118,24 +121,41 @@ def make_current(version: ItemVersion, *, by: Actor, at: datetime) -> None:
         pinyin=initials(guide["plain_name"])[:60],
         search_text="\n".join(dict.fromkeys(phrases)),
     )
+    rescore(ServiceItem.objects.select_related("current").get(pk=version.item_id), at=at)
     record(f"item:{version.item_id}", "publish", unit=0, by=by, at=at, number=version.number)
+
+
+def _advice(items: Iterable[Mapping[str, Any]]) -> list[str]:
+    """查文件: return the advice; Invalid names every error with its item and place."""
+    told = {str(item["code"]): (item, item["form_schema"]) for item in items}
+    found = lint_catalogue(told)
+    wrong = errors_of(found)
+    if wrong:
+        fields = {f"{one.code} {one.place}": f"{one.sentence}（{one.rule.label}）" for one in wrong}
+        raise Invalid(f"指南有 {len(wrong)} 处错误，没有导入", fields)
+    return [f"{one.code} {one}" for one in found]
 
 
 @dataclass
 class ImportReport:
-    """What an import did: codes of items that are new, changed and unchanged."""
+    """What an import did: codes of items that are new, changed and unchanged, and advice."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    advice: list[str] = field(default_factory=list)  # what the lint would write better
 
 
 @transaction.atomic
 def import_items(
     items: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime, dry_run: bool = False
 ) -> ImportReport:
-    """导入: publish each item whose guide or form differs from its current version."""
-    report = ImportReport()
+    """导入: publish each item whose guide or form differs from its current version.
+
+    What the lint finds is told; an error refuses the whole file, in a dry run too.
+    """
+    items = list(items)
+    report = ImportReport(advice=_advice(items))
     for source in items:
         guide = {key: value for key, value in source.items() if key != "form_schema"}
         form = keep_order(source["form_schema"])

@@ -78,7 +78,7 @@ def check_file(
             "rows": table.rows,
             "style": {"bom": table.style.bom, "newline": table.style.newline},
         },
-        report=report_of(found),
+        report=report_of(found, table),
         checked_at=at,
         checked_by=by.user_id,
     )

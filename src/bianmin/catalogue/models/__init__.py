@@ -1,5 +1,6 @@
 """事项目录的表: one module per part of the catalogue."""
 
+from bianmin.catalogue.models.bundles import Bundle, BundleDraft, BundleVersion
 from bianmin.catalogue.models.directory import (
     AdoptionTask,
     DirectoryChange,
@@ -7,6 +8,7 @@ from bianmin.catalogue.models.directory import (
     Edition,
 )
 from bianmin.catalogue.models.drafts import VersionDraft
+from bianmin.catalogue.models.elements import ElementBatch, ItemElements
 from bianmin.catalogue.models.items import ItemVersion, ServiceItem
 from bianmin.catalogue.models.lists import (
     DirectedGrant,
@@ -22,11 +24,16 @@ from bianmin.catalogue.models.words import EmptySearch, SearchWord
 
 __all__ = [
     "AdoptionTask",
+    "Bundle",
+    "BundleDraft",
+    "BundleVersion",
     "DirectedGrant",
     "DirectoryChange",
     "DirectoryEntry",
     "Edition",
+    "ElementBatch",
     "EmptySearch",
+    "ItemElements",
     "ItemSource",
     "ItemVersion",
     "LinkTask",

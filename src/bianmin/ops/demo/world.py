@@ -32,9 +32,10 @@ from bianmin.cases.models import (
 )
 from bianmin.catalogue.commands import import_items, offer_by_path
 from bianmin.catalogue.commands.adoption import adopt_edition
+from bianmin.catalogue.commands.bundles import load_bundles
 from bianmin.catalogue.commands.editions import found_directory
 from bianmin.catalogue.models import ItemVersion
-from bianmin.catalogue.shipped import shipped_items
+from bianmin.catalogue.shipped import shipped_bundles, shipped_items
 from bianmin.feedback.models import Rating
 from bianmin.ground.copying import copy
 from bianmin.ops.demo import people as invented
@@ -151,6 +152,7 @@ def catalogue(opened: datetime) -> list[ItemVersion]:
         "unit", flat=True
     )
     edition = found_directory(by=SYSTEM, at=opened)
+    load_bundles(shipped_bundles(), by=SYSTEM, at=opened)
     offer_by_path(units=units, by=SYSTEM, at=opened, today=opened.date())
     for task in edition.tasks.order_by("unit"):
         adopt_edition(task, by=SYSTEM, at=opened)

@@ -55,6 +55,13 @@ ENTRIES = (
         frozenset(WATCHING),
     ),
     Entry("进驻目录", "console:lists", ("catalogue/lists/",), frozenset(WATCHING)),
+    Entry(
+        "一链办理",
+        "console:bundles",
+        ("catalogue/bundles/", "catalogue/bundle-drafts/"),
+        frozenset(CITY),
+    ),
+    Entry("上网要素", "console:elements", ("catalogue/elements/",), frozenset(WATCHING)),
     Entry("省库导入", "console:sources", ("catalogue/sources/",), frozenset(CITY)),
     Entry(
         "群众的说法",

@@ -86,7 +86,8 @@ class Command(PlainCommand):
         did = "核对过，没有导入" if options["dry_run"] else "已导入"
         self.say(
             f"第 {batch.number} 批{did}：新增 {report['added']}、修改 {report['changed']}、"
-            f"不再有 {report['gone']}；错误 {report['faults']} 处、提醒 {report['notes']} 处"
+            f"不再有 {report['gone']}；错误 {report['faults']} 处、提醒 {report['notes']} 处、"
+            f"指南问题 {report['findings']} 处"
         )
 
 

@@ -15,7 +15,8 @@ from bianmin.calendars import notices
 from bianmin.calendars.commands import publish_shipped, publish_year
 from bianmin.catalogue import itemfile
 from bianmin.catalogue.commands import ImportReport, import_items
-from bianmin.catalogue.shipped import shipped_items
+from bianmin.catalogue.commands.bundles import load_bundles
+from bianmin.catalogue.shipped import shipped_bundles, shipped_items
 from bianmin.ops.plain_command import PlainCommand, day, existing, text_of
 from bianmin.regions import divisions
 from bianmin.regions.commands import import_divisions, import_shipped
@@ -98,7 +99,13 @@ class Command(PlainCommand):
             at=at,
             dry_run=options["dry_run"],
         )
-        return [(asdict(report), _items(report, dry_run=options["dry_run"]))]
+        told: list[tuple[object, str]] = [
+            (asdict(report), _items(report, dry_run=options["dry_run"]))
+        ]
+        if not options["files"] and not options["dry_run"]:
+            came = load_bundles(shipped_bundles(), by=SYSTEM, at=at)
+            told.append(({"bundles": came}, f"一链办理已导入：新的和有变化的 {came}"))
+        return told
 
     def _courses(self, options: dict[str, Any], at: datetime) -> list[tuple[object, str]]:
         found = [one for path in options["files"] for one in coursefile.read_courses(text_of(path))]
@@ -146,5 +153,5 @@ def _items(report: ImportReport, *, dry_run: bool) -> str:
     head = "核对通过（没有导入）" if dry_run else "已导入"
     return (
         f"事项{head}：新增 {len(report.added)}、有变化 {len(report.changed)}、"
-        f"没有变化 {len(report.unchanged)}"
+        f"没有变化 {len(report.unchanged)}；可以写得更好 {len(report.advice)} 处"
     )

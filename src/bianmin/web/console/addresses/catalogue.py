@@ -4,8 +4,11 @@ from django.urls import path
 
 from bianmin.web.console.views.catalogue import (
     adoption,
+    bundles,
     directory,
     editions,
+    element_files,
+    elements,
     items,
     links,
     lists,
@@ -23,6 +26,11 @@ LIST = "catalogue/lists/<int:unit>/"
 SOURCE = "catalogue/sources/<int:pk>/"
 BATCH = f"{SOURCE}batches/<int:number>/"
 ROW = f"{SOURCE}items/<int:item>/"
+ELEMENTS = "catalogue/elements/<int:unit>/"
+ELEMENTS_ITEM = f"{ELEMENTS}items/<str:code>/"
+ELEMENTS_BATCH = f"{ELEMENTS}batches/<int:number>/"
+BUNDLE = "catalogue/bundles/<slug:code>/"
+BUNDLE_DRAFT = "catalogue/bundle-drafts/<int:pk>/"
 SITE = "catalogue/sites/<int:pk>/"
 
 urlpatterns = [
@@ -51,6 +59,7 @@ urlpatterns = [
     path(f"{DRAFT}scenarios/", scenarios.scenarios, name="draft-scenarios"),
     path(f"{DRAFT}scenarios/question/", scenarios.question, name="draft-question"),
     path(f"{DRAFT}scenarios/leaf/", scenarios.leaf, name="draft-leaf"),
+    path(f"{DRAFT}scenarios/order/", scenarios.order, name="draft-order"),
     path("catalogue/lists/", lists.start, name="lists"),
     path(LIST, lists.county, name="list"),
     path(f"{LIST}entries/", lists.entries, name="list-entries"),
@@ -83,6 +92,33 @@ urlpatterns = [
     path(f"{ROW}taking/", sources.taking, name="source-taking"),
     path(f"{ROW}binding/", sources.binding, name="source-binding"),
     path(f"{ROW}following/", sources.following, name="source-following"),
+    path("catalogue/elements/", elements.start, name="elements"),
+    path(ELEMENTS, elements.county, name="elements-county"),
+    path(f"{ELEMENTS}check/", element_files.check, name="elements-check"),
+    path(f"{ELEMENTS}handing-out/", element_files.handing_out, name="elements-handing-out"),
+    path(f"{ELEMENTS}export/<str:kind>/", element_files.export, name="elements-export"),
+    path(ELEMENTS_ITEM, elements.item, name="elements-item"),
+    path(f"{ELEMENTS_ITEM}completion/", elements.completion, name="elements-completion"),
+    path(ELEMENTS_BATCH, element_files.batch, name="elements-batch"),
+    path(f"{ELEMENTS_BATCH}application/", element_files.application, name="elements-application"),
+    path(f"{ELEMENTS_BATCH}dropping/", element_files.dropping, name="elements-dropping"),
+    path(
+        f"{ELEMENTS_BATCH}export/<str:kind>/",
+        element_files.batch_export,
+        name="elements-batch-export",
+    ),
+    path("catalogue/bundles/", bundles.bundles, name="bundles"),
+    path("catalogue/bundles/addition/", bundles.addition, name="bundle-addition"),
+    path(BUNDLE, bundles.bundle, name="bundle"),
+    path(f"{BUNDLE}draft/", bundles.draft_start, name="bundle-draft-start"),
+    path(f"{BUNDLE}withdrawal/", bundles.withdrawal, name="bundle-withdrawal"),
+    path(f"{BUNDLE}resumption/", bundles.resumption, name="bundle-resumption"),
+    path(BUNDLE_DRAFT, bundles.draft, name="bundle-draft"),
+    path(f"{BUNDLE_DRAFT}revision/", bundles.revision, name="bundle-revision"),
+    path(f"{BUNDLE_DRAFT}proposal/", bundles.proposal, name="bundle-proposal"),
+    path(f"{BUNDLE_DRAFT}return/", bundles.return_, name="bundle-return"),
+    path(f"{BUNDLE_DRAFT}dropping/", bundles.dropping, name="bundle-dropping"),
+    path(f"{BUNDLE_DRAFT}publication/", bundles.publication, name="bundle-publication"),
     path("catalogue/words/", words.words, name="words"),
     path("catalogue/words/naming/", words.naming, name="word-naming"),
     path("catalogue/words/meaning/", words.meaning, name="word-meaning"),

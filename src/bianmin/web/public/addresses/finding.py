@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from bianmin.web.public.views import about, asking, finding, guide, places, scenarios, sites
+from bianmin.web.public.views import (
+    about,
+    asking,
+    bundles,
+    finding,
+    guide,
+    places,
+    scenarios,
+    sites,
+)
 
 ITEM = "items/<str:code>/"
 LIST = f"{ITEM}v<int:number>/lists/<slug:leaf>/"
@@ -19,6 +28,9 @@ urlpatterns = [
     path(f"{LIST}list.pdf", scenarios.checklist_print, name="checklist_print"),
     path(f"{LIST}sending/", scenarios.checklist_sending, name="checklist_sending"),
     path("l/<int:version>/<slug:leaf>/", scenarios.short, name="short_list"),
+    path("bundles/", bundles.bundles, name="bundles"),
+    path("bundles/<slug:code>/", bundles.bundle, name="bundle"),
+    path("bundles/<slug:code>/v<int:number>/", bundles.kept, name="kept_bundle"),
     path("sites/", sites.sites, name="sites"),
     path("sites/<int:site>/", sites.site, name="site"),
     path("ask/", asking.ask, name="ask"),

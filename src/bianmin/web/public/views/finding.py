@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from bianmin.catalogue import queries
+from bianmin.catalogue import bundles, queries
 from bianmin.catalogue.commands.words import count_empty_search
 from bianmin.web.public import shelf
 from bianmin.web.public.doorstep import favourites, for_elders, month_here, running_cases
@@ -21,6 +21,7 @@ from bianmin.wire.requests import Request
 
 PER_PAGE = 20
 HOT = 4
+BUNDLES = 6
 ELDER_SIZE = "l"
 ELDER_WORDS = frozenset({"长辈版", "亲情版", "关爱版", "关怀版", "老年版", "大字版"})
 """工信部《适老化通用设计规范》: the elder version is found by searching for it, by any name."""
@@ -74,6 +75,7 @@ def items(request: Request) -> HttpResponse:
             "areas": shelf.area_choices(),
             "events": shelf.event_choices(),
             "audiences": shelf.audience_choices(),
+            "bundles": bundles.published()[:BUNDLES],
         }
         return render(request, "public/shelves.html", context)
     picked = shelf.picked(wish)
@@ -89,5 +91,6 @@ def items(request: Request) -> HttpResponse:
         "page": page,
         "hits": shelf.hits(list(page), unit),
         "wants_elder": wish.q in ELDER_WORDS,
+        "bundles": bundles.of_theme(wish.event) if wish.event else (),
     }
     return render(request, "public/items.html", context)

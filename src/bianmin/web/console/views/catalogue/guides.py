@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bianmin.rules.lists import MODES, EntryMode
+
 UNITS = {"workday": "个工作日", "day": "天", "hour": "小时", "month": "个月"}
 TYPES = {
     "01": "行政许可",
@@ -83,10 +85,28 @@ def _scenarios(told: Mapping[str, Any]) -> list[str]:
         for one in told.get("questions", ())
     ]
     leaves = [
-        f"情形：{one.get('name', '')}，材料 {len(one.get('materials', ()))} 样"
+        f"情形：{one.get('name', '')}，材料 {len(one.get('materials', ()))} 样{_own(one)}"
         for one in told.get("leaves", ())
     ]
     return questions + leaves
+
+
+def _own(leaf: Mapping[str, Any]) -> str:
+    """What a leaf says for itself, where it differs from the guide."""
+    told = []
+    if limit := leaf.get("promised_limit"):
+        told.append(f"时限 {said('promised_limit', limit)[0]}")
+    if fee := leaf.get("fee"):
+        told.append(f"收费 {fee.get('text', '')}")
+    if path := leaf.get("path"):
+        told.append(f"村里{_mode(path, 'village')}，镇里{_mode(path, 'township')}")
+    if leaf.get("fields") is not None:
+        told.append(f"填 {len(leaf['fields'])} 项")
+    return "".join(f"，{each}" for each in told)
+
+
+def _mode(path: Mapping[str, Any], tier: str) -> str:
+    return MODES[EntryMode(path[tier])] if path.get(tier) else "不办"
 
 
 def _material(material: Mapping[str, Any]) -> str:
