@@ -11,7 +11,7 @@ from bianmin.rules.errors import (
     NotFound,
     TooMany,
 )
-from bianmin.rules.verdict import ALLOWED, Verdict, first_denial, require
+from bianmin.rules.verdict import ALLOWED, NotNow, Verdict, first_denial, require
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,5 @@ def test_require_passes_or_raises_the_reason() -> None:
     require(ALLOWED)
     with pytest.raises(NotAllowed, match="该办件不在本站点"):
         require(Verdict("该办件不在本站点"))
+    with pytest.raises(IllegalMove, match="已撤回"):
+        require(first_denial((False, NotNow("“已撤回”的办件不能受理")), (False, "乙")))

@@ -18,13 +18,14 @@ from bianmin.rules.roles import RoleKind
 
 @dataclass(frozen=True)
 class Neighbour:
-    """What one client thread needs to act for a resident and for the clerk beside them."""
+    """What one client thread needs to act for a resident and for two clerks of their centre."""
 
     item: str
     version: int
     village: int
     resident_bearer: str
     clerk_bearer: str
+    colleague_bearer: str
     clerk_cookie: str
 
 
@@ -44,6 +45,7 @@ def _neighbour(cast: world.World, town: world.Township) -> Neighbour:
         town.village.pk,
         _token(resident),
         _token(clerk),
+        _token(make.user(RoleKind.CLERK, at_site=town.center)),
         signed_in(clerk),
     )
 

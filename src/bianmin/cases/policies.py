@@ -13,7 +13,7 @@ from bianmin.catalogue.models import ItemVersion
 from bianmin.rules import lifecycle
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.roles import RoleKind
-from bianmin.rules.verdict import ALLOWED, Verdict, first_denial
+from bianmin.rules.verdict import ALLOWED, NotNow, Verdict, first_denial
 
 AT_STATION = frozenset({RoleKind.STATION_CLERK})
 IN_TOWNSHIP = frozenset({RoleKind.CLERK, RoleKind.REVIEWER, RoleKind.CENTER_HEAD})
@@ -94,7 +94,7 @@ def may_move(actor: Actor, case: Case, action: Action) -> Verdict:
         (bool(may_view(actor, case)), "您不能查看这个办件"),
         (
             allowed_here,
-            f"“{lifecycle.LABELS[state]}”的办件不能执行“{lifecycle.ACTION_LABELS[action]}”",
+            NotNow(f"“{lifecycle.LABELS[state]}”的办件不能执行“{lifecycle.ACTION_LABELS[action]}”"),
         ),
         (holds(actor, case, kinds), "您的岗位不能做这一步"),
         (action not in lifecycle.NEEDS_GRANT or is_granted(actor, case, kinds), NOT_GRANTED),

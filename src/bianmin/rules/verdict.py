@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
-from bianmin.rules.errors import NotAllowed
+from bianmin.rules.errors import IllegalMove, NotAllowed
+
+
+class NotNow(str):
+    """不是时候: a reason in how things stand, not in who asks; often somebody was faster."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ def first_denial(*checks: tuple[bool, str]) -> Verdict:
 
 
 def require(verdict: Verdict) -> None:
-    """放行: pass, or raise NotAllowed with the verdict's reason."""
+    """放行: pass, or raise NotAllowed (or IllegalMove, when it is not now) with the reason."""
     if not verdict:
-        raise NotAllowed(verdict.reason)
+        refusal = IllegalMove if isinstance(verdict.reason, NotNow) else NotAllowed
+        raise refusal(verdict.reason)
