@@ -37,6 +37,7 @@ TransactionTestCase._fixture_teardown = _copy_again  # type: ignore[method-assig
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """What a process keeps of the database for a few seconds is of the last test's database."""
+    server.close_what_was_cut_off()
     remembered.forget_all()
 
 

@@ -23,6 +23,7 @@ from bianmin.config.env import ENV
 from bianmin.ops import database
 
 SOURCE = Path(__file__).parents[1] / "src" / "bianmin"
+_copies: list[str] = []
 
 
 @contextmanager
@@ -104,12 +105,25 @@ def migrate(name: str) -> None:
 
 def make_copy(name: str) -> None:
     """Put a fresh copy of the template in place of the database of this name."""
+    _copies.append(name)
     connections.close_all()
     source = template()
     with locked("copy"), admin() as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
         database.create_database(connection, name, template=source)
     use(name)
+
+
+def close_what_was_cut_off() -> None:
+    """Close connections to a database that a fresh copy has taken the place of.
+
+    Beside a browser's event loop Django keeps other connections than without one, and whoever
+    makes a copy closes only those of the moment.
+    """
+    for one in connections.all(initialized_only=True):
+        if getattr(one, "copies", len(_copies)) != len(_copies):
+            one.close()
+        one.copies = len(_copies)  # type: ignore[attr-defined]
 
 
 def use(name: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from bianmin.accounts.actor import SYSTEM
@@ -25,13 +27,21 @@ PAGE = "/console/catalogue/words/"
 ELDER = "LC-LN-077"
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[world.World]:
+    """Made once, rolled back after the module; what a test writes is rolled back before."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = world.build()
+        ServiceItem.objects.filter(pk=made.version.item_id).update(status="cancelled")
+        elders = [item for item in shipped_items() if item["area"] == "老年人优待"]
+        import_items(elders, by=SYSTEM, at=LONG_AGO)
+        yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def cast() -> world.World:
-    made = world.build()
-    ServiceItem.objects.filter(pk=made.version.item_id).update(status="cancelled")
-    elders = [item for item in shipped_items() if item["area"] == "老年人优待"]
-    import_items(elders, by=SYSTEM, at=LONG_AGO)
-    return made
+def cast(built: world.World, db: None) -> world.World:
+    return built
 
 
 @pytest.fixture

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from bianmin.accounts.models import User
@@ -20,9 +23,17 @@ pytestmark = pytest.mark.django_db
 PHONE = "13812345678"
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[world.World]:
+    """Made once, rolled back after the module; what a test writes is rolled back before."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield world.build()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def cast() -> world.World:
-    return world.build()
+def cast(built: world.World, db: None) -> world.World:
+    return built
 
 
 def clerk(cast: world.World, town: str = "河湾镇") -> User:
