@@ -6,15 +6,13 @@ import pytest
 
 from bianmin.cases.application import Submitted
 from tests import make
+from tests.web.budgets import ACTING, FINDING
 from tests.web.public.resident import Resident
 from tests.web.public.test_mending import finished, to_mend
 from tests.web.public.weight import Weight, weigh
 from tests.world import Township, World
 
 pytestmark = pytest.mark.django_db
-K = 1024
-FINDING = Weight(html=12 * K, css=8 * K, js=6 * K, images=6 * K, requests=7)
-ACTING = Weight(html=10 * K, css=8 * K, js=18 * K, images=6 * K, requests=6)
 
 
 def assert_within(budget: Weight, resident: Resident, *paths: str) -> None:
@@ -22,7 +20,7 @@ def assert_within(budget: Weight, resident: Resident, *paths: str) -> None:
         page = resident.get(path)
         assert page.status_code == 200, path
         found = weigh(page)
-        over = [name for name, most in vars(budget).items() if vars(found)[name] > most]
+        over = found.beyond(budget)
         assert not over, f"{path} is too heavy in {over}: {found}"
         assert found.css and found.js, f"{path} was not weighed whole: {found}"
 

@@ -23,6 +23,10 @@ class Weight:
     images: int
     requests: int
 
+    def beyond(self, budget: Weight) -> list[str]:
+        """Return in what this is heavier than the budget."""
+        return [name for name, most in vars(budget).items() if vars(self)[name] > most]
+
 
 def weigh(page: HttpResponse) -> Weight:
     """Return what a browser fetches for this page when it has nothing kept."""
