@@ -114,6 +114,7 @@ def test_two_copies_are_whole_and_lead_to_different_places(path: Path, state: St
     ]
     said = pdfs.text(content)
     assert "第一联交申请人" in said and "第二联存档" in said
+    assert said.count("演示数据") == 2
     assert said.count("存根") == (1 if state is State.CORRECTION else 0)
     assert notice.number.replace(" ", "") in said
 

@@ -37,6 +37,11 @@ def unsaved(guide: dict[str, Any], *, number: int = 7, current: int = 1) -> Item
     return ItemVersion(pk=1, item=item, number=number, guide=guide, form={}, published_at=at)
 
 
+def test_what_is_real_is_not_marked_as_a_demonstration(settings: Any) -> None:
+    settings.BIANMIN_TRIAL = False
+    assert "演示数据" not in guide_html(guide_of(unsaved(ITEMS["LC-LN-077"])), Form.SHEET)
+
+
 @pytest.mark.parametrize("form", Form)
 @pytest.mark.parametrize("code", [LONGEST[-1]["code"], LONGEST[-2]["code"], "LC-LN-077"])
 def test_a_print_is_whole(code: str, form: Form) -> None:
@@ -45,6 +50,7 @@ def test_a_print_is_whole(code: str, form: Form) -> None:
 
     assert pdfs.pages(content) <= (1 if form is Form.POSTER else 2)
     assert not pdfs.overflow(content)
+    assert pdfs.text(content).count("演示数据") == pdfs.pages(content)
     assert pdfs.fonts(content)
     for name, kind, embedded in pdfs.fonts(content):
         assert embedded and "Type 3" not in kind and "Noto" in name

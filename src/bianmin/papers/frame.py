@@ -6,13 +6,15 @@ import base64
 from functools import cache
 from importlib import resources
 
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 
-def look(*styles: str) -> dict[str, SafeString | str]:
-    """样式: the common style, those named after it, and the logo, for a template."""
+def look(*styles: str) -> dict[str, SafeString | str | bool]:
+    """样式: the common style, those named after it, the logo, and whether all is invented."""
     css = "\n".join(_text(name) for name in ("paper.css", *styles))
-    return {"css": mark_safe(css), "logo": _logo()}  # ours, from the package
+    safe = mark_safe(css)  # ours, from the package
+    return {"css": safe, "logo": _logo(), "is_demo": bool(settings.BIANMIN_TRIAL)}
 
 
 @cache
