@@ -13,11 +13,11 @@ from bianmin.accounts.actor import SYSTEM, Actor
 from bianmin.cases import policies
 from bianmin.cases.models import Draft
 from bianmin.catalogue.models import ItemVersion
-from bianmin.catalogue.scenarios import check_scenario
+from bianmin.catalogue.scenarios import check_scenario, scenarios_in
 from bianmin.files.commands import erase_files
 from bianmin.ground.crypto import keyed_hash
 from bianmin.regions.models import Region
-from bianmin.rules.errors import NotFound
+from bianmin.rules.errors import Conflict, NotFound
 from bianmin.rules.verdict import require
 
 KEPT_DAYS = 30
@@ -100,6 +100,21 @@ def save_draft(
         changes["user_id"] = by.user_id
     here = Draft.objects.filter(unit=draft.unit, pk=draft.pk)
     here.update(**changes)
+    draft.refresh_from_db(from_queryset=here.select_related("version__item", "village"))
+    return draft
+
+
+@transaction.atomic
+def renew_draft(draft: Draft, *, by: Actor, at: datetime) -> Draft:
+    """换新表: go on with the item's present version; every answer that it still asks for stays."""
+    present = draft.version.item.current
+    if present is None or draft.version.item.status != "active":
+        raise Conflict("这件事现在不办了，请打 12345 问一问")
+    if draft.scenario and draft.scenario not in scenarios_in(present):
+        raise Conflict("这件事的情形改了，请从头回答问题，重新填写")
+    check_scenario(present, draft.scenario)
+    here = Draft.objects.filter(unit=draft.unit, pk=draft.pk)
+    here.update(version=present, saved_at=at, expires_at=at + timedelta(days=KEPT_DAYS))
     draft.refresh_from_db(from_queryset=here.select_related("version__item", "village"))
     return draft
 

@@ -39,6 +39,7 @@ class AnswersForm(forms.Form):
 
     `initial` holds all answers known so far, also those of other topics: conditions look at them.
     At the window a file is a paper handed over (`at_window`): it is ticked, not uploaded.
+    `offered` holds what fields are filled in with beforehand, and in words where it comes from.
     """
 
     def __init__(
@@ -51,8 +52,11 @@ class AnswersForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
         prefix: str | None = None,
         at_window: bool = False,
+        offered: Mapping[str, tuple[Any, str]] | None = None,
     ) -> None:
         known = dict(initial or {})
+        self.offered = {k: v for k, v in (offered or {}).items() if k not in known and not data}
+        known = {name: value for name, (value, _) in self.offered.items()} | known
         super().__init__(data, cast(Any, files), initial=_initial(schema, known), prefix=prefix)
         self.schema, self.known, self.at_window = schema, known, at_window
         self.page = _page(schema, topic)
@@ -71,6 +75,8 @@ class AnswersForm(forms.Form):
             if name in self.page:
                 field = self._field(name, rule, required=name in wanted)
                 self.fields[name] = field
+                if name in self.offered:
+                    field.help_text = _with_source(field.help_text, self.offered[name][1])
                 if name in looked_at:
                     given = self._typed(name, field)
                     field.widget.attrs["data-asks"] = ""
@@ -306,6 +312,11 @@ def _page(schema: Schema, topic: int | None) -> tuple[str, ...]:
     if topic is None:
         return tuple(schema.get("properties", {}))
     return tuple(topics(schema)[topic][1])
+
+
+def _with_source(hint: Any, source: str) -> str:
+    said = f"已填好：{source}，不对就改"
+    return f"{hint}。{said}" if hint else said
 
 
 def _looked_at(schema: Schema) -> set[str]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bianmin.cases.models import Draft
 from bianmin.rules.errors import NotFound
+from bianmin.web.public.renewing import changes_for
 from bianmin.web.public.steps import Place, next_step, place_of, steps_of
 from bianmin.wire.requests import Request
 
@@ -60,6 +61,7 @@ def ask(
         "step_total": len(place.steps),
         "back_url": _back(request, draft, place),
         "submit_label": "保存修改" if CHANGE in request.GET else "下一步",
+        "changes": changes_for(draft),
         "tab": "apply",
     }
     template = f"public/{place.step.page}.html"

@@ -23,6 +23,7 @@ urlpatterns = [
         applying.photo_removal,
         name="photo_removal",
     ),
+    path(f"{DRAFT}renewal/", applying.renewal, name="renewal"),
     path(f"{DRAFT}place/", applying.draft_place, name="draft_place"),
     path(f"{DRAFT}identity/", handing_in.identity, name="identity"),
     path(f"{DRAFT}check/", handing_in.check, name="check"),

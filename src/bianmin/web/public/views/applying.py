@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bianmin.cases.commands.drafts import begin_draft, draft_of, drop_draft, save_draft
+from bianmin.cases.commands.drafts import begin_draft, draft_of, drop_draft, renew_draft, save_draft
 from bianmin.cases.models import Draft
+from bianmin.cases.prefill import offers
 from bianmin.catalogue.scenarios import form_in
 from bianmin.regions.models import Region
 from bianmin.regions.queries import children
 from bianmin.rules.errors import NotFound
+from bianmin.rules.forms import topics
 from bianmin.web.frame import papers as material
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.answer_files import DROP, drop_answer, keep_answers
@@ -24,7 +28,7 @@ from bianmin.web.public.beginning import (
     require_offered,
 )
 from bianmin.web.public.drafts import DraftKey, hand_key, take_key, with_draft
-from bianmin.web.public.filling import ask, onward, position, then_later
+from bianmin.web.public.filling import ask, is_known, onward, position, then_later
 from bianmin.web.public.forms.applying import PapersForm, VillageForm
 from bianmin.wire import access
 from bianmin.wire.requests import Request
@@ -59,7 +63,14 @@ def topic(request: Request, draft: Draft, number: int) -> HttpResponse:
         drop_answer(draft, wanted, name, **act(request))
         return redirect(request.get_full_path())
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = AnswersForm(wanted, number - 1, *given, initial=draft.answers.clear())
+    names = topics(wanted)[number - 1][1]
+    form = AnswersForm(
+        wanted,
+        number - 1,
+        *given,
+        initial=draft.answers.clear(),
+        offered=_offered(request, draft, names) if request.method != "POST" else None,
+    )
     if form.is_valid() or (then_later(request) and form.is_bound):
         draft = keep_answers(draft, form, **act(request))
         if not form.errors or then_later(request):
@@ -153,6 +164,15 @@ def resume(request: Request, key: str) -> HttpResponse:
 @access.capability(BY_SECRET)
 @require_POST
 @with_draft
+def renewal(request: Request, draft: Draft) -> HttpResponse:
+    draft = renew_draft(draft, **act(request))
+    messages.success(request, "换成新表了，填过的都在")
+    return redirect(steps.next_step(steps.steps_of(draft, is_known=is_known(request))).url)
+
+
+@access.capability(BY_SECRET)
+@require_POST
+@with_draft
 def discard(request: Request, draft: Draft) -> HttpResponse:
     drop_draft(draft, **act(request))
     messages.success(request, "草稿已删除")
@@ -163,6 +183,16 @@ def discard(request: Request, draft: Draft) -> HttpResponse:
 def _begin(request: Request, start: Beginning, home: Region) -> tuple[Draft, str]:
     version, scenario = start.version, start.scenario
     return begin_draft(version, home, unit=home.unit, scenario=scenario, **act(request))
+
+
+def _offered(request: Request, draft: Draft, names: list[str]) -> dict[str, tuple[Any, str]]:
+    """预填: to nobody but the person themselves, once we know who is at this browser."""
+    if not is_known(request):
+        return {}
+    wanted = form_in(draft.version, draft.scenario)
+    person, home = request.user.person, draft.village
+    found = offers(wanted, names, person, unit=draft.unit, place=home)
+    return {name: (offer.value, offer.source) for name, offer in found.items()}
 
 
 def _keep(request: Request, draft: Draft, form: PapersForm) -> Draft:

@@ -18,6 +18,7 @@ from bianmin.web.public.drafts import take_key, with_draft
 from bianmin.web.public.filling import ask, is_known, onward, position
 from bianmin.web.public.forms.applying import IdentityForm
 from bianmin.web.public.handing_in import hand_in, is_asked_again, read_over, told_next
+from bianmin.web.public.renewing import changes_for
 from bianmin.wire import access
 from bianmin.wire.requests import Request
 
@@ -50,7 +51,8 @@ def check(request: Request, draft: Draft) -> HttpResponse:
     if first is not place.step:
         return redirect(first.url)
     person = request.user.person
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    is_sent = request.method == "POST" and not changes_for(draft)  # else what changed is read first
+    form = forms.Form(request.POST if is_sent else None)
     submitted = attempt(form, lambda: hand_in(draft, person, **act(request)))
     if submitted is not None:
         sent.remember(request, draft.pk, submitted)
