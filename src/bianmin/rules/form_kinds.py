@@ -60,6 +60,7 @@ RULES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "bank": {
             "type": "string",
             "pattern": "^[0-9]{12,19}$",
+            "maxLength": 19,
             "examples": ["6217000000000000000"],
         },
         "region": {

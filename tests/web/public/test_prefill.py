@@ -76,7 +76,7 @@ def test_an_earlier_case_of_ones_own_is_looked_at_and_nobody_elses(
     page = text_of(known.get(f"{at}topic/2/"))
     assert "您 2026年3月 办“高龄津贴”时填的" in page
     html = known.get(f"{at}topic/2/").content.decode()
-    assert f'value="{CARD}"' in html
+    assert f'value="{CARD}"' in html, "a box of one line"
     assert "司机" not in html
 
 

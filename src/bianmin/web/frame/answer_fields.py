@@ -111,7 +111,7 @@ def _text(rule: Schema, words: dict[str, Any]) -> forms.Field:
         return IdNumberField(**words)
     if kind in ("name", "signature"):
         return PersonNameField(autocomplete=_autofill(rule), **words)
-    if kind == "textarea" or longest > LONG_TEXT:
+    if kind == "textarea" or rule.get("maxLength", 0) > LONG_TEXT:
         return forms.CharField(
             max_length=longest, widget=forms.Textarea(attrs={"rows": 3}), **words
         )
