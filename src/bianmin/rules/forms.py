@@ -97,6 +97,11 @@ def every_field(form: Form) -> Iterator[tuple[str, Rule]]:
             yield from every_field(rule["items"])
 
 
+def count(form: Form) -> int:
+    """几项: how many fields a form has, the columns of its tables too."""
+    return sum(1 for _ in every_field(form))
+
+
 def asks(rule: Rule, answers: Mapping[str, Any]) -> bool:
     """要不要问: whether the earlier answers make this field be asked."""
     condition = when(rule)

@@ -9,6 +9,7 @@ import pytest
 from bianmin.accounts.actor import SYSTEM
 from bianmin.catalogue.commands.drafts import draft_version
 from bianmin.catalogue.models import ServiceItem, VersionDraft
+from bianmin.rules.lint_forms import form_findings
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.scenarios import tree_of
 from tests import make, world
@@ -197,3 +198,45 @@ def test_a_leaf_says_its_own_and_questions_change_places(cast: world.World) -> N
     draft.refresh_from_db()
     assert [one["key"] for one in draft.guide["scenarios"]["questions"]] == keys
     assert city.post(f"{here}order/", key=keys[1], to="left").status_code == 404
+
+
+def test_a_form_is_edited_field_by_field_and_its_condition_is_ticked(cast: world.World) -> None:
+    draft = bare(cast)
+    city = Browser(cast.staff["聊城市", RoleKind.CITY_BUREAU])
+    here = f"{TOP}/drafts/{draft.pk}/form/"
+
+    def put(**typed: Any) -> dict[str, Any]:
+        answer = city.post(f"{here}field/", **({"page": "new", "title": "家里"} | typed))
+        assert answer.status_code == 302, text_of(answer)
+        draft.refresh_from_db()
+        return dict(draft.form)
+
+    put(label="结婚了吗", kind="choice", options="没有\n结了", required="on", section="一、家里")
+    first = put(label="爱人姓名", kind="name", page="1", asked_if="f1=a2", required="on")
+    assert first["required"] == ["f1", "f2"]
+    assert first["properties"]["f2"]["x-bianmin"]["when"] == {"field": "f1", "is": "a2"}
+    assert first["properties"]["f1"]["x-bianmin"]["topic"]["page"] == 1
+
+    put(label="孩子", kind="table", page="1", most="5")
+    table = put(label="孩子身份证号", kind="id_number", table="f3", required="on")
+    columns = table["properties"]["f3"]["items"]
+    assert (list(columns["properties"]), columns["x-order"][0]) == (["c1", "f1"], "c1")
+    put(label="", kind="text", key="f3.c1")
+    seen = text_of(city.get(f"{here}?at=f3"))
+    assert "手机上的样子" in seen
+    assert "孩子身份证号" in seen
+
+    moved = put(label="孩子", kind="table", key="f3", after="f1", page="1")
+    assert moved["x-order"] == ["f1", "f3", "f2"]
+    assert city.post(f"{here}block/", block="bank").status_code == 302
+    draft.refresh_from_db()
+    assert "bank_account" in draft.form["properties"]
+    assert list(form_findings(draft.guide, draft.form)) == []
+    assert "新问一项：“爱人姓名”" in text_of(city.get(f"{TOP}/drafts/{draft.pk}/"))
+
+    put(label="卡号", kind="text", key="bank_account", page="2")
+    assert "敏感信息没有标明" in text_of(city.get(here))
+    faulty = city.post(f"{here}field/", label="选", kind="choice", options="一个", page="1")
+    assert faulty.status_code == 422
+    assert "至少写两个答案" in text_of(faulty)
+    assert 'value="选"' in faulty.content.decode()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from bianmin.web.console.views.catalogue import (
     adoption,
+    application_forms,
     bundles,
     directory,
     editions,
@@ -56,6 +57,9 @@ urlpatterns = [
     path(f"{DRAFT}return/", items.draft_return, name="draft-return"),
     path(f"{DRAFT}withdrawal/", items.draft_withdrawal, name="draft-withdrawal"),
     path(f"{DRAFT}publication/", items.draft_publication, name="draft-publication"),
+    path(f"{DRAFT}form/", application_forms.application_form, name="draft-form"),
+    path(f"{DRAFT}form/field/", application_forms.field, name="draft-field"),
+    path(f"{DRAFT}form/block/", application_forms.block, name="draft-block"),
     path(f"{DRAFT}scenarios/", scenarios.scenarios, name="draft-scenarios"),
     path(f"{DRAFT}scenarios/question/", scenarios.question, name="draft-question"),
     path(f"{DRAFT}scenarios/leaf/", scenarios.leaf, name="draft-leaf"),

@@ -18,6 +18,8 @@ from bianmin.catalogue.queries import kept_version
 from bianmin.regions.queries import units
 from bianmin.reports.impact import impact_of
 from bianmin.rules.errors import NotFound
+from bianmin.rules.form_changes import changes
+from bianmin.rules.forms import Form, count
 from bianmin.rules.limits import Limit
 from bianmin.rules.verdict import require
 from bianmin.web.console.forms.catalogue.directory import DraftProposalForm, ReasonForm
@@ -162,7 +164,8 @@ def _show(request: Request, shown: VersionDraft, **forms: Any) -> HttpResponse:
             for finding in draft_findings(shown.item, shown.guide, shown.form)
             if not finding.is_error
         ],
-        "compared": compared(present.guide if present else {}, shown.guide),
+        "compared": compared(present.guide if present else {}, shown.guide)
+        + _compared_forms(present.form if present else {}, shown.form),
         "form": BasicsForm(guide=shown.guide),
         "proposal_form": DraftProposalForm(initial={"note": shown.note}),
         "return_form": ReasonForm(label="退回的理由"),
@@ -201,3 +204,8 @@ def _history(shown: ServiceItem) -> list[Any]:
         .select_related("edition")
         .order_by("-edition__number")[:10]
     )
+
+
+def _compared_forms(old: Form, new: Form) -> list[tuple[str, list[str], list[str]]]:
+    told = changes(old, new)
+    return [(NAMES["form"], [f"{count(old)} 项"], [f"{count(new)} 项", *told])] if told else []
