@@ -120,8 +120,8 @@ class Weeks:
     def tick(self, hours: int) -> None:
         """Time goes on, and the rounds that the clock calls for are made."""
         self.at += timedelta(hours=hours)
-        standing_in.begin_due(UNIT, at=self.at)
         standing_in.end_due(UNIT, at=self.at)
+        standing_in.begin_due(UNIT, at=self.at)
         alarms.watch_posts(UNIT, at=self.at)
 
     def violations(self) -> list[str]:

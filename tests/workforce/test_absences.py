@@ -235,6 +235,25 @@ def test_planned_leave_begins_and_ends_by_itself(
     assert owner(case) == house.a.pk
 
 
+def test_from_one_absence_into_the_next_nothing_comes_back_to_who_is_away(house: House) -> None:
+    case = house.case(house.a)
+    sick = absences.report_absence(
+        house.a, house.town.center, kind="sick", ends_at=ask(house).starts_at,
+        by=house.actor(house.a), at=MONDAY_9AM,
+    )  # fmt: skip
+    leave = absences.decide_absence(
+        Absence.objects.get(unit=1, kind="leave"), house.town.center, approve=True, by=house.head,
+        at=MONDAY_9AM,
+    )  # fmt: skip
+    assert sick.ends_at == leave.starts_at
+    jobs.walk_posts(int((leave.starts_at + MINUTE).timestamp()))
+    assert owner(case) == house.b.pk
+    causes = Handover.objects.filter(unit=1).order_by("id").values_list("cause", flat=True)
+    assert list(causes) == ["absence", "return", "absence"]
+    jobs.walk_posts(int((leave.ends_at + MINUTE).timestamp()))
+    assert owner(case) == house.a.pk
+
+
 def test_asked_leave_can_be_taken_back(house: House) -> None:
     absence = ask(house)
     with pytest.raises(NotAllowed):

@@ -14,11 +14,15 @@ from bianmin.workforce.queries.watches import everywhere
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="workforce.walk_posts", queueing_lock="workforce.walk_posts")
 def walk_posts(timestamp: int) -> None:
-    """巡岗: hand over for absences that begin, give back for those that end, find empty posts."""
+    """巡岗: give back for absences that end, hand over for those that begin, find empty posts.
+
+    In this order: who goes from one absence into the next receives what is theirs and hands it
+    on, and nothing comes back to somebody who is not there.
+    """
     at = datetime.fromtimestamp(timestamp, UTC)
     for unit in all_units():
-        standing_in.begin_due(unit, at=at)
         standing_in.end_due(unit, at=at)
+        standing_in.begin_due(unit, at=at)
         alarms.watch_posts(unit, at=at)
 
 
