@@ -3,7 +3,7 @@ can."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
 
@@ -15,35 +15,41 @@ from bianmin.workforce.models import Post
 from bianmin.workforce.queries import rotas, watches
 from bianmin.workforce.queries.people import heads_of
 
+MOMENT = timedelta(seconds=1)
+
 
 def stand_in_for(user: User, site: Site, *, at: datetime) -> tuple[User, Post | None]:
     """谁来顶: whoever covers the person's posts in the next half-day they would be on; else their
-    B, else the head of the centre, else the county: open matters always have an owner."""
+    B, else the head of the centre, else the county: open matters always have an owner, and never
+    one who is away at this moment."""
     posts = list(rotas.named_posts(user))
     day = localtime(at).date()
     where = watches.township_of(posts) | watches.around(posts)
     plan = watches.planned(where, watches.everywhere(), day, at=at)
+    away = plan.away_at(at) | {user.pk}
     for post in posts:
         for half in watches.half_days(post.site, day):
             if half.ends_at > at:
-                cover = plan.covers(half, plan.away_at(half.starts_at, half.ends_at) | {user.pk})
+                cover = plan.covers(half, plan.away_at(half.starts_at, half.ends_at) | away)
                 found = cover.get(post.pk)
                 if found is not None:
                     return _user(found.person), post
-    away = plan.away_at(at)
     for post in posts:
         for other in (post.a, post.b, post.c):
-            if other and other.pk != user.pk and other.is_active and other.pk not in away:
+            if other and other.is_active and other.pk not in away:
                 return _user(other.pk), post
     return last_resort(user, site, at=at), posts[0] if posts else None
 
 
 def last_resort(user: User, site: Site, *, at: datetime) -> User:
-    """兜底: who keeps open matters when no colleague of the post can."""
-    for kind in (RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU, RoleKind.CITY_BUREAU):
-        for head in heads_of(site, kind, at=at):
-            if head.pk != user.pk:
-                return head
+    """兜底: who keeps open matters when no colleague of the post can: a head who is there, or at
+    the worst one who is not."""
+    kinds = (RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU, RoleKind.CITY_BUREAU)
+    heads = [head for kind in kinds for head in heads_of(site, kind, at=at) if head.pk != user.pk]
+    gone = watches.away(watches.everywhere(), at, at + MOMENT).values_list("user_id", flat=True)
+    away = set(gone.filter(user_id__in=[head.pk for head in heads]))
+    for head in (*(one for one in heads if one.pk not in away), *heads):
+        return head
     raise Conflict("没有人能接手在办事项，请先请县（市、区）审批局指定接手的人")
 
 
