@@ -20,6 +20,7 @@ COUNTERS = {
     "CaseDay": "day",
     "CaseNumber": "day",
     "DocumentNumber": "township_id",
+    "DutyCount": "township_id",
     "TicketNumber": "day",
     "WaitDay": "day",
 }
