@@ -19,7 +19,7 @@ from bianmin.catalogue.commands.elements import (
     hand_out,
 )
 from bianmin.catalogue.commands.items import publish_version
-from bianmin.catalogue.commands.lists import drop_item
+from bianmin.catalogue.commands.lists import drop_item, enter_item
 from bianmin.catalogue.elementfile import write_elements
 from bianmin.catalogue.models import ElementBatch, ItemElements, ServiceItem
 from bianmin.catalogue.tables import read_table
@@ -167,6 +167,10 @@ def test_increments_carry_what_changed_since_the_last(
         drop_item(item, unit=1, tier=tier, reason="依据调整", **last)
     third = hand_out(1, **last)
     assert third.report == {"added": 0, "changed": 0, "gone": 1}
+    again = county | {"at": MUCH_LATER + timedelta(hours=1)}
+    enter_item(item, unit=1, tier="township", mode="accept", **again)
+    assert elements.sheet_of(item, 1).values["window_name"] == "3 号窗"
+    assert hand_out(1, **again).report == {"added": 1, "changed": 0, "gone": 0}
 
 
 def test_an_increment_of_another_ends_and_begins_again(
@@ -209,18 +213,19 @@ def test_the_matrix_shows_each_county_at_the_same_cost(
     lone = make.version(units=(2,)).item
     ServiceItem.objects.filter(pk=lone.pk).update(name="只在临清办的事")
     with django_assert_num_queries(3):
-        rows = elements.shown_items([1, 2], words="", area="", lacking=False)
+        rows = elements.shown_items(words="", area="")
         lines = elements.matrix(rows.select_related("current"), [1, 2])
     assert len(lines) == 2
     by_item = {line.item.pk: line.cells for line in lines}
     assert by_item[item.pk][0].is_begun
     assert not by_item[item.pk][1].is_begun
     assert by_item[lone.pk][0].score is None
-    found = elements.shown_items([1, 2], words="只在", area="", lacking=True)
+    found = elements.shown_items(words="只在", area="")
     assert [one.pk for one in found] == [lone.pk]
     ItemElements.objects.update(lacking=0)
-    assert not elements.shown_items([1], words="", area=item.area, lacking=True).exists()
-    assert elements.shown_items([1, 2], words="", area=item.area, lacking=True).count() == 2
+    assert not elements.shown_in(1, words="", area=item.area, lacking=True).exists()
+    assert elements.shown_in(1, words="", area=item.area, lacking=False).count() == 1
+    assert elements.shown_in(2, words="", area="", lacking=True).count() == 2
     assert [(one.offered, one.complete, one.percent) for one in elements.progress([1, 2])] == [
         (1, 1, 100), (2, 0, 0),
     ]  # fmt: skip

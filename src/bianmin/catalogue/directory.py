@@ -17,6 +17,8 @@ from bianmin.catalogue.models import (
 )
 from bianmin.rules.lists import in_plan_order
 
+UNREAD = ("version__guide", "version__form", "item__search_text")
+"""What a list of entries does not show, and would be most of what it reads."""
 SHOWN = ("name", "area", "standing", "township_mode", "village_mode", "version_id")
 
 
@@ -86,12 +88,14 @@ def difference(old: int, new: int) -> list[Difference]:
     gone = (
         DirectoryEntry.objects.filter(until__gt=first, until__lte=last, since__lte=first)
         .select_related("item", "version")
+        .defer(*UNREAD)
         .order_by("id")
     )
     came = (
         DirectoryEntry.objects.filter(since__gt=first, since__lte=last)
         .filter(Q(until__isnull=True) | Q(until__gt=last))
         .select_related("item", "version")
+        .defer(*UNREAD)
         .order_by("id")
     )
     before = {row.item_id: row for row in gone}

@@ -53,32 +53,36 @@ class Progress:
 
 
 def progress(units: Collection[int]) -> list[Progress]:
-    """各县进度: at the same cost for any number of counties."""
-    rows = Offering.objects.filter(unit__in=units, valid_to__isnull=True).order_by()
-    offered = dict(rows.values_list("unit").annotate(n=Count("item_id", distinct=True)))
-    complete = dict(_complete(units).order_by().values_list("unit").annotate(n=Count("id")))
+    """各县进度: at the same cost for any number of counties.
+
+    A village entry answers to a township entry, but those that stand alone: no item counts twice.
+    """
+    alone = Q(tier="township") | Q(tier="village", stands_alone=True)
+    rows = Offering.objects.filter(alone, unit__in=units, valid_to__isnull=True).order_by()
+    offered = dict(rows.values_list("unit").annotate(n=Count("id")))
+    said = ItemElements.objects.filter(unit__in=units, gone_at__isnull=True, lacking=0).order_by()
+    complete = dict(said.values_list("unit").annotate(n=Count("id")))
     return [Progress(u, offered.get(u, 0), complete.get(u, 0)) for u in sorted(units)]
 
 
-def _complete(units: Collection[int]) -> QuerySet[ItemElements]:
-    there = Offering.objects.filter(
-        unit=OuterRef("unit"), item_id=OuterRef("item_id"), valid_to__isnull=True
-    )
-    rows = ItemElements.objects.filter(unit__in=units, gone_at__isnull=True, lacking=0)
-    return rows.filter(Exists(there))
+def shown_items(*, words: str, area: str) -> QuerySet[ServiceItem]:
+    """查要素: items that a guide is published for; which county offers them, the cells say."""
+    rows = ServiceItem.objects.filter(current__isnull=False).exclude(status="cancelled")
+    return _narrowed(rows, words, area)
 
 
-def shown_items(
-    units: Collection[int], *, words: str, area: str, lacking: bool
-) -> QuerySet[ServiceItem]:
-    """查要素: items that any of these counties offers, or those that are not complete there."""
-    there = Offering.objects.filter(unit__in=units, item_id=OuterRef("pk"), valid_to__isnull=True)
+def shown_in(unit: int, *, words: str, area: str, lacking: bool) -> QuerySet[ServiceItem]:
+    """查本县要素: the items that the county offers, or those that are not complete."""
+    rows = offered_in(unit)
     if lacking:
         done = ItemElements.objects.filter(
-            unit=OuterRef("unit"), item_id=OuterRef("item_id"), gone_at__isnull=True, lacking=0
+            unit=unit, item_id=OuterRef("pk"), gone_at__isnull=True, lacking=0
         )
-        there = there.filter(~Exists(done))
-    rows = ServiceItem.objects.filter(Exists(there), current__isnull=False)
+        rows = rows.filter(~Exists(done))
+    return _narrowed(rows, words, area)
+
+
+def _narrowed(rows: QuerySet[ServiceItem], words: str, area: str) -> QuerySet[ServiceItem]:
     if area:
         rows = rows.filter(area=area)
     if words:
@@ -119,14 +123,16 @@ def matrix(items: Iterable[ServiceItem], units: Collection[int]) -> list[Line]:
     }
     lines = []
     for item in shown:
-        blank = score_of(told(item), USUAL)
+        places = [(item.pk, unit) for unit in units]
+        is_bare = any(place in there and place not in begun for place in places)
+        blank = score_of(told(item), USUAL) if is_bare else None
         cells = (
             Cell(
-                unit,
-                begun.get((item.pk, unit), blank) if (item.pk, unit) in there else None,
-                (item.pk, unit) in begun,
+                place[1],
+                begun.get(place, blank) if place in there else None,
+                place in begun,
             )
-            for unit in units
+            for place in places
         )
         lines.append(Line(item, tuple(cells)))
     return lines

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from bianmin.catalogue.models import ItemVersion, Offering, ServiceItem
 from bianmin.catalogue.scenarios import told_at
+from bianmin.ground.remembered import Remembered
 
 MODES = ("accept", "handle", "agent")
 
@@ -65,7 +66,11 @@ def areas() -> list[Area]:
 
 
 def audience_counts() -> dict[str, int]:
-    """Return 自然人 or 法人 → how many items serve them."""
+    """Return 自然人 or 法人 → how many items serve them; kept for a few seconds."""
+    return _audiences()
+
+
+def _count_audiences() -> dict[str, int]:
     rows = active().order_by().values_list("current__guide__audience").annotate(items=Count("id"))
     return {str(audience): items for audience, items in rows}
 
@@ -155,6 +160,20 @@ def handled(way: str, unit: int | None) -> Q:
     return Q(pk__in=there.values("item_id"))
 
 
+def way_counts_of_all(unit: int | None) -> dict[str, int]:
+    """就近数目: way → how many of all items can be had that way; kept for a few seconds."""
+    if unit not in _ways:
+        _ways[unit] = Remembered(lambda: way_counts(active(), unit))
+    return _ways[unit]()
+
+
+def forget_counts() -> None:
+    """Count again the next time: an item or a list has changed."""
+    _audiences.forget()
+    for each in _ways.values():
+        each.forget()
+
+
 def way_counts(items: QuerySet[ServiceItem], unit: int | None) -> dict[str, int]:
     """Return way → how many of these items can be had that way; `all` for all of them."""
     counts = {way: Count("pk", filter=handled(way, unit)) for way in WAYS}
@@ -169,3 +188,7 @@ def _path(item: ServiceItem) -> dict[str, str]:
 def required_materials(version: ItemVersion, scenario: str = "") -> list[dict[str, Any]]:
     """The materials of the guide, in its order; of one scenario only what it asks for."""
     return list(told_at(version, scenario).get("materials", []))
+
+
+_audiences = Remembered(_count_audiences)
+_ways: dict[int | None, Remembered[dict[str, int]]] = {}

@@ -194,9 +194,7 @@ def put_edition_in_force(edition: Edition, *, by: Actor, at: datetime) -> bool:
         ServiceItem.objects.filter(pk__in=items).update(status=status)
     cancelled = statuses.get("cancelled", [])
     if cancelled:
-        close_everywhere(
-            cancelled, today=localdate(at), reason=f"指导目录第 {edition.number} 版取消"
-        )
+        close_everywhere(cancelled, at=at, reason=f"指导目录第 {edition.number} 版取消")
     record(f"edition:{edition.pk}", "in_force", unit=0, by=by, at=at, number=edition.number)
     edition.refresh_from_db()
     return True

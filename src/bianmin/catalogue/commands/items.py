@@ -17,6 +17,7 @@ from bianmin.audit.commands import record
 from bianmin.catalogue import policies
 from bianmin.catalogue.commands.element_scores import rescore
 from bianmin.catalogue.models import ItemVersion, ServiceItem
+from bianmin.catalogue.queries import forget_counts
 from bianmin.catalogue.spelling import initials
 from bianmin.rules.clock import Limit, Unit
 from bianmin.rules.errors import Invalid
@@ -121,6 +122,8 @@ def make_current(version: ItemVersion, *, by: Actor, at: datetime) -> None:
         pinyin=initials(guide["plain_name"])[:60],
         search_text="\n".join(dict.fromkeys(phrases)),
     )
+    forget_counts()
+    transaction.on_commit(forget_counts)
     rescore(ServiceItem.objects.select_related("current").get(pk=version.item_id), at=at)
     record(f"item:{version.item_id}", "publish", unit=0, by=by, at=at, number=version.number)
 

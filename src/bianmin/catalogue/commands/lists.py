@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +11,9 @@ from django.utils.timezone import localdate
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.catalogue import policies
+from bianmin.catalogue.commands.element_scores import begin_again, end_elements
 from bianmin.catalogue.models import LinkTask, Offering, Omission, ServiceItem
+from bianmin.regions.queries import all_units
 from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.lists import (
     MODES,
@@ -68,6 +70,8 @@ def enter_item(
         )
     if before:
         _close(before, localdate(at), "进驻方式改变")
+    else:
+        begin_again(item, unit, at=at)
     entry = Offering.objects.create(
         item=item,
         unit=unit,
@@ -101,6 +105,7 @@ def drop_item(
         if where is Tier.VILLAGE:
             _done("village", item, unit, at=at, by=by, note="村里不再列入")
         _open_work(entry, f"{_side(where)}不再列入：{said}", at=at)
+        end_elements([item.pk], [unit], at=at)
     omission, _ = Omission.objects.update_or_create(
         unit=unit,
         tier=where.value,
@@ -188,10 +193,12 @@ def current_entry(item: ServiceItem, unit: int, tier: Tier) -> Offering | None:
     )
 
 
-def close_everywhere(items: Iterable[int], *, today: date, reason: str) -> int:
+def close_everywhere(items: Collection[int], *, at: datetime, reason: str) -> int:
     """取消事项: end all entries of cancelled items, in every county at once."""
-    rows = Offering.objects.filter(item_id__in=list(items), valid_to__isnull=True)
-    return rows.update(valid_to=today, end_reason=reason)
+    rows = Offering.objects.filter(item_id__in=items, valid_to__isnull=True)
+    closed = rows.update(valid_to=localdate(at), end_reason=reason)
+    end_elements(items, all_units(), at=at)
+    return closed
 
 
 def _close(entry: Offering, today: date, reason: str) -> None:

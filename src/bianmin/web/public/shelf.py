@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -135,6 +135,8 @@ def way_choices(
     if isinstance(items, list):
         names = [found.names for found in ways_of(items, unit).values()]
         counts = {way: sum(way in each for each in names) for way in WAYS} | {"all": len(items)}
+    elif not replace(wish, way=""):
+        counts = queries.way_counts_of_all(unit)
     else:
         counts = way_counts(items, unit)
     labels = {"all": "全部"} | {way: NEAR[way][1] for way in WAYS}
@@ -169,7 +171,9 @@ def area_choices() -> list[Choice]:
 
 def event_choices() -> list[Choice]:
     """Return the life events that have items, with how many."""
-    known = set(queries.active().order_by().values_list("code", flat=True))
+    codes = {code for event in _events().values() for code in event.items}
+    rows = queries.active().order_by().filter(code__in=codes)
+    known = set(rows.values_list("code", flat=True))
     events = ((event, len(known & set(event.items))) for event in _events().values())
     return [
         Choice(event.name, count, urlencode({"event": event.code}), event.icon, event.says)

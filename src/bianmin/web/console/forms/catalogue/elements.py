@@ -22,18 +22,17 @@ class ElementFindForm(forms.Form):
     area = forms.ChoiceField(label="领域", required=False)
     show = forms.ChoiceField(label="看哪些", choices=SHOWS, required=False)
 
-    def __init__(self, data: Any = None, *, areas: Collection[str]) -> None:
+    def __init__(self, data: Any = None, *, areas: Collection[str], is_whole: bool) -> None:
         super().__init__(data)
+        if is_whole:
+            del self.fields["show"]
         self.fields["area"].choices = [("", "全部"), *((a, a) for a in areas)]  # type: ignore[attr-defined]
 
-    def chosen(self) -> dict[str, Any]:
+    def chosen(self) -> tuple[str, str, bool]:
+        """Return the words, the area, and whether only the incomplete ones are wanted."""
         self.is_valid()
         given = self.cleaned_data
-        return {
-            "words": given.get("q", "").strip(),
-            "area": given.get("area", ""),
-            "lacking": given.get("show", "") == "lacking",
-        }
+        return given.get("q", "").strip(), given.get("area", ""), bool(given.get("show", ""))
 
 
 class ElementsForm(forms.Form):

@@ -39,6 +39,7 @@ def directory(request: Request) -> HttpResponse:
     form = FindForm(request.GET, areas=[count.area for count in counts])
     words, area = form.chosen()
     rows = book.held_by(shown.number if shown else 0).select_related("item", "version")
+    rows = rows.defer(*book.UNREAD)
     if area:
         rows = rows.filter(area=area)
     if words:

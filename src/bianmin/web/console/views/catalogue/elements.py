@@ -35,6 +35,7 @@ from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 
 PER_PAGE = 50
+PER_MATRIX = 25  # lines of all counties
 BATCHES = 10
 STATES = {
     "checked": "核对过，等导入",
@@ -77,7 +78,7 @@ def show_county(
     """One county's items with what they lack, its files and what it may do."""
     unit = region.unit
     usual = queries.usual_format(unit)
-    context = _found(request, [unit]) | {
+    context = _found(request, [unit], one=True) | {
         "county": region,
         "units": own_units(request.actor),
         "progress": queries.progress([unit])[0],
@@ -147,10 +148,16 @@ def _show(
     return page(request, "console/catalogue/elements_item.html", context, status=status)
 
 
-def _found(request: Request, units: list[int]) -> dict[str, Any]:
-    form = ElementFindForm(request.GET, areas=AREAS)
-    rows = queries.shown_items(units, **form.chosen()).select_related("current")
-    found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+def _found(request: Request, units: list[int], *, one: bool = False) -> dict[str, Any]:
+    form = ElementFindForm(request.GET, areas=AREAS, is_whole=not one)
+    words, area, lacking = form.chosen()
+    rows = (
+        queries.shown_in(units[0], words=words, area=area, lacking=lacking)
+        if one
+        else queries.shown_items(words=words, area=area)
+    ).select_related("current")
+    rows = rows.defer("current__form", "search_text")
+    found = Paginator(rows, PER_PAGE if one else PER_MATRIX).get_page(request.GET.get("page"))
     return {
         "form": form,
         "page": found,
