@@ -34,7 +34,7 @@ from bianmin.catalogue.models import (
     ServiceItem,
 )
 from bianmin.catalogue.shipped import shipped_items
-from bianmin.ops.demo.load import copy
+from bianmin.ground.copying import copy
 from bianmin.regions.commands.importing import import_shipped
 from bianmin.regions.models import Region
 from bianmin.regions.queries import all_units
