@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from typing import Any
 from unittest import mock
 
 import pytest
+from django.utils import timezone
 
+from bianmin.accounts.actor import ANONYMOUS
+from bianmin.counter.commands.tickets import write_ticket
 from bianmin.counter.models import QueueTicket
+from bianmin.rules.queue import Claim, Line
 from bianmin.wire.middleware import ServerTime
 from tests import world
 from tests.counter import hall as halls
 from tests.counter.hall import Hall
+from tests.live import Live, serving
 from tests.make import MONDAY_9AM
 from tests.web.chromium import SMALL_TARGETS, looks_right, tab_of
 
@@ -51,3 +58,44 @@ def test_an_old_villager_takes_a_number_and_is_called_before_others(
         desk.keyboard.press("Alt+6")
         desk.wait_for_selector("text=过号（1）")
         assert state("A003") == "absent"
+
+
+@pytest.fixture
+def server(hall: Hall) -> Iterator[Live]:
+    with serving() as live:
+        yield live
+
+
+def test_the_screen_shows_the_call_without_a_reload(
+    chromium: Any, server: Live, hall: Hall
+) -> None:
+    for claim in (Claim.NONE, Claim.OLD):
+        write_ticket(
+            hall.site, Line.GENERAL, claim=claim, claim_by="declared", channel="kiosk",
+            by=ANONYMOUS, at=timezone.now(),
+        )  # fmt: skip
+    wall = chromium.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    wall.goto(f"{server.url}/hall/{hall.site.pk}/screen/")
+    wall.wait_for_selector("text=还没有叫号")
+    wall.evaluate("window.stays = 'the same page'")
+    desk = tab_of(chromium, server, hall.wang, width=1280)
+    desk.goto(f"{server.url}/desk/queue/")
+    pressed = timezone.now()
+    desk.keyboard.press("F2")
+    wall.wait_for_selector(".w-n >> text=A002")
+    took = (timezone.now() - pressed).total_seconds()
+    sys.stdout.write(f"F2 to the screen: {took:.2f} s\n")
+    assert wall.evaluate("window.stays") == "the same page"
+    assert "1 号窗口" in wall.inner_text(".w-now")
+    looks_right(wall, "screen")
+
+    desk.locator("select[name=outcome]").select_option("advice")
+    desk.keyboard.press("F2")
+    wall.wait_for_selector(".w-n >> text=A001")
+    desk.keyboard.press("Alt+5")
+    wall.wait_for_selector("text=正在办理")
+    desk.locator("select[name=to]").select_option(str(hall.two.pk))
+    desk.keyboard.press("Alt+7")
+    wall.wait_for_selector(".is-next >> text=2 号窗口")
+    assert wall.evaluate("window.stays") == "the same page"
+    assert not wall.evaluate("document.body.innerText.match(/职员|孙海燕/)"), "no names on a wall"

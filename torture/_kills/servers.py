@@ -88,7 +88,7 @@ class Command:
         self.port = free_port()
         web = next(children(dataclasses.replace(ENV, port=self.port)))
         self._command = web.command
-        self._environ = environ
+        self._environ = environ | dict(web.environment)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

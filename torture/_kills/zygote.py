@@ -12,8 +12,6 @@ import signal
 import sys
 from contextlib import suppress
 
-THREADS = 2
-
 
 def main(port: int) -> None:
     import django
@@ -23,7 +21,7 @@ def main(port: int) -> None:
     from django.urls import get_resolver
     from granian.server import Server
 
-    from bianmin.config.wsgi import application
+    from bianmin.config.asgi import application
 
     assert get_resolver().url_patterns
     assert Server
@@ -68,12 +66,11 @@ def _serve(application: object, port: int) -> None:
     sys.stdin.close()
     sys.stdout.close()
     Server(
-        "bianmin.config.wsgi:application",
+        "bianmin.config.asgi:application",
         address="127.0.0.1",
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
         workers=1,
-        blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.critical,
     ).serve(target_loader=lambda *_: application)

@@ -166,6 +166,8 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "public:place_chosen.region": lambda planted: str(planted.cast.city.pk),
     "public:site.site": lambda planted: str(_a_site(planted)),
     "public:ticket.site": lambda planted: str(_a_site(planted)),
+    "hall:screen.site": lambda planted: str(_a_site(planted)),
+    "hall:line.site": lambda planted: str(_a_site(planted)),
     "hall:kiosk.site": lambda planted: str(_a_site(planted)),
     "public:text_size.size": lambda planted: "large",
     "console:edition.number": lambda planted: str(planted.drafted["edition"]),

@@ -10,6 +10,7 @@ DEBUG = ENV.debug
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 ROOT_URLCONF = "bianmin.config.urls"
 WSGI_APPLICATION = "bianmin.config.wsgi.application"
+ASGI_APPLICATION = "bianmin.config.asgi.application"
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"

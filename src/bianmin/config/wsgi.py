@@ -1,4 +1,4 @@
-"""The WSGI entry that granian serves."""
+"""The WSGI entry: all of Django; `asgi.py` serves it beside the streams."""
 
 import os
 

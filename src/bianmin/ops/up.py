@@ -21,7 +21,7 @@ from bianmin.ops.supervisor import Child, Supervisor, supervising
 READY_SECONDS = 120
 WEB_WORKERS = "2"
 WORKER_JOBS = "4"  # one may print for minutes
-WEB_THREADS = "2"  # granian's own default opens a database connection for each of many threads
+WEB_THREADS = "2"  # of each worker, for pages; each keeps a database connection open
 MIGRATING_LIBRARIES = ("django", "django-allauth", "procrastinate")
 
 
@@ -56,10 +56,11 @@ def up(env: Deployment, *, demo: bool, with_parent: bool) -> None:
 
 def children(env: Deployment) -> Iterator[Child]:
     """子进程: return the web server, the job worker and, in a trial, the SMS simulator."""
-    web = ("--interface", "wsgi", "--host", env.host, "--port", str(env.port), "--no-ws")
-    size = ("--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS)
+    web = ("--interface", "asgi", "--host", env.host, "--port", str(env.port), "--no-ws")
+    size = ("--workers", WEB_WORKERS)
     tidy = ("--respawn-failed-workers", "--workers-kill-timeout", "3", "--log-level", "warning")
-    yield Child("网页服务", (*_PYTHON, "granian", *web, *size, *tidy, _application()))
+    threads = {"BIANMIN_WEB_THREADS": WEB_THREADS}
+    yield Child("网页服务", (*_PYTHON, "granian", *web, *size, *tidy, _application()), threads)
     worker = ("--shutdown-graceful-timeout", "3", "--concurrency", WORKER_JOBS)
     yield _command("后台任务", "procrastinate", "worker", *worker)
     if _simulates(env):
@@ -119,7 +120,7 @@ def _command(name: str, *words: str, **environment: str) -> Child:
 def _application() -> str:
     from django.conf import settings
 
-    module, _, attribute = str(settings.WSGI_APPLICATION).rpartition(".")
+    module, _, attribute = str(settings.ASGI_APPLICATION).rpartition(".")
     return f"{module}:{attribute}"
 
 

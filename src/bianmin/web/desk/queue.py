@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.timezone import localdate
 
@@ -13,29 +12,15 @@ from bianmin.counter.models import QueueTicket, WaitDay
 from bianmin.counter.policies import may_call
 from bianmin.counter.queries import line
 from bianmin.rules.errors import Conflict, NotAllowed
-from bianmin.rules.queue import LINES, Line
 from bianmin.sites.models import Site
 from bianmin.web.desk.posts import post_of
-from bianmin.web.frame.queueing import claim_words
+from bianmin.web.frame.queueing import InLine, in_line
 from bianmin.wire.requests import Request
 from bianmin.workforce.models import Post
 from bianmin.workforce.queries import duty
 
 WINDOW = "window"
 SHOWN = 8
-
-
-@dataclass(frozen=True)
-class InLine:
-    """等候的一行: one ticket, why it goes first, and since how many minutes it waits."""
-
-    ticket: QueueTicket
-    claim: str
-    minutes: int
-
-    @property
-    def kind(self) -> str:
-        return LINES[Line(self.ticket.line)]
 
 
 @dataclass(frozen=True)
@@ -90,9 +75,9 @@ def panel(request: Request) -> Panel:
         site=site,
         window=window,
         windows=windows,
-        current=_line(current, request.at) if current else None,
+        current=in_line(current, request.at) if current else None,
         case_number=_taken_in(request.actor, current) if current else "",
-        waiting=tuple(_line(one, request.at) for one in line.in_order(site, day, at=request.at)),
+        waiting=tuple(in_line(one, request.at) for one in line.in_order(site, day, at=request.at)),
         absent=tuple(line.absent(site, day)),
         today=WaitDay.objects.filter(unit=site.unit, day=day, site=site).first(),
     )
@@ -126,12 +111,6 @@ def _own_window(request: Request, site: Site, windows: tuple[Post, ...]) -> Post
             return by_pk[one.post.pk]
     held = (one for one in windows if user in (one.a_id, one.b_id, one.c_id))
     return next(held, windows[0])
-
-
-def _line(ticket: QueueTicket, at: datetime) -> InLine:
-    since = ticket.called_at if ticket.state in ("called", "serving") else ticket.taken_at
-    minutes = int((at - (since or ticket.taken_at)).total_seconds() // 60)
-    return InLine(ticket, claim_words(ticket.claim), max(minutes, 0))
 
 
 def _taken_in(actor: Actor, ticket: QueueTicket) -> str:

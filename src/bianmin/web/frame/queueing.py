@@ -1,10 +1,14 @@
-"""取号表单: what a kiosk, a phone and a window ask before they give a number."""
+"""取号和等候: what is asked before a number is given, and how a number in line is shown."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.shortcuts import get_object_or_404
 
+from bianmin.counter.models import QueueTicket
 from bianmin.rules.queue import CLAIMS, LINES, OPEN_LINES, Claim, Line
 from bianmin.sites.models import Site
 
@@ -43,3 +47,23 @@ def site_with_queue(pk: int) -> Site:
     """Return a site that people can see; 404 for any other."""
     shown = Site.objects.exclude(status="planned").select_related("region__parent__parent")
     return get_object_or_404(shown, pk=pk)
+
+
+@dataclass(frozen=True)
+class InLine:
+    """等候的一行: one ticket, why it goes first, and since how many minutes it waits."""
+
+    ticket: QueueTicket
+    claim: str
+    minutes: int
+
+    @property
+    def kind(self) -> str:
+        return LINES[Line(self.ticket.line)]
+
+
+def in_line(ticket: QueueTicket, at: datetime) -> InLine:
+    """The ticket as a line of a list; since it was called, once it was."""
+    since = ticket.called_at if ticket.state in ("called", "serving") else ticket.taken_at
+    minutes = int((at - (since or ticket.taken_at)).total_seconds() // 60)
+    return InLine(ticket, claim_words(ticket.claim), max(minutes, 0))
