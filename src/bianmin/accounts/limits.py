@@ -27,6 +27,7 @@ CODES_IN_ALL = TryLimit("code_all", 3000, timedelta(hours=1))
 QUESTIONS_A_DAY = TryLimit("question_phone", 5, timedelta(days=1))
 QUESTIONS_FROM_ADDRESS = TryLimit("question_address", 30, timedelta(hours=1))
 TICKETS_FROM_ADDRESS = TryLimit("ticket_address", 120, timedelta(hours=1))
+WRONG_PINS = TryLimit("wrong_pin", 20, timedelta(minutes=15))
 WRONG_CODES = TryLimit("wrong_code", 30, timedelta(minutes=15))
 WRONG_PASSWORDS = TryLimit("wrong_password", 5, timedelta(minutes=15))
 # One office often stands behind one address: five clerks may err, a machine may not.

@@ -1,4 +1,4 @@
-"""排队的定时任务."""
+"""排队和预约的定时任务."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
+from bianmin.counter.commands.bookings import forget_phones, note_no_shows, remind
 from bianmin.counter.commands.ending import end_days
 from bianmin.regions.queries import all_units
 from bianmin.rules.clock import SHANGHAI
@@ -16,5 +17,17 @@ from bianmin.rules.clock import SHANGHAI
 def end_days_everywhere(timestamp: int) -> None:
     """日终: close what was left open of all days gone by."""
     at = datetime.fromtimestamp(timestamp, UTC)
+    today = at.astimezone(SHANGHAI).date()
     for unit in all_units():
-        end_days(unit, at.astimezone(SHANGHAI).date(), at=at)
+        end_days(unit, today, at=at)
+        note_no_shows(unit, today, at=at)
+        forget_phones(unit, at=at)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="counter.remind", queueing_lock="counter.remind")
+def remind_everywhere(timestamp: int) -> None:
+    """预约提醒: all that begins within the next hours and was not told yet."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for unit in all_units():
+        remind(unit, at=at)

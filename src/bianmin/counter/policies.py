@@ -16,6 +16,8 @@ from bianmin.workforce import policies as workforce
 AT_WINDOW = (RoleKind.CLERK, RoleKind.STATION_CLERK)
 SEES_QUEUE = (*AT_WINDOW, *workforce.RUNS_SITES)
 BEFORE_OPENING = timedelta(minutes=30)
+REMINDS_BEFORE = timedelta(hours=20)
+NOT_AT_ONCE = timedelta(hours=1)
 
 
 def may_take(site: Site, at: datetime) -> Verdict:
@@ -49,3 +51,9 @@ def may_settle(by: Actor, ticket: QueueTicket) -> Verdict:
         (bool(run), "没有登记结果的号由本中心负责人核实"),
         (by.user_id != ticket.clerk_id, "自己叫的号请别人核实"),
     )
+
+
+def may_plan(by: Actor, site: Site) -> Verdict:
+    """预约安排: who runs the site."""
+    run = workforce.may_run(by, site.region)
+    return first_denial((bool(run), "预约由本中心负责人或审批局安排"))

@@ -25,6 +25,7 @@ COUNTED = (
     "served",
     "service_seconds",
     "service_squares",
+    "no_shows",
 )
 
 

@@ -41,6 +41,18 @@ def unit_keys(table: str, *, parent: str = "", column: str = "") -> RunSQL:
     return RunSQL(sql=tuple(sql), reverse_sql=tuple(reverse))
 
 
+def unit_key_of(table: str, parent: str, column: str) -> RunSQL:
+    """第二个上级: a child of two parents lies in the unit of the second one too."""
+    name = f"{table}_unit_{column}"
+    return RunSQL(
+        sql=(
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (unit, {column}) "
+            f"REFERENCES {parent} (unit, id) DEFERRABLE INITIALLY DEFERRED"
+        ),
+        reverse_sql=f"ALTER TABLE {table} DROP CONSTRAINT {name}",
+    )
+
+
 def for_app(statement: str) -> str:
     """产品角色: return the statement so that it runs only where the product's role exists."""
     return (

@@ -25,6 +25,7 @@ PARAMETERS: Mapping[str, int] = MappingProxyType(
         "due": 11,  # 2026年12月31日
         "site": 16,
         "tail": 4,  # 手机尾号
+        "slot": 12,  # 12月31日10:30
         "post": 12,  # 岗位名称
         "part": 2,  # 上午、下午
         "agent": 4,  # 代办员 (staff: their names are public)
@@ -141,6 +142,15 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "号没有结果",
             ("{site}的{number}号办完没有登记结果，请核实有没有让群众白跑。",),
             timedelta(hours=12),
+        ),
+        "booked": Template(
+            "预约", ("您约了{slot}到{site}，预约码{code}", "，改期取消{link}", "。")
+        ),
+        "booking_soon": Template(
+            "预约提醒", ("提醒您{slot}到{site}，预约码{code}", "，不来请取消{link}", "。")
+        ),
+        "booking_closed": Template(
+            "预约失效", ("{site}{slot}不办公，您的预约取消了", "，请另选时间{link}", "。")
         ),
         "checklist": Template("材料清单", ("您要的{item}材料清单", "：{link}", "，办事前看一眼。")),
         "sign_in_code": Template(

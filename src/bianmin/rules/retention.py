@@ -23,6 +23,7 @@ class Record(StrEnum):
     PERSON = "person"
     EMPTY_SEARCH = "empty_search"
     QUESTION = "question"
+    APPOINTMENT = "appointment"
     EVENT = "event"
 
 
@@ -47,6 +48,7 @@ RETENTIONS: Mapping[Record, Retention] = MappingProxyType(
         Record.PERSON: Retention(10 * _YEAR, "最后一件办结后十年（机关文件材料定期保管十年）"),
         Record.EMPTY_SEARCH: Retention(timedelta(days=183), "没有人的信息，半年没人再搜就不用留"),
         Record.QUESTION: Retention(timedelta(days=183), "答复以后半年，方便回头再看"),
+        Record.APPOINTMENT: Retention(timedelta(days=30), "办完一个月内还可能有人来问"),
         Record.EVENT: Retention(None, "留痕不删，其中没有个人信息"),
     }
 )

@@ -6,7 +6,7 @@ sites that also open then; each a list of `["08:30", "12:00"]`. What is left out
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -68,16 +68,48 @@ def normal_week(hours: Mapping[str, Any], of: str) -> tuple[tuple[Span, ...], ..
     return (working,) * (7 - len(weekend)) + weekend
 
 
-def hours_on(hours: Mapping[str, Any], day: date, calendar: WorkCalendar) -> tuple[Span, ...]:
+Shut = Iterable[tuple[datetime, datetime]]
+"""停止办公: from when to when a site is shut besides its days of rest."""
+
+
+def hours_on(
+    hours: Mapping[str, Any], day: date, calendar: WorkCalendar, shut: Shut = ()
+) -> tuple[Span, ...]:
     """当日办公时间: when a site with these hours is open on a day; nothing on a day of rest.
 
     In a year whose calendar is not published the weekday decides.
     """
     if _is_workday(day, calendar):
-        return _spans(hours.get(season(day)) or CITY_HOURS[season(day)])
-    if day in calendar.rest_days:
+        spans = _spans(hours.get(season(day)) or CITY_HOURS[season(day)])
+    elif day in calendar.rest_days:
         return ()
-    return _spans(hours.get(WEEKEND.get(day.weekday(), ""), []))
+    else:
+        spans = _spans(hours.get(WEEKEND.get(day.weekday(), ""), []))
+    return _without(spans, day, shut)
+
+
+def _without(spans: Iterable[Span], day: date, shut: Shut) -> tuple[Span, ...]:
+    """What is left of a day's hours when the site is shut for some of them."""
+    left = list(spans)
+    for starts_at, ends_at in shut:
+        starts, ends = starts_at.astimezone(SHANGHAI), ends_at.astimezone(SHANGHAI)
+        if not starts.date() <= day <= ends.date():
+            continue
+        first = starts.time() if starts.date() == day else time.min
+        last = ends.time() if ends.date() == day else time.max
+        left = [piece for span in left for piece in _around(span, first, last)]
+    return tuple(left)
+
+
+def _around(span: Span, first: time, last: time) -> Iterator[Span]:
+    """What of the span lies before and after a time of the same day."""
+    if last <= span.opens or first >= span.closes:
+        yield span
+        return
+    if span.opens < first:
+        yield Span(span.opens, first)
+    if last < span.closes:
+        yield Span(last, span.closes)
 
 
 def week_of(hours: Mapping[str, Any]) -> dict[str, tuple[Span, ...]]:
@@ -85,22 +117,28 @@ def week_of(hours: Mapping[str, Any]) -> dict[str, tuple[Span, ...]]:
     return {key: _spans(hours.get(key) or CITY_HOURS.get(key, [])) for key in KEYS}
 
 
-def is_open(hours: Mapping[str, Any], at: datetime, calendar: WorkCalendar) -> bool:
+def is_open(
+    hours: Mapping[str, Any], at: datetime, calendar: WorkCalendar, shut: Shut = ()
+) -> bool:
     """开门: tell whether a site with these hours is open at a moment."""
     local = at.astimezone(SHANGHAI)
-    spans = hours_on(hours, local.date(), calendar)
+    spans = hours_on(hours, local.date(), calendar, shut)
     return any(span.opens <= local.time() < span.closes for span in spans)
 
 
-def next_opening(hours: Mapping[str, Any], at: datetime, calendar: WorkCalendar) -> datetime | None:
+def next_opening(
+    hours: Mapping[str, Any], at: datetime, calendar: WorkCalendar, shut: Shut = ()
+) -> datetime | None:
     """下次开门: the next moment of opening after this one."""
-    return next((moment for moment in _openings(hours, at, calendar) if moment > at), None)
+    return next((moment for moment in _openings(hours, at, calendar, shut) if moment > at), None)
 
 
-def _openings(hours: Mapping[str, Any], at: datetime, calendar: WorkCalendar) -> Iterator[datetime]:
+def _openings(
+    hours: Mapping[str, Any], at: datetime, calendar: WorkCalendar, shut: Shut
+) -> Iterator[datetime]:
     first = at.astimezone(SHANGHAI).date()
     for day in (first + timedelta(days=n) for n in range(LONGEST_REST)):
-        for span in hours_on(hours, day, calendar):
+        for span in hours_on(hours, day, calendar, shut):
             yield datetime.combine(day, span.opens, SHANGHAI)
 
 

@@ -75,3 +75,31 @@ class Coverage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.village_id}←{self.site_id}"
+
+
+class SiteClosure(models.Model):
+    """停止办公: from when to when a site is shut besides its days of rest, and why."""
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="closures")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=80)
+    announced_at = models.DateTimeField()
+    announced_by = models.BigIntegerField(null=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="closure_in_order", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["site", "ends_at"], name="closure_open", condition=Q(lifted_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.starts_at:%Y-%m-%d}"

@@ -51,6 +51,15 @@ def may_change_site(by: Acting, site: Site) -> Verdict:
     )
 
 
+def may_shut_site(by: Acting, site: Site) -> Verdict:
+    """停止办公: the centre's head for the centre and all below it; the offices above for theirs."""
+    runs = by.is_system or by.covers(site.region.path, *ABOVE_TOWNSHIP, RoleKind.CENTER_HEAD)
+    return first_denial(
+        (runs, "停止办公由本中心负责人或审批局安排"),
+        (site.status == "open", f"{site.name}现在不对外服务"),
+    )
+
+
 def may_cover(by: Acting, site: Site, village: Region, mode: str) -> Verdict:
     """Never across units (辖区内), and only in a way that fits the kind of site."""
     return first_denial(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from bianmin.calendars.queries import work_calendar
+from bianmin.ground.remembered import Remembered
 from bianmin.regions.models import Region
 from bianmin.regions.queries import odd_townships
 from bianmin.rules import naming
 from bianmin.rules.naming import SiteKind
 from bianmin.sites import hours
 from bianmin.sites.hours import Span
-from bianmin.sites.models import Coverage, Site
+from bianmin.sites.models import Coverage, Site, SiteClosure
 
 STATION_MODES = ("own", "joint", "merged")
 """便民服务站的服务方式: nearest first; the plan wants one of them for every village."""
@@ -88,20 +90,48 @@ def misnamed(unit: int) -> list[tuple[Site, tuple[str, ...]]]:
 
 
 def hours_today(site: Site, today: date) -> tuple[Span, ...]:
-    """今天的办公时间: nothing on a day of rest."""
-    return hours.hours_on(site.hours, today, work_calendar())
+    """当天的办公时间: nothing on a day of rest, and without the time when the site is shut."""
+    return hours.hours_on(site.hours, today, work_calendar(), _shut(site))
 
 
 def is_open(site: Site, at: datetime) -> bool:
     """现在开门: whether the site is open at this moment."""
-    return site.status == "open" and hours.is_open(site.hours, at, work_calendar())
+    is_in_service = site.status == "open"
+    return is_in_service and hours.is_open(site.hours, at, work_calendar(), _shut(site))
 
 
 def next_opening(site: Site, at: datetime) -> datetime | None:
     """下次开门: the next moment when the site opens; None while it is not in service."""
     if site.status != "open":
         return None
-    return hours.next_opening(site.hours, at, work_calendar())
+    return hours.next_opening(site.hours, at, work_calendar(), _shut(site))
+
+
+def closures_of(site: Site, *, at: datetime) -> QuerySet[SiteClosure]:
+    """停止办公的安排: those that are not over and not lifted, the next first."""
+    found = SiteClosure.objects.filter(site=site, ends_at__gt=at, lifted_at__isnull=True)
+    return found.order_by("starts_at", "id")
+
+
+def forget_closures() -> None:
+    """Read the closures again the next time: one has just been announced or lifted."""
+    _closures.forget()
+
+
+def _shut(site: Site) -> hours.Shut:
+    return _closures().get(site.pk, ())
+
+
+def _open_closures() -> dict[int, list[tuple[datetime, datetime]]]:
+    """Of each site when it is shut; a few rows in the whole city."""
+    found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    rows = SiteClosure.objects.filter(lifted_at__isnull=True).order_by("starts_at")
+    for site, starts_at, ends_at in rows.values_list("site_id", "starts_at", "ends_at"):
+        found[site].append((starts_at, ends_at))
+    return dict(found)
+
+
+_closures = Remembered(_open_closures)
 
 
 def _valid(day: date | None) -> Q:

@@ -1,5 +1,13 @@
-"""排队和预约: tickets of the hall and the counts of each day."""
+"""排队和预约: tickets of the hall, the counts of each day, and what is booked."""
 
+from bianmin.counter.models.bookings import Appointment, BookingPlan, BookingSlot
 from bianmin.counter.models.tickets import QueueTicket, TicketNumber, WaitDay
 
-__all__ = ["QueueTicket", "TicketNumber", "WaitDay"]
+__all__ = [
+    "Appointment",
+    "BookingPlan",
+    "BookingSlot",
+    "QueueTicket",
+    "TicketNumber",
+    "WaitDay",
+]

@@ -148,6 +148,7 @@ class WaitDay(models.Model):
     served = models.IntegerField(default=0)  # those whose service was timed
     service_seconds = models.BigIntegerField(default=0)
     service_squares = models.BigIntegerField(default=0)
+    no_shows = models.IntegerField(default=0)  # booked and did not come
     ahead_in_row = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -12,17 +12,19 @@ from bianmin.counter.models import QueueTicket
 from bianmin.rules.queue import CLAIMS, LINES, OPEN_LINES, Claim, Line
 from bianmin.sites.models import Site
 
+CLAIM_CHOICES = [
+    ("", "普通"),
+    (Claim.OLD.value, "60 岁以上老年人"),
+    (Claim.DISABLED.value, "残疾人"),
+]
+
 
 class TakeForm(forms.Form):
     """取号: what for, and whether one goes first."""
 
     claim = forms.TypedChoiceField(
         label="您是",
-        choices=[
-            ("", "普通取号"),
-            (Claim.OLD.value, "60 岁以上老年人"),
-            (Claim.DISABLED.value, "残疾人"),
-        ],
+        choices=CLAIM_CHOICES,
         coerce=Claim,
         empty_value=Claim.NONE,
         required=False,
@@ -35,6 +37,33 @@ class TakeForm(forms.Form):
         coerce=Line,
         widget=forms.RadioSelect,
         error_messages={"required": "请选一种业务"},
+    )
+
+
+class PinForm(forms.Form):
+    """预约码: the six digits of the message, at the kiosk."""
+
+    pin = forms.RegexField(
+        r"^[0-9]{6}$",
+        label="预约码",
+        error_messages={"invalid": "预约码是短信里的 6 位数字", "required": "请输入 6 位预约码"},
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 6}
+        ),
+    )
+
+
+class ClaimForm(forms.Form):
+    """预约的人: whether they go first."""
+
+    claim = forms.TypedChoiceField(
+        label="您是",
+        choices=CLAIM_CHOICES,
+        coerce=Claim,
+        empty_value=Claim.NONE,
+        required=False,
+        initial="",
+        widget=forms.RadioSelect,
     )
 
 

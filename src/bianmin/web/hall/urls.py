@@ -8,6 +8,7 @@ app_name = "hall"
 SITE = "<int:site>/"
 urlpatterns = [
     path(SITE, kiosk.kiosk, name="kiosk"),
+    path(f"{SITE}arrivals/", kiosk.arrivals, name="arrivals"),
     path(f"{SITE}screen/", screen.screen, name="screen"),
     path(f"{SITE}line/", screen.line, name="line"),
     path("n/<str:code>/", kiosk.taken, name="taken"),

@@ -20,6 +20,7 @@ from bianmin.rules.errors import CalendarNotPublished
 from bianmin.rules.rota import Cover, PostKind, Watch
 from bianmin.sites import hours
 from bianmin.sites.models import Site
+from bianmin.sites.queries import hours_today
 from bianmin.workforce.models import Absence, Post, Rota
 from bianmin.workforce.queries.able import Until, until
 
@@ -115,7 +116,7 @@ class HalfDay:
 
 def half_days(site: Site, day: date) -> list[HalfDay]:
     """当天的半天: the half-days on which the site is open on this very day, holidays minded."""
-    spans = hours.hours_on(site.hours, day, work_calendar())
+    spans = hours_today(site, day)
     morning = [span for span in spans if span.opens < rules.NOON]
     afternoon = [span for span in spans if span.closes > rules.AFTERNOON]
     found = []

@@ -4,6 +4,7 @@ from django.urls import path
 
 from bianmin.web.public.views import (
     applying,
+    booking,
     handing_in,
     mending,
     mine,
@@ -33,6 +34,11 @@ urlpatterns = [
     path("done/<str:number>/", handing_in.done, name="done"),
     path("mine/", mine.mine, name="mine"),
     path("sites/<int:site>/ticket/", queueing.ticket, name="ticket"),
+    path("sites/<int:site>/booking/", booking.times, name="times"),
+    path("sites/<int:site>/booking/<str:slot>/", booking.book, name="book"),
+    path("b/<str:code>/", booking.booked, name="booked"),
+    path("b/<str:code>/cancellation/", booking.cancellation, name="cancellation"),
+    path("b/<str:code>/arrival/", booking.arrival, name="arrival"),
     path("n/<str:code>/", queueing.taken, name="taken"),
     path("n/<str:code>/leaving/", queueing.leaving, name="ticket_leaving"),
     path("track/", tracking.track, name="track"),

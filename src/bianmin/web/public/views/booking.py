@@ -1,0 +1,121 @@
+"""预约: which half-hours are free, book one with one's telephone, cancel it, check in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bianmin.counter.commands import bookings
+from bianmin.counter.queries import booking as queries
+from bianmin.rules.booking import APPOINTMENT_STATES, EARLY, AppointmentState
+from bianmin.rules.clock import SHANGHAI
+from bianmin.rules.errors import Conflict
+from bianmin.web.frame.attempts import attempt
+from bianmin.web.frame.queueing import ClaimForm, claim_words, site_with_queue
+from bianmin.wire import access
+from bianmin.wire.requests import Request
+
+BY_LINK = "whoever holds the 128-bit secret of the message acts for who booked"
+SLOT = "%Y%m%d%H%M"
+
+
+@access.public("which half-hours of a site are free is public")
+@require_safe
+def times(request: Request, site: int) -> HttpResponse:
+    place = site_with_queue(site)
+    days = queries.offered(place, at=request.at)
+    chosen = next((d for d in days if f"{d.day:%Y%m%d}" == request.GET.get("day")), None)
+    context = {
+        "site": place,
+        "days": [(day, f"{day.day:%Y%m%d}") for day in days],
+        "chosen": chosen,
+        "offers": [(o, _address(o.starts_at)) for o in chosen.offers] if chosen else [],
+        "tab": "sites",
+    }
+    return render(request, "public/times.html", context)
+
+
+@access.citizen
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: Request, site: int, slot: str) -> HttpResponse:
+    place, starts_at = site_with_queue(site), _moment(slot)
+    form = ClaimForm(request.POST if request.method == "POST" else None)
+    made = attempt(
+        form,
+        lambda: bookings.book(
+            place,
+            starts_at,
+            request.user.person,
+            **form.cleaned_data,
+            by=request.actor,
+            at=request.at,
+        ),
+        also=(Conflict,),
+    )
+    if made is not None:
+        return redirect("public:booked", made.code.clear())
+    context = {
+        "site": place,
+        "starts_at": starts_at,
+        "form": form,
+        "heading": "确认预约",
+        "submit_label": "就约这个时间",
+        "back_url": f"{reverse('public:times', args=[place.pk])}?day={starts_at:%Y%m%d}",
+        "tab": "sites",
+    }
+    return render(request, "public/book.html", context, status=422 if form.errors else 200)
+
+
+@access.capability(BY_LINK)
+@require_safe
+def booked(request: Request, code: str) -> HttpResponse:
+    found = queries.appointment_behind(code)
+    is_open = found.state == AppointmentState.BOOKED
+    near = found.day == localdate(request.at) and request.at >= found.starts_at - EARLY
+    context = {
+        "appointment": found,
+        "site": found.site,
+        "words": APPOINTMENT_STATES[AppointmentState(found.state)],
+        "claim": claim_words(found.claim),
+        "pin": found.pin.clear() if is_open else "",
+        "may_come": is_open and near,
+        "may_cancel": is_open and request.at < found.starts_at,
+        "code": code,
+        "tab": "sites",
+    }
+    return render(request, "public/booked.html", context)
+
+
+@access.capability(BY_LINK)
+@require_POST
+def cancellation(request: Request, code: str) -> HttpResponse:
+    bookings.cancel(queries.appointment_behind(code), by=request.actor, at=request.at)
+    return redirect("public:booked", code)
+
+
+@access.capability(BY_LINK)
+@require_POST
+def arrival(request: Request, code: str) -> HttpResponse:
+    found = queries.appointment_behind(code)
+    _, ticket = bookings.check_in(found, by=request.actor, at=request.at)
+    return redirect("public:taken", ticket)
+
+
+def _address(starts_at: datetime) -> str:
+    return starts_at.astimezone(SHANGHAI).strftime(SLOT)
+
+
+def _moment(slot: str) -> datetime:
+    """Read the half-hour of an address; 404 for what is none."""
+    try:
+        found = datetime.strptime(slot, SLOT)
+    except ValueError:
+        raise Http404 from None
+    if found.minute not in (0, 30) or len(slot) != 12:
+        raise Http404
+    return found.replace(tzinfo=SHANGHAI)
