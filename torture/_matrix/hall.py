@@ -1,11 +1,16 @@
-"""Tickets of the hall: in every township one at the window, and one somebody holds on a phone."""
+"""Tickets and bookings: in every township one of each, and a closure."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from tests import make
 from tests.make import MONDAY_9AM
 
 from bianmin.accounts.actor import ANONYMOUS
+from bianmin.counter.commands.bookings import book, set_plan
 from bianmin.counter.commands.calling import call_next
+from bianmin.counter.commands.closures import announce_closure
 from bianmin.counter.commands.tickets import take_ticket
 from bianmin.rules.queue import Line
 from bianmin.rules.roles import RoleKind
@@ -17,6 +22,7 @@ def plant_hall(planted: Planted) -> None:
     """Whatever a route of the queue can name, in every township."""
     for home in planted.homes.values():
         _queue(home)
+        _book(home)
 
 
 def _queue(home: Home) -> None:
@@ -28,3 +34,22 @@ def _queue(home: Home) -> None:
     called = call_next(window, **home.steps.by(RoleKind.CLERK))
     assert called is not None and called.pk == ticket.pk
     home.listed["ticket"] = ticket.pk
+
+
+def _book(home: Home) -> None:
+    """A half-hour that the township's resident booked, and an afternoon on which it is shut."""
+    center, resident = home.town.center, home.town.resident
+    assert resident is not None
+    head = home.steps.by(RoleKind.CENTER_HEAD)
+    set_plan(center, is_open=True, per_window=1, days_ahead=7, **head)
+    tomorrow = MONDAY_9AM + timedelta(days=1)
+    made = book(
+        center, tomorrow + timedelta(hours=1), resident.person, by=make.actor(resident),
+        at=MONDAY_9AM,
+    )  # fmt: skip
+    home.tracking["appointment"] = made.code.clear()
+    closure, _ = announce_closure(
+        center, starts_at=tomorrow + timedelta(hours=4), ends_at=tomorrow + timedelta(hours=9),
+        reason="线路检修", **head,
+    )  # fmt: skip
+    home.listed["closure"] = closure.pk

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from bianmin.web.console.views import halls
 from bianmin.web.console.views.workforce import (
     courses,
     people,
@@ -28,6 +29,10 @@ urlpatterns = [
     path("workforce/alarms/<int:alarm>/", places.answer, name="alarm"),
     path("workforce/absences/<int:absence>/", places.decision, name="absence"),
     path("workforce/sites/<int:site>/", posts.posts, name="posts"),
+    path("workforce/sites/<int:site>/hall/", halls.hall, name="hall"),
+    path("workforce/sites/<int:site>/hall/plan/", halls.plan, name="booking-plan"),
+    path("workforce/sites/<int:site>/hall/closures/", halls.closures, name="closures"),
+    path("workforce/closures/<int:closure>/lifting/", halls.lifting, name="closure-lifting"),
     path("workforce/sites/<int:site>/wall/", wall.wall, name="wall"),
     path(POST, posts.post, name="post"),
     path(f"{POST}holders/", posts.holders, name="post-holders"),
