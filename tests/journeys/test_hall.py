@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
@@ -11,8 +12,10 @@ import pytest
 from django.utils import timezone
 
 from bianmin.accounts.actor import ANONYMOUS
+from bianmin.counter.commands.bookings import set_plan
 from bianmin.counter.commands.tickets import write_ticket
 from bianmin.counter.models import QueueTicket
+from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.queue import Claim, Line
 from bianmin.wire.middleware import ServerTime
 from tests import world
@@ -20,7 +23,7 @@ from tests.counter import hall as halls
 from tests.counter.hall import Hall
 from tests.live import Live, serving
 from tests.make import MONDAY_9AM
-from tests.web.chromium import SMALL_TARGETS, looks_right, tab_of
+from tests.web.chromium import SHOTS, SMALL_TARGETS, looks_right, tab_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -92,10 +95,45 @@ def test_the_screen_shows_the_call_without_a_reload(
     desk.locator("select[name=outcome]").select_option("advice")
     desk.keyboard.press("F2")
     wall.wait_for_selector(".w-n >> text=A001")
+    desk.wait_for_selector(".call-n >> text=A001")
     desk.keyboard.press("Alt+5")
     wall.wait_for_selector("text=正在办理")
+    desk.wait_for_selector(".call-n >> text=办理中")
     desk.locator("select[name=to]").select_option(str(hall.two.pk))
     desk.keyboard.press("Alt+7")
     wall.wait_for_selector(".is-next >> text=2 号窗口")
     assert wall.evaluate("window.stays") == "the same page"
     assert not wall.evaluate("document.body.innerText.match(/职员|孙海燕/)"), "no names on a wall"
+
+
+def test_a_citizen_books_on_the_phone_without_script_and_checks_in(
+    chromium: Any, live_server: Any, hall: Hall
+) -> None:
+    set_plan(hall.site, is_open=True, per_window=1, days_ahead=7, by=hall.head, at=MONDAY_9AM)
+    at = [MONDAY_9AM]
+    with mock.patch.object(ServerTime, "now", staticmethod(lambda: at[0])):
+        phone = chromium.new_context(
+            viewport={"width": 390, "height": 800}, java_script_enabled=False
+        ).new_page()
+        phone.goto(f"{live_server.url}/sites/{hall.site.pk}/")
+        phone.get_by_role("link", name="预约", exact=True).click()
+        phone.get_by_role("link", name="3月3日").click()
+        phone.get_by_role("link", name="10:00").click()
+        phone.get_by_label("手机号").fill("13800001234")
+        phone.get_by_role("button", name="获取验证码").click()
+        code = OutgoingMessage.objects.get(unit=0, template="sign_in_code").params.clear()["code"]
+        phone.locator("input[name=code]").fill(code)
+        phone.get_by_role("button", name="登录").click()
+        phone.get_by_label("60 岁以上老年人").check()
+        phone.get_by_role("button", name="就约这个时间").click()
+        assert "已预约" in phone.inner_text("main")
+        if SHOTS:
+            phone.screenshot(path=f"{SHOTS}/booked-390.png", full_page=True)
+        assert phone.locator("text=我到了，取号").count() == 0, "a day early"
+        at[0] = MONDAY_9AM + timedelta(days=1, minutes=50)
+        phone.reload()
+        phone.get_by_role("button", name="我到了，取号").click()
+        assert "Y001 号" in phone.inner_text("main")
+        if SHOTS:
+            phone.screenshot(path=f"{SHOTS}/taken-390.png", full_page=True)
+    assert QueueTicket.objects.get(unit=1).claim == "old"

@@ -140,19 +140,19 @@ def check_in(appointment: Appointment, *, by: Actor, at: datetime) -> tuple[Queu
     return ticket, code
 
 
-@transaction.atomic
 def check_in_by_pin(
     site: Site, pin: str, *, address: str, by: Actor, at: datetime
 ) -> tuple[QueueTicket, str]:
-    """预约码签到: at the kiosk, with the six digits of the message."""
+    """预约码签到: at the kiosk, with the six digits of the message.
+
+    A wrong try counts even though the request is refused: the caller keeps its writes.
+    """
     if not tallies.count(WRONG_PINS, address, at=at):
         raise TooMany("试错太多，请过一会儿再试，或找工作人员")
     today = at.astimezone(SHANGHAI).date()
     found = booking.appointment_by_pin(site, today, pin)
     if found is None:
-        wrong = NotAllowed("预约码不对，或不是今天、不是这里的预约")
-        wrong.keeps_writes = True  # type: ignore[attr-defined]
-        raise wrong
+        raise NotAllowed("预约码不对，或不是今天、不是这里的预约")
     tallies.give_back(WRONG_PINS, address)
     return check_in(found, by=by, at=at)
 

@@ -109,7 +109,7 @@ def appointment_behind(code: str) -> Appointment:
     """The appointment of a link; NotFound for any other text."""
     unit = unit_of_tracking(code)
     found = Appointment.objects.filter(unit=unit, code_hash=keyed_hash("appointment", code))
-    appointment = found.select_related("site__region", "slot", "ticket").first()
+    appointment = found.select_related("site__region").first()
     if appointment is None:
         raise NotFound("链接不完整或已失效，请从短信里重新打开")
     return appointment
@@ -120,7 +120,7 @@ def appointment_by_pin(site: Site, day: date, pin: str) -> Appointment | None:
     found = Appointment.objects.filter(
         unit=site.unit, site=site, day=day, pin_hash=keyed_hash("appointment_pin", pin)
     )
-    return found.select_related("site__region", "slot").first()
+    return found.select_related("site__region").first()
 
 
 def booked_at(site: Site, starts_at: datetime, ends_at: datetime) -> QuerySet[Appointment]:
@@ -132,7 +132,7 @@ def booked_at(site: Site, starts_at: datetime, ends_at: datetime) -> QuerySet[Ap
         starts_at__lt=ends_at,
         starts_at__gt=starts_at - rules.SLOT,
     )
-    return found.select_related("site__region", "slot").order_by("starts_at", "id")
+    return found.select_related("site__region").order_by("starts_at", "id")
 
 
 def _day(
