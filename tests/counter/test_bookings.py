@@ -22,6 +22,7 @@ from bianmin.rules.roles import RoleKind
 from bianmin.rules.workdays import WorkCalendar
 from bianmin.sites import queries as sites
 from bianmin.workforce.commands import posts, rotas
+from bianmin.workforce.parts import Move, hand_over
 from tests import make, world
 from tests.counter import hall as halls
 from tests.counter.hall import MINUTE, Hall
@@ -280,3 +281,17 @@ def test_a_booked_number_is_called_like_any_other(open_hall: Hall) -> None:
     called = calling.call_next(open_hall.one, by=make.actor(open_hall.wang), at=TEN + MINUTE)
     assert called is not None and called.pk == ticket.pk
     assert QueueTicket.objects.get(unit=1, pk=ticket.pk).state == "called"
+
+
+def test_who_takes_over_a_window_hears_who_has_booked(open_hall: Hall) -> None:
+    hall = open_hall
+    soon, later = book(hall, make.person()), book(hall, make.person(), TEN + timedelta(days=2))
+    told: dict[str, Any] = {"by": hall.head, "at": MONDAY_9AM}
+    posts.appoint(hall.one, hall.wang, None, **told)
+    move = Move(1, hall.wang, hall.sun, hall.head, MONDAY_9AM, "病假")
+    listed = [one for one in hand_over(move) if one.kind == "appointment"]
+    assert [(one.subject, one.label) for one in listed] == [(soon.pk, "3月3日10:00 约好的人")]
+    back = Move(1, hall.wang, hall.sun, hall.head, MONDAY_9AM, "回岗", frozenset({later.pk}))
+    assert not [one for one in hand_over(back) if one.kind == "appointment"]
+    nobody = Move(1, hall.sun, hall.wang, hall.head, MONDAY_9AM, "病假")
+    assert not [one for one in hand_over(nobody) if one.kind == "appointment"]

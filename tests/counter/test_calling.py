@@ -11,6 +11,7 @@ from django.db import connection
 
 from bianmin.accounts.actor import ANONYMOUS
 from bianmin.audit.models import Event
+from bianmin.counter import recount
 from bianmin.counter.commands import calling, ending
 from bianmin.counter.commands.tickets import leave_queue, put_ahead, take_ticket
 from bianmin.counter.models import QueueTicket, WaitDay
@@ -306,3 +307,24 @@ def test_two_windows_that_press_at_once_get_two_numbers() -> None:
         for thread in threads:
             thread.join()
         assert sorted(got) == [f"A{2 * round_ + 1:03d}", f"A{2 * round_ + 2:03d}"]
+
+
+def test_the_counts_kept_by_the_acts_are_those_of_the_tickets(hall: Hall) -> None:
+    for n in range(4):
+        hall.take(n, claim=Claim.OLD if n == 2 else Claim.NONE)
+    for n in range(3):
+        ticket = calling.call_next(hall.one, **hall.by(minute=10 + 5 * n))
+        assert ticket is not None
+        if n == 0:
+            calling.note_missed(ticket, **hall.by(minute=11))
+            calling.return_to_line(ticket, **hall.by(minute=12))
+        else:
+            outcome = TicketOutcome.ADVICE if n == 1 else TicketOutcome.NONE
+            calling.end_ticket(ticket, outcome, **hall.by(minute=12 + 5 * n))
+    ending.end_days(1, DAY + timedelta(days=1), at=MONDAY_9AM + timedelta(days=1))
+    assert recount.differences(1, DAY, DAY) == {}
+    WaitDay.objects.filter(unit=1, day=DAY).update(taken=9, unended=0)
+    ((kept, again),) = recount.differences(1, DAY, DAY).values()
+    assert (kept["taken"], again["taken"], again["unended"]) == (9, 4, 1)
+    assert recount.rebuild(1, DAY, DAY) == 1
+    assert recount.differences(1, DAY, DAY) == {}

@@ -90,7 +90,7 @@ def begin_service(ticket: QueueTicket, *, by: Actor, at: datetime) -> QueueTicke
 def note_missed(ticket: QueueTicket, *, by: Actor, at: datetime) -> QueueTicket:
     """过号: called and not come; may come back into the line on the same day."""
     require(policies.may_call(by, ticket.site))
-    moved = move(ticket, TicketAction.MISS, by=by, at=at)
+    moved = move(ticket, TicketAction.MISS, by=by, at=at, misses=ticket.misses + 1)
     tally(moved.site, moved.day, missed=1)
     return moved
 

@@ -96,7 +96,7 @@ def write_ticket(
         code_hash=keyed_hash("ticket", code),
     )
     QueueTicket.objects.bulk_create([ticket])
-    tally(site, day, taken=1, claimed=int(bool(claim)), booked=int(booked_for is not None))
+    tally(site, day, taken=1, claimed=int(bool(claim)), booked=int(line is Line.BOOKED))
     record(
         f"ticket:{ticket.pk}",
         "take_ticket",

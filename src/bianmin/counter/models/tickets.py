@@ -32,6 +32,7 @@ class QueueTicket(models.Model):
     )
     clerk_id = models.BigIntegerField(null=True, blank=True)
     calls = models.PositiveSmallIntegerField(default=0)
+    misses = models.PositiveSmallIntegerField(default=0)
     first_called_at = models.DateTimeField(null=True, blank=True)
     called_at = models.DateTimeField(null=True, blank=True)
     served_at = models.DateTimeField(null=True, blank=True)

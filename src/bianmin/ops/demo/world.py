@@ -40,6 +40,7 @@ from bianmin.feedback.models import Rating
 from bianmin.ground.copying import copy
 from bianmin.ops.demo import people as invented
 from bianmin.ops.demo.cases import Writer
+from bianmin.ops.demo.halls import fill_halls
 from bianmin.ops.demo.people import People
 from bianmin.ops.demo.rows import Place, Rows, number_documents
 from bianmin.ops.demo.workforce import muster
@@ -124,6 +125,7 @@ def settle(wish: Wish, say: Say) -> dict[str, int]:
     say(f"岗位 {manned} 个，值班表已公布")
     for unit in sorted({place.center.unit for place in places}):
         rebuild(unit)
+    say(f"取号 {fill_halls(places, wish.seed, wish.until)} 个")
     record(SUBJECT, "demo", unit=0, by=SYSTEM, at=wish.until, seed=wish.seed)
     seal_events(at=wish.until, everything=True)
     say(f"办件 {len(rows.cases)} 件，用时 {perf_counter() - started:.0f} 秒")

@@ -1,0 +1,43 @@
+"""交接清单里约好的人: who booked at the site whose window changes hands; the site keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db.models import Q
+
+from bianmin.cases.commands.handing import Matter
+from bianmin.counter.models import Appointment
+from bianmin.rules.clock import SHANGHAI
+from bianmin.rules.rota import PostKind
+from bianmin.workforce.models import Post
+from bianmin.workforce.parts import Move
+
+AHEAD = timedelta(days=2)
+MOST = 50
+
+
+def hand_over_appointments(move: Move) -> Sequence[Matter]:
+    """约好的人: those who come in the next two days to a site where the giver has a window.
+
+    They booked with the site, not with a person, so nothing changes but who must know of them.
+    """
+    held = Q(a=move.giver) | Q(b=move.giver) | Q(c=move.giver)
+    windows = Post.objects.filter(held, kind=PostKind.WINDOW.value, closed_on__isnull=True)
+    sites = windows.filter(site__unit=move.unit).values_list("site_id", flat=True)
+    coming = Appointment.objects.filter(
+        unit=move.unit,
+        state="booked",
+        site_id__in=list(sites),
+        starts_at__gt=move.at,
+        starts_at__lt=move.at + AHEAD,
+    )
+    if move.only is not None:
+        coming = coming.filter(pk__in=move.only)
+    return [_matter(one) for one in coming.order_by("starts_at", "id")[:MOST]]
+
+
+def _matter(one: Appointment) -> Matter:
+    local = one.starts_at.astimezone(SHANGHAI)
+    return Matter("appointment", one.pk, f"{local.month}月{local.day}日{local:%H:%M} 约好的人")
