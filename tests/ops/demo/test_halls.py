@@ -1,4 +1,4 @@
-"""The demonstration's halls: numbers of the last days, called by the rules, and bookings to come."""
+"""The demonstration's halls: numbers of the last days, called by the rules; bookings to come."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""演示大厅: the numbers of the last days at every centre, called in the order of the rules, and what
-is booked for the next days.
+"""演示大厅: the numbers of the last days at every centre, called in the order of the rules.
+
+And what is booked for the days to come.
 """
 
 from __future__ import annotations
