@@ -13,7 +13,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.utils import timezone
 from tests import server, world
@@ -93,10 +93,8 @@ def _streams(live: Live, site: Site) -> Iterator[list[socket.socket]]:
         time.sleep(1)  # a second event comes when the process has begun to listen
         for stream in opened:
             stream.setblocking(False)
-            try:
+            with suppress(BlockingIOError):
                 stream.recv(65536)
-            except BlockingIOError:
-                pass
             stream.settimeout(60)
         yield opened
     finally:
