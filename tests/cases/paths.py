@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person
 from bianmin.cases.commands import clocks, closing, intake, refusals, review
-from bianmin.cases.commands.review import Gap
+from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.roles import RoleKind
@@ -23,6 +23,8 @@ PROPOSAL = {
     "law": "实施办法第三条",
     "alternatives": "满龄后由代办员提醒",
 }
+LONG = timedelta(days=28)
+"""Longer than anybody has for mending."""
 HEARING = {"kind": "hearing", "basis": "依法听证", "expected_workdays": 3}
 
 
@@ -121,9 +123,13 @@ class Path:
         closing.withdraw_case(case, reason="不办了", **self.by(RoleKind.CITIZEN))
 
     def close(self, case: Case) -> None:
-        closing.close_incomplete(case, reason="未补齐", **self.by(RoleKind.CENTER_HEAD))
+        """When the time to mend is over, and the clerk has proposed it."""
+        self.propose(case, Action.CLOSE_INCOMPLETE, RoleKind.CLERK)
+        head = self.actor(RoleKind.CENTER_HEAD)
+        closing.close_incomplete(case, reason="未补齐", by=head, at=self.at + LONG)
 
     def void(self, case: Case) -> None:
+        self.propose(case, Action.VOID, RoleKind.CLERK)
         closing.void_case(case, reason="录错了人", **self.by(RoleKind.COUNTY_BUREAU))
 
     def pause(self, case: Case) -> None:

@@ -20,8 +20,8 @@ REFUSING = frozenset(
 """The ends that leave an applicant without a result."""
 
 
-def read() -> dict[tuple[State, Action], frozenset[RoleKind]]:
-    with (Path(__file__).parent / "policy.csv").open(newline="") as file:
+def read(name: str) -> dict[tuple[State, Action], frozenset[RoleKind]]:
+    with (Path(__file__).parent / name).open(newline="") as file:
         return {
             (State(row["state"]), Action(row["action"])): frozenset(
                 RoleKind(word) for word in row["who"].split()
@@ -30,4 +30,6 @@ def read() -> dict[tuple[State, Action], frozenset[RoleKind]]:
         }
 
 
-TABLE = read()
+TABLE = read("policy.csv")
+PROPOSALS = read("proposals.csv")
+"""Who may ask another person for a refusal."""

@@ -10,6 +10,7 @@ from bianmin.audit.models import Event
 from bianmin.cases import policies, queries
 from bianmin.cases.commands import clocks, closing, intake, refusals, review
 from bianmin.cases.commands.moving import CaseMoved
+from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, CaseDay, CasePause
 from bianmin.feedback.commands import rate
 from bianmin.messaging.models import OutgoingMessage
@@ -86,7 +87,7 @@ def test_correction_is_told_once_and_a_second_is_counted(
 ) -> None:
     clerk = make.actor(town.staff[RoleKind.CLERK])
     case = make.received(town.center, town.village, clerk, of=cast.version)
-    gap = review.Gap("id_card", "身份证", "照片不清楚", "重拍一张")
+    gap = Gap("id_card", "身份证", "照片不清楚", "重拍一张")
 
     review.request_correction(case, [gap], by=clerk, at=MONDAY_9AM)
     intake.correct_case(case, {"id_card": "received"}, by=clerk, at=MONDAY_9AM)

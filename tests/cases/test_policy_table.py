@@ -88,6 +88,12 @@ def every_command(case: Case, actor: Actor) -> dict[str, str]:
         "deliver": lambda: closing.deliver_result(case, mode="pickup", receiver="", **told),
         "archive": lambda: closing.archive_case(case, **told),
         "withdraw": lambda: closing.withdraw_case(case, reason="", **told),
+        "propose_closing": lambda: refusals.propose_refusal(
+            case, action=Action.CLOSE_INCOMPLETE, reason="久未补", **told
+        ),
+        "propose_voiding": lambda: refusals.propose_refusal(
+            case, action=Action.VOID, reason="错", **told
+        ),
         "close": lambda: closing.close_incomplete(case, reason="久未补", **told),
         "void": lambda: closing.void_case(case, reason="错", **told),
         "pause": lambda: clocks.pause_case(case, **HEARING, **told),

@@ -9,7 +9,7 @@ import pytest
 
 from bianmin.audit.models import Event
 from bianmin.cases.commands import clocks, closing, refusals, review
-from bianmin.cases.commands.review import Gap
+from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, CaseDay, CasePause, Notice, RefusalFiling
 from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.errors import Conflict, DomainError, Invalid, NotAllowed

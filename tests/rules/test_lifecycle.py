@@ -13,6 +13,7 @@ from bianmin.rules.lifecycle import (
     MOVES,
     NARROWER,
     OPEN_STATES,
+    REFUSALS,
     RESULT_CODES,
     RUNNING,
     SECOND_PERSON,
@@ -127,7 +128,12 @@ def test_only_heads_refuse_acceptance() -> None:
 
 
 def test_two_persons_say_no() -> None:
-    assert set(SECOND_PERSON) == {Action.REFUSE_ACCEPTANCE, Action.DENY}
+    """Whoever ends a case against the applicant, 退件 and 作废 with it, needs another person."""
+    refusing = {action for (_, action), target in MOVES.items() if target in ENDINGS}
+    assert set(SECOND_PERSON) == refusing
+    assert {Action.REFUSE_ACCEPTANCE, Action.DENY} == REFUSALS
+    for action, kinds in SECOND_PERSON.items():
+        assert kinds & {RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU}, action
     assert RoleKind.CLERK in SECOND_PERSON[Action.REFUSE_ACCEPTANCE]
     assert RoleKind.REVIEWER in SECOND_PERSON[Action.DENY]
     assert RoleKind.CITIZEN not in frozenset().union(*SECOND_PERSON.values())

@@ -115,7 +115,7 @@ PRIVATE: Mapping[str, Makes] = {
         for name in (
             *("post", "rota", "alarm", "absence", "handover"),
             *("title", "right", "attempt", "certificate"),
-            *("print_site", "pack", "hanging"),
+            *("print_site", "pack", "hanging", "filing", "card"),
         )
     },
 }
@@ -133,6 +133,7 @@ SECRET: Mapping[str, Makes] = {
     "public:resubmission.code": _link,
     "public:withdrawal.code": _link,
     "public:rating.code": _link,
+    "public:card.secret": lambda home, of: home.tracking["card"],
     "public:asked.secret": lambda home, of: home.tracking["question"],
     "public:booked.code": lambda home, of: home.tracking["appointment"],
     "public:cancellation.code": lambda home, of: home.tracking["appointment"],

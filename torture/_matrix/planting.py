@@ -25,9 +25,9 @@ from bianmin.accounts import commands as accounts
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.commands.tokens import issue_token
 from bianmin.accounts.models import ApiToken, Person, User
-from bianmin.cases.commands import clocks, closing, drafts, intake, refusals, review
-from bianmin.cases.commands.review import Gap
-from bianmin.cases.models import Case, Draft
+from bianmin.cases.commands import cards, clocks, closing, drafts, intake, refusals, review
+from bianmin.cases.gaps import Gap
+from bianmin.cases.models import Case, Draft, RefusalFiling
 from bianmin.feedback.asking import answer_question, ask_question
 from bianmin.feedback.commands import rate
 from bianmin.files.commands import take_upload
@@ -149,6 +149,7 @@ def _fill(planted: Planted, home: Home) -> None:
     _propose(planted, home, "denied", Action.DENY, RoleKind.CENTER_HEAD)
     reason = planted.mark(home, "denial", "denied")
     review.deny_case(denied, reason=reason, **steps.by(RoleKind.REVIEWER))
+    home.listed["filing"] = RefusalFiling.objects.get(unit=denied.unit, case=denied).pk
     forwarded = _at_counter(planted, home, "forwarded", town.center, RoleKind.CLERK)
     steps.accept(forwarded)
     steps.forward(forwarded)
@@ -157,6 +158,7 @@ def _fill(planted: Planted, home: Home) -> None:
     _drafts(planted, home)
     _absence(planted, home)
     _questions(planted, home)
+    _card(planted, home)
     accounts.send_code(town.villager.phone.clear(), address="127.0.0.1", at=MONDAY_9AM)
 
 
@@ -310,6 +312,22 @@ def _questions(planted: Planted, home: Home) -> None:
             answer_question(asked, words=answer, **home.steps.by(RoleKind.CLERK))
         else:
             home.listed["question asked"] = asked.pk
+
+
+def _card(planted: Planted, home: Home) -> None:
+    """A question that nobody could answer at once: of the centre, and answered by its head."""
+    number = int(hashlib.sha256(f"{home.name} card".encode()).hexdigest(), 16)
+    visitor = cards.Visitor(planted.mark(home, "visitor", ""), f"198{number % 10**8:08d}")
+    planted.marks.append(Mark(visitor.phone, home.path, "phone"))
+    words = planted.mark(home, "card", "")
+    by = home.steps.by(RoleKind.CLERK)
+    way = {"where": planted.mark(home, "signpost", ""), "how": "东昌路 1 号"}
+    cards.give_signpost(home.town.center, visitor=visitor, matter=words, **way, **by)
+    card = cards.give_reply_card(home.town.center, visitor=visitor, matter=words, **by)
+    answer = planted.mark(home, "card's answer", "")
+    cards.answer_card(card, words=answer, **home.steps.by(RoleKind.CENTER_HEAD))
+    home.listed["card"], home.tracking["card"] = card.pk, card.secret.clear()
+    planted.marks.append(Mark(card.secret.clear(), home.path, "card's link"))
 
 
 def _absence(planted: Planted, home: Home) -> None:

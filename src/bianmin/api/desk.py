@@ -18,6 +18,7 @@ from bianmin.api.keys import KEYED
 from bianmin.api.types import Number, Page, Problem
 from bianmin.cases import policies, queries
 from bianmin.cases.commands import clocks, closing, intake, refusals, review
+from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case
 from bianmin.rules.errors import Invalid, NotFound
 from bianmin.rules.lifecycle import Action
@@ -102,7 +103,7 @@ def _gapped(noun: str, command: Callable[..., Any]) -> None:
     """Route a verb that tells everything that is missing."""
 
     def view(request: HttpRequest, number: Number, body: shapes.Gaps) -> object:
-        gaps = [review.Gap(**gap.model_dump()) for gap in body.gaps]
+        gaps = [Gap(**gap.model_dump()) for gap in body.gaps]
         return _act(request, number, lambda c, by, at: command(c, gaps, by=by, at=at))
 
     _route(noun, command, view)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from bianmin.cases import queries
-from bianmin.cases.commands import clocks, drafts, erasing, lookup
+from bianmin.cases.commands import cards, clocks, drafts, erasing, lookup
 from bianmin.cases.commands.moving import CaseMoved
 from bianmin.ground.lanes import drain
 from bianmin.regions.queries import all_units
@@ -37,11 +37,12 @@ def recount_dates(timestamp: int) -> None:
 @app.periodic(cron="40 3 * * *")
 @app.task(name="cases.tidy", queueing_lock="cases.tidy")
 def tidy(timestamp: int) -> None:
-    """清理: expired drafts and old counters."""
+    """清理: expired drafts, old counters and old cards."""
     at = datetime.fromtimestamp(timestamp, UTC)
     for unit in all_units():
         drafts.forget_expired(unit, at=at)
     lookup.forget_tries(at=at)
+    cards.forget_cards(at=at)
 
 
 @app.periodic(cron="10 4 * * *")

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from bianmin.accounts.actor import ActiveRole, Actor
 from bianmin.cases.application import Application
-from bianmin.cases.models import Case, RefusalFiling
+from bianmin.cases.models import Card, Case, RefusalFiling
 from bianmin.catalogue.models import ItemVersion
 from bianmin.rules import lifecycle
+from bianmin.rules.cards import CardKind
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.verdict import ALLOWED, NotNow, Verdict, first_denial
+from bianmin.sites.models import Site
 
 AT_STATION = frozenset({RoleKind.STATION_CLERK})
 IN_TOWNSHIP = frozenset({RoleKind.CLERK, RoleKind.REVIEWER, RoleKind.CENTER_HEAD})
@@ -23,6 +25,7 @@ SEES_CASES = AT_STATION | IN_TOWNSHIP | IN_UNIT | BY_REGION
 DECIDES_REFUSALS = frozenset({RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU})
 OWN = frozenset({RoleKind.CITIZEN})
 HANDS_OVER = DECIDES_REFUSALS | {RoleKind.CITY_BUREAU, RoleKind.SECURITY_ADMIN}
+ANSWERS_CARDS = frozenset({RoleKind.COUNTY_REVIEWER, RoleKind.COUNTY_BUREAU})
 AT_WINDOW = frozenset({RoleKind.CLERK, RoleKind.STATION_CLERK})
 NOT_GRANTED = "您还没有这件事的授权：先学习、考试合格，再由负责人授权；现在请交给有授权的同事"
 
@@ -143,11 +146,13 @@ def may_propose(actor: Actor, case: Case, action: Action) -> Verdict:
     )
 
 
-def may_decide_refusal(actor: Actor, filing: RefusalFiling | None) -> Verdict:
-    """Say whether the open filing lets this actor refuse: it exists, by another person."""
-    if filing is None:
+def may_decide_refusal(
+    actor: Actor, filing: RefusalFiling | None, action: Action | None = None
+) -> Verdict:
+    """Say whether the open filing lets this actor refuse: of this very move, by another person."""
+    if filing is None or (action is not None and filing.action != action.value):
         return Verdict("先由另一人写明理由提出，才能作出否定决定（窗口无权否决）")
-    if filing.proposed_by_person == actor.person_id:
+    if actor.person_id in (None, filing.proposed_by_person):
         return Verdict("提出人不能自己批准，请由另一人决定")
     return ALLOWED
 
@@ -163,6 +168,18 @@ def may_dismiss_refusal(actor: Actor, case: Case, filing: RefusalFiling | None) 
         (decides or bool(may), may.reason),
         (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
         (bool(another), another.reason),
+    )
+
+
+def may_check_filing(actor: Actor, filing: RefusalFiling) -> Verdict:
+    """Say whether the actor may check a filed refusal: for the county, and had no part in it."""
+    part = (filing.proposed_by_person, filing.decided_by_person)
+    bureau = actor.holding(RoleKind.COUNTY_BUREAU)
+    return first_denial(
+        (any(role.unit == filing.unit for role in bureau), "抽查由县审批局做"),
+        (filing.approved is True, "只抽查已经作出的否定决定"),
+        (actor.person_id not in part, "提出或决定过的人不能自己抽查，请交给同事"),
+        (filing.checked_at is None, "这一件已经查过"),
     )
 
 
@@ -246,6 +263,27 @@ def may_hand_over(actor: Actor, unit: int, giver: int) -> Verdict:
             actor.is_system or actor.user_id == giver or in_charge,
             "只有本人、本中心负责人或审批局可以移交办件",
         )
+    )
+
+
+def may_give_card(actor: Actor, site: Site) -> Verdict:
+    """Say whether the actor may give a card at this site: whoever works there may help."""
+    return first_denial(
+        (actor.at_site(site.pk, *AT_WINDOW, RoleKind.CENTER_HEAD), "只有本窗口的工作人员可以开单")
+    )
+
+
+def may_answer_card(actor: Actor, card: Card) -> Verdict:
+    """Say whether the actor may answer a card: the head or the county, for whoever asked."""
+    answers = any(
+        (role.kind is RoleKind.CENTER_HEAD and role.region_id == card.township_id)
+        or (role.kind in ANSWERS_CARDS and role.unit == card.unit)
+        for role in actor.roles
+    )
+    return first_denial(
+        (answers, "答复由本中心负责人或县里作出"),
+        (card.kind == CardKind.REPLY_CARD, "只有答复卡要答复"),
+        (card.answered_at is None, "这张答复卡已经答复"),
     )
 
 

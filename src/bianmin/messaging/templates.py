@@ -81,6 +81,10 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "not_accepted": Template(
             "不予受理", ("您申请的{item}不予受理，理由和救济途径见通知书，", _NUMBER, _LINK, "。")
         ),
+        "refusal_wrong": Template(
+            "否决不当",
+            ("您申请的{item}不予办理，经县里抽查不当，请再来申请", "，{site}马上为您办", "。"),
+        ),
         "paused": Template(
             "特别程序", ("您申请的{item}进入特别程序，期间不计时，", _NUMBER, _LINK, "。")
         ),

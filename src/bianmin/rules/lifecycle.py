@@ -275,13 +275,19 @@ SECOND_PERSON: Mapping[Action, frozenset[RoleKind]] = MappingProxyType(
     {
         Action.REFUSE_ACCEPTANCE: _COUNTER | {RoleKind.REVIEWER, RoleKind.CENTER_HEAD},
         Action.DENY: _REVIEWING | _HEADS,
+        Action.CLOSE_INCOMPLETE: _COUNTER | {RoleKind.REVIEWER} | _HEADS,
+        Action.VOID: _COUNTER | _REVIEWING | _HEADS,
     }
 )
 """双人: actions that need another person, and the roles that person may hold.
 
 不予受理 is proposed by the second person and made by the head (否决报备);
 不予批准 is made by the reviewer with the agreement of the second (行政许可法 §34).
+退件 and 作废 would be a way round both, so they need the second person too.
 """
+
+REFUSALS = frozenset({Action.REFUSE_ACCEPTANCE, Action.DENY})
+"""否定决定: what says no to the matter itself: with its law, and with what was offered instead."""
 
 SYSTEM_ACTIONS = frozenset({Action.DEEM_ACCEPTED})
 """系统动作: what happens by law when a day has passed; no person performs it."""

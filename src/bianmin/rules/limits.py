@@ -101,6 +101,8 @@ class Limit:
 IMMEDIATE = Limit(0, Unit.WORKDAY)
 """即办件: done on the spot (行政许可法 §34)."""
 
+DECIDE_REFUSAL = Limit(1, Unit.WORKDAY)
+"""否决决定: a proposed refusal is decided within a working day (窗口无权否决)."""
 TELL_ONCE = Limit(5, Unit.WORKDAY)
 """一次性告知: tell everything that is missing within five days (行政许可法 §32, §82)."""
 

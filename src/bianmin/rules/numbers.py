@@ -34,6 +34,9 @@ class DocumentKind(StrEnum):
     DELIVERY = "送"
     WITHDRAWAL = "撤"
     CLOSURE = "终止"
+    SIGNPOST = "指路"
+    PLAIN_SHEET = "明白"
+    REPLY_CARD = "答复"
 
 
 @dataclass(frozen=True)

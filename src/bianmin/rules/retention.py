@@ -24,6 +24,7 @@ class Record(StrEnum):
     EMPTY_SEARCH = "empty_search"
     QUESTION = "question"
     APPOINTMENT = "appointment"
+    CARD = "card"
     EVENT = "event"
 
 
@@ -49,6 +50,7 @@ RETENTIONS: Mapping[Record, Retention] = MappingProxyType(
         Record.EMPTY_SEARCH: Retention(timedelta(days=183), "没有人的信息，半年没人再搜就不用留"),
         Record.QUESTION: Retention(timedelta(days=183), "答复以后半年，方便回头再看"),
         Record.APPOINTMENT: Retention(timedelta(days=30), "办完一个月内还可能有人来问"),
+        Record.CARD: Retention(3 * _YEAR, "窗口给出的答复，三年内可以对质"),
         Record.EVENT: Retention(None, "留痕不删，其中没有个人信息"),
     }
 )

@@ -11,6 +11,7 @@ import pytest
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases.commands import clocks, closing, intake, refusals, review
+from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.roles import RoleKind
@@ -21,7 +22,7 @@ from tests.world import Township, World
 
 pytestmark = pytest.mark.django_db
 
-GAP = review.Gap("account", "银行卡", "没有交", "请补交银行卡")
+GAP = Gap("account", "银行卡", "没有交", "请补交银行卡")
 GAPS = {
     "tick-account": "on",
     "what-account": "银行卡",
@@ -34,6 +35,7 @@ PROPOSAL = {
     "law": "实施办法第三条",
     "alternatives": "已告知满龄后由代办员提醒",
 }
+LONG_BEFORE = MONDAY_9AM - timedelta(days=40)
 PROPOSED = PROPOSAL | {"action": Action.REFUSE_ACCEPTANCE}
 
 
@@ -90,6 +92,26 @@ class Story:
         case = self.reviewed()
         proposal = PROPOSAL | {"action": Action.DENY}
         refusals.propose_refusal(case, **proposal, **self._by(RoleKind.CENTER_HEAD))
+        return case
+
+    def void_proposed(self) -> Case:
+        case = self.received()
+        refusals.propose_refusal(
+            case, action=Action.VOID, reason="录错了人", **self._by(RoleKind.CLERK)
+        )
+        return case
+
+    def unmended(self) -> Case:
+        """Asked long ago, and the time to mend is over."""
+        told = {"by": self.actor(RoleKind.CLERK), "at": LONG_BEFORE}
+        case = make.received(self.town.center, self.town.village, **told)
+        return review.request_correction(case, [GAP], **told)
+
+    def closing_proposed(self) -> Case:
+        case = self.unmended()
+        refusals.propose_refusal(
+            case, action=Action.CLOSE_INCOMPLETE, reason="没来", **self._by(RoleKind.CLERK)
+        )
         return case
 
     def granted(self) -> Case:
@@ -181,8 +203,31 @@ VERBS = [
         receiver="王桂英",
     ),
     verb("archive", Story.delivered, CLERK, State.ARCHIVED, other=REVIEWER),
-    verb("closure", Story.corrected, HEAD, State.CLOSED_INCOMPLETE, other=CLERK, reason="未补齐"),
-    verb("voiding", Story.received, BUREAU, State.VOID, other=CLERK, reason="录错了人"),
+    verb(
+        "closure-proposal",
+        Story.unmended,
+        CLERK,
+        State.CORRECTION,
+        other=COUNTY,
+        reason="到期没来",
+    ),
+    verb(
+        "voiding-proposal",
+        Story.received,
+        CLERK,
+        State.RECEIVED,
+        other=RoleKind.COUNTY_OFFICE,
+        reason="录错了人",
+    ),
+    verb(
+        "closure",
+        Story.closing_proposed,
+        HEAD,
+        State.CLOSED_INCOMPLETE,
+        other=CLERK,
+        reason="未补齐",
+    ),
+    verb("voiding", Story.void_proposed, BUREAU, State.VOID, other=CLERK, reason="录错了人"),
 ]
 
 

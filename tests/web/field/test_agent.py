@@ -14,6 +14,7 @@ from PIL import Image
 from bianmin.accounts.models import Grant
 from bianmin.audit.models import Event
 from bianmin.cases.commands import closing, intake, review
+from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, CaseMaterial, Draft
 from bianmin.files.models import StoredFile
 from bianmin.messaging.models import OutgoingMessage
@@ -29,7 +30,7 @@ from tests.world import Township, World
 pytestmark = pytest.mark.django_db
 CARD = make.id_number(7)
 FIELDS = {"receiver": "王桂英", "paper-account": "on", "band": "80-89"}
-GAP = review.Gap("account", "银行卡", "没有交", "请补交银行卡")
+GAP = Gap("account", "银行卡", "没有交", "请补交银行卡")
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from PIL import Image
 
 from bianmin.accounts.actor import SYSTEM
 from bianmin.cases.commands import intake, review
+from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case
 from bianmin.catalogue.commands import import_items, offer_by_path
 from bianmin.catalogue.shipped import shipped_items
@@ -99,7 +100,7 @@ def test_a_case_is_taken_at_the_kitchen_table(
     case = Case.objects.select_related("version", "item").get(unit=1)
     clerk = make.actor(town.staff[RoleKind.CLERK])
     intake.receive_case(case, by=clerk, at=timezone.now())
-    gap = review.Gap("bank", "银行卡", "照片看不清", "请重拍有卡号的一面")
+    gap = Gap("bank", "银行卡", "照片看不清", "请重拍有卡号的一面")
     review.request_correction(case, [gap], by=clerk, at=timezone.now())
     tab.goto(f"{live_server.url}/field/")
     looks_right(tab, "field-today")

@@ -10,6 +10,7 @@ from bianmin.accounts.actor import SYSTEM
 from bianmin.audit.models import Event
 from bianmin.cases.application import Submitted
 from bianmin.cases.commands import closing, intake, review
+from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, CaseMaterial
 from bianmin.catalogue.commands import publish_version
 from bianmin.feedback.models import Rating
@@ -23,9 +24,9 @@ from tests.web.staff import Browser, text_of
 from tests.world import Township, World
 
 pytestmark = pytest.mark.django_db
-CARD = review.Gap("id_card", "身份证", "只拍了正面", "请把反面也拍上")
-BANK = review.Gap("account", "银行卡", "照片看不清", "请重拍有卡号的一面")
-OTHER = review.Gap("other", "申请表", "日期没写", "请写上日期")
+CARD = Gap("id_card", "身份证", "只拍了正面", "请把反面也拍上")
+BANK = Gap("account", "银行卡", "照片看不清", "请重拍有卡号的一面")
+OTHER = Gap("other", "申请表", "日期没写", "请写上日期")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from bianmin.cases.application import Submitted
 from bianmin.cases.commands import intake, refusals, review
 from bianmin.cases.commands.drafts import begin_draft
+from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, LookupTry
 from bianmin.files.commands import check_file, take_upload
 from bianmin.files.models import StoredFile
@@ -26,7 +27,7 @@ from tests.world import Township, World
 
 pytestmark = pytest.mark.django_db
 IN_A_YEAR_UNKNOWN = datetime(2040, 3, 5, 1, 0, tzinfo=UTC)
-GAP = review.Gap("account", "银行卡", "照片看不清", "请重拍有卡号的一面")
+GAP = Gap("account", "银行卡", "照片看不清", "请重拍有卡号的一面")
 
 
 @pytest.fixture

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import policies
 from bianmin.cases.commands.clocks import timeliness
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell
-from bianmin.cases.models import Case, CasePause, Delivery
-from bianmin.rules.documents import NoticeKind
-from bianmin.rules.errors import Invalid
+from bianmin.cases.commands.refusals import number_filing, use_filing
+from bianmin.cases.models import Case, CasePause, Delivery, Notice, RefusalFiling
+from bianmin.rules.documents import SLIPS, NoticeKind
+from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.verdict import require
 
@@ -72,28 +74,49 @@ def withdraw_case(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
 
 @transaction.atomic
 def close_incomplete(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
-    """退件: close a case whose applicant never mended it."""
-    _close(case, Action.CLOSE_INCOMPLETE, "closed", reason, by=by, at=at)
-    issue(case, NoticeKind.CLOSED, by=by, at=at, lines=[{"key": "reason", "what": reason}])
+    """退件: close a case whose applicant never mended it in the time told, as another proposed."""
+    _check_reason(reason)
+    require(policies.may_move(by, case, Action.CLOSE_INCOMPLETE))
+    _check_time_is_over(case, localdate(at))
+    filing = _close(case, Action.CLOSE_INCOMPLETE, "closed", reason, by=by, at=at)
+    lines = [{"key": "reason", "what": reason}]
+    number_filing(filing, issue(case, NoticeKind.CLOSED, by=by, at=at, lines=lines))
     return case
 
 
 @transaction.atomic
 def void_case(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
-    """作废: cancel a record made in error; it stays readable."""
-    return _close(case, Action.VOID, "voided", reason, by=by, at=at)
+    """作废: cancel a record made in error, as another person proposed; it stays readable."""
+    _close(case, Action.VOID, "voided", reason, by=by, at=at)
+    return case
 
 
 def _close(
     case: Case, action: Action, template: str, reason: str, *, by: Actor, at: datetime
-) -> Case:
-    if not reason.strip():
-        raise Invalid("请写明原因", {"reason": "请写明原因"})
+) -> RefusalFiling:
+    _check_reason(reason)
     require(policies.may_move(by, case, action))
+    filing = use_filing(case, action, by=by, at=at)
     _end_pauses(case, at=at)
     move(case, action, by=by, at=at, reason=reason, paused=False)
     tell(case, template, at=at, act=action.value)
-    return case
+    return filing
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid("请写明原因", {"reason": "请写明原因"})
+
+
+def _check_time_is_over(case: Case, today: date) -> None:
+    """Whoever was asked to mend has the whole time that was told; closing earlier would be a no."""
+    slips = [notice.value for notice in SLIPS]
+    told = Notice.objects.filter(unit=case.unit, case_id=case.pk, kind__in=slips)
+    until = told.order_by("-issued_at", "-id").values_list("answer_by", flat=True).first()
+    if until is None:
+        raise Conflict("补正期限还没算出来（放假安排待公布），不能退件")
+    if today <= until:
+        raise Conflict(f"补正期限到 {until:%Y-%m-%d}，还没过，不能退件")
 
 
 def _end_pauses(case: Case, *, at: datetime) -> None:

@@ -29,7 +29,7 @@ def issue(
     answer_by: date | None = None,
 ) -> str:
     """出文书: write the notice of an act and return its number."""
-    number = _take(case, WORDS[kind], localdate(at).year)
+    number = take_number(case.unit, case.township_id, WORDS[kind], localdate(at).year)
     Notice.objects.bulk_create(
         [
             Notice(
@@ -47,16 +47,16 @@ def issue(
     return number
 
 
-def _take(case: Case, kind: DocumentKind, year: int) -> str:
-    """Take the next number of the township, kind and year; concurrent takers wait."""
+def take_number(unit: int, township_id: int, kind: DocumentKind, year: int) -> str:
+    """取文号: take the next number of the township, kind and year; concurrent takers wait."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cases_documentnumber (unit, township_id, kind, year, last)"
             " VALUES (%s, %s, %s, %s, 1) ON CONFLICT (unit, township_id, kind, year)"
             " DO UPDATE SET last = cases_documentnumber.last + 1"
             " RETURNING last, (SELECT name FROM regions_region WHERE id = township_id)",
-            [case.unit, case.township_id, kind.value, year],
+            [unit, township_id, kind.value, year],
         )
         serial, township = cursor.fetchone()
-    words = numbers.region_words(unit_name(case.unit), township)
+    words = numbers.region_words(unit_name(unit), township)
     return numbers.document_number(words, kind, year, serial)

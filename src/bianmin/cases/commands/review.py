@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,7 +15,8 @@ from bianmin.cases import policies
 from bianmin.cases.commands.clocks import begin_correction, due_days
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell
-from bianmin.cases.commands.refusals import use_filing
+from bianmin.cases.commands.refusals import number_filing, use_filing
+from bianmin.cases.gaps import Gap, check_gaps
 from bianmin.cases.models import Case, CaseMaterial, Decision
 from bianmin.rules import clock
 from bianmin.rules.documents import NoticeKind
@@ -28,21 +29,22 @@ CORRECTION = clock.Limit(
 )  # the applicant's own time to mend; a city's setting later
 
 
-@dataclass(frozen=True)
-class Gap:
-    """缺口: one thing that is missing or wrong, why, and how to mend it."""
-
-    key: str
-    what: str
-    why: str
-    how: str
-
-
 @transaction.atomic
 def return_case(case: Case, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> Case:
-    """预审退回: give an online application back with the whole list of what to mend."""
-    _check_gaps(gaps)
-    move(case, Action.RETURN, by=by, at=at, facts={"gaps": len(gaps)})
+    """预审退回: give an online application back with the whole list of what to mend.
+
+    It is a tell-once slip and counts as one.
+    """
+    check_gaps(gaps)
+    again = case.correction_count > 0
+    move(
+        case,
+        Action.RETURN,
+        by=by,
+        at=at,
+        facts={"gaps": len(gaps), "again": again},
+        correction_count=case.correction_count + 1,
+    )
     _list(case, NoticeKind.RETURNED, gaps, by=by, at=at)
     tell(case, "returned", at=at, act="return", count=len(gaps))
     return case
@@ -51,7 +53,7 @@ def return_case(case: Case, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> 
 @transaction.atomic
 def request_correction(case: Case, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> Case:
     """一次性告知: tell everything that is missing at once; a second list is counted as a breach."""
-    _check_gaps(gaps)
+    check_gaps(gaps)
     action = (
         Action.REQUEST_REVIEW_CORRECTION
         if case.state == State.REVIEW
@@ -135,9 +137,9 @@ def deny_case(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     if not reason.strip():
         raise Invalid("请写明不予许可的理由", {"reason": "请写明不予许可的理由"})
     require(policies.may_move(by, case, Action.DENY))
-    use_filing(case, by=by, at=at)
+    filing = use_filing(case, Action.DENY, by=by, at=at)
     move(case, Action.DENY, by=by, at=at, decided_at=at, handler_id=by.user_id)
-    _decide(case, "denied", reason, by=by, at=at)
+    number_filing(filing, _decide(case, "denied", reason, by=by, at=at))
     return case
 
 
@@ -146,7 +148,8 @@ def day_text(day: date | None) -> str:
     return f"{day.month}月{day.day}日" if day else "待公布"
 
 
-def _decide(case: Case, outcome: str, reason: str, *, by: Actor, at: datetime) -> None:
+def _decide(case: Case, outcome: str, reason: str, *, by: Actor, at: datetime) -> str:
+    number = issue(case, NoticeKind(outcome), by=by, at=at)
     Decision.objects.bulk_create(
         [
             Decision(
@@ -154,12 +157,13 @@ def _decide(case: Case, outcome: str, reason: str, *, by: Actor, at: datetime) -
                 case=case,
                 outcome=outcome,
                 reason=reason,
-                document_number=issue(case, NoticeKind(outcome), by=by, at=at),
+                document_number=number,
                 decided_at=at,
                 decided_by=by.user_id,
             )
         ]
     )
+    return number
 
 
 def _list(case: Case, kind: NoticeKind, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> None:
@@ -168,11 +172,3 @@ def _list(case: Case, kind: NoticeKind, gaps: Sequence[Gap], *, by: Actor, at: d
     except CalendarNotPublished:
         answer_by = None
     issue(case, kind, by=by, at=at, lines=[asdict(gap) for gap in gaps], answer_by=answer_by)
-
-
-def _check_gaps(gaps: Sequence[Gap]) -> None:
-    if not gaps:
-        raise Invalid("请至少写明一处需要补正的内容", {"gaps": "请至少勾选一项"})
-    for gap in gaps:
-        if not (gap.what.strip() and gap.why.strip() and gap.how.strip()):
-            raise Invalid("每一处都要写明缺什么、为什么、怎么补", {"gaps": "请补全每一行"})

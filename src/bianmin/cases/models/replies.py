@@ -49,9 +49,33 @@ class RefusalFiling(models.Model):
     decided_by_person = models.BigIntegerField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     approved = models.BooleanField(null=True, blank=True)
+    decide_by = models.DateField(null=True, blank=True)  # null: a year without calendar
+    document_number = models.CharField(max_length=60, default="", db_default="", blank=True)
+    is_sampled = models.BooleanField(default=False, db_default=False)  # 抽查
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.BigIntegerField(null=True, blank=True)
+    is_upheld = models.BooleanField(null=True, blank=True)
+    check_note = models.CharField(max_length=200, default="", db_default="", blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["unit", "-decided_at"],
+                name="refusal_filed",
+                condition=Q(approved=True),
+            ),
+            models.Index(
+                fields=["unit", "proposed_at"],
+                name="refusal_undecided",
+                condition=Q(decided_at__isnull=True),
+            ),
+        ]
         constraints = [
+            models.CheckConstraint(
+                name="refusal_checked_together",
+                condition=Q(checked_at__isnull=True, is_upheld__isnull=True)
+                | Q(checked_at__isnull=False, is_upheld__isnull=False),
+            ),
             models.UniqueConstraint(
                 name="case_one_open_refusal",
                 fields=["unit", "case"],

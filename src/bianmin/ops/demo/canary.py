@@ -21,6 +21,7 @@ from bianmin.accounts.models import Person, Role, User
 from bianmin.accounts.queries import actor_of
 from bianmin.cases.application import Application
 from bianmin.cases.commands import closing, drafts, intake, refusals, review
+from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.scenarios import form_in, scenarios_in
@@ -136,7 +137,7 @@ def _case(
 
 
 def _finish(case: Case, marks: Marks, clerk: Actor, reviewer: Actor, at: datetime) -> None:
-    gap = review.Gap("id", marks.of("gap"), marks.of("why"), marks.of("how"))
+    gap = Gap("id", marks.of("gap"), marks.of("why"), marks.of("how"))
     review.request_correction(case, [gap], by=clerk, at=at)
     intake.correct_case(case, {}, by=clerk, at=at)
     review.accept_case(case, by=clerk, at=at)

@@ -28,7 +28,9 @@ from bianmin.ops.demo.story import Act, Aside, Post, Story
 from bianmin.rules import clock
 from bianmin.rules.documents import SLIPS, NoticeKind
 from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.limits import DECIDE_REFUSAL
 from bianmin.rules.pauses import PauseKind
+from bianmin.rules.sampling import ONE_IN
 from bianmin.rules.workdays import WorkCalendar
 
 ISSUED: Mapping[Action | Aside, NoticeKind] = {
@@ -80,7 +82,9 @@ class Papers:
                     pause.ended_at, pause.result = act.at, RESULTS[act.action]
                 case Aside.PROPOSE:
                     filing = self._filing(case, act, by)
-                case Action.REFUSE_ACCEPTANCE | Action.DENY | Aside.DISMISS:
+                case (
+                    Action.REFUSE_ACCEPTANCE | Action.DENY | Action.CLOSE_INCOMPLETE | Aside.DISMISS
+                ):
                     assert filing is not None
                     _decide(filing, act, by)
                     self._decision(case, act, by, filing)
@@ -158,6 +162,7 @@ class Papers:
             proposed_by=by.pk,
             proposed_by_person=by.person_id,
             proposed_at=act.at,
+            decide_by=clock.due_or_pending(localdate(act.at), DECIDE_REFUSAL, self._calendar).on,
         )
         self._rows.filings.append(row)
         return row
@@ -224,6 +229,7 @@ def _decide(filing: RefusalFiling, act: Act, by: User | None) -> None:
     filing.approved = act.action is not Aside.DISMISS
     filing.decided_at = act.at
     filing.decided_by = by.pk
+    filing.is_sampled = filing.approved and filing.pk % ONE_IN == 0
     filing.decided_by_person = by.person_id
 
 

@@ -11,6 +11,8 @@ from bianmin.rules.lifecycle import Action
 GAP = {"why": "照片不清楚，看不清号码", "how": "请重新拍一张清楚的，或带原件到窗口"}
 LICENSING = "《中华人民共和国行政许可法》"
 
+NOT_MENDED = "到期没有补正，电话联系两次，申请人表示暂不办理"
+
 
 @dataclass(frozen=True)
 class Grounds:
@@ -57,12 +59,13 @@ GROUNDS: Mapping[Action, tuple[Grounds, ...]] = {
             "已说明复议和诉讼的权利，情况改变后可以重新申请",
         ),
     ),
+    Action.CLOSE_INCOMPLETE: (Grounds("B", NOT_MENDED, "", ""),),
 }
 INSPECTION = "需要到现场检验，结果出来再继续计时"
 RESULTS = {Action.CORRECT_REVIEW: "已补正", Aside.RESUME: "检验合格"}
 REASONS: Mapping[Action | Aside, str] = {
     Action.WITHDRAW: "家里情况有变，先不办了",
-    Action.CLOSE_INCOMPLETE: "到期没有补正，电话联系两次，申请人表示暂不办理",
+    Action.CLOSE_INCOMPLETE: NOT_MENDED,
     Action.FORWARD: "材料齐全，初审同意，报县里决定",
     Aside.DISMISS: "可以先容缺受理，缺的材料由代办员帮着补",
     Aside.PAUSE: INSPECTION,

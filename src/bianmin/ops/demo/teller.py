@@ -85,6 +85,8 @@ class _Acts:
             yield Act(Action.REQUEST_CORRECTION, at, Post.CLERK)
             if self._chance(0.06):
                 at = self._later(at, self._random.randint(*NEVER_MENDED))
+                yield Act(Aside.PROPOSE, at, Post.CLERK, Action.CLOSE_INCOMPLETE)
+                at = self._soon(at)
                 yield Act(Action.CLOSE_INCOMPLETE, at, Post.HEAD)
                 yield from self._rated(at, 0.1, RATES_OF_A_REFUSAL)
                 return

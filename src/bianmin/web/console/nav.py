@@ -77,6 +77,12 @@ ENTRIES = (
     ),
     Entry("配套服务", "console:services", ("catalogue/services/",), frozenset(SEEING)),
     Entry("印刷张贴", "console:prints", ("prints/",), WATCHING_PRINTS),
+    Entry(
+        "否决报备",
+        "console:refusals",
+        ("refusals/",),
+        frozenset({RoleKind.COUNTY_BUREAU, RoleKind.COUNTY_OFFICE}),
+    ),
     Entry("岗位值班", "console:workforce", WORK["posts"], frozenset(SEES_PEOPLE)),
     Entry("人员", "console:people-start", WORK["people"], frozenset(SEES_PEOPLE)),
     Entry("培训", "console:training-start", WORK["training"], frozenset(SEES_PEOPLE)),

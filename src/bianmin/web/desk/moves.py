@@ -124,10 +124,18 @@ KINDS: Mapping[Action, Kind] = MappingProxyType(
         Action.DELIVER: Kind("delivery", "送达", lambda d: DeliveryForm()),
         Action.ARCHIVE: Kind("archive", "归档", key="F9"),
         Action.CLOSE_INCOMPLETE: Kind(
-            "closure", "退件", _reason("原因"), style="btn-red", lead="一直没有补齐的，退回材料"
+            "closure",
+            "退件",
+            _reason("原因，写进通知书"),
+            style="btn-red",
+            lead="另一人已经提出：期限过了没有补齐，由您决定",
         ),
         Action.VOID: Kind(
-            "voiding", "作废", _reason("原因"), style="btn-red", lead="记录有误时用，仍可查看"
+            "voiding",
+            "作废",
+            _reason("原因"),
+            style="btn-red",
+            lead="另一人已经提出：记录有误，由您决定；作废后仍可查看",
         ),
     }
 )
@@ -147,11 +155,21 @@ PROPOSALS: Mapping[Action, Kind] = MappingProxyType(
             lambda d: ProposalForm(),
             lead="写明理由，由另一人决定；一个人不能说不",
         ),
+        Action.CLOSE_INCOMPLETE: Kind(
+            "closure-proposal",
+            "提出退件",
+            _reason("理由"),
+            lead="告知的期限过了还没有补齐，由另一人决定",
+        ),
+        Action.VOID: Kind(
+            "voiding-proposal",
+            "提出作废",
+            _reason("错在哪里"),
+            lead="登记有误的记录，由另一人决定；不能用来代替答复",
+        ),
     }
 )
 DISMISSAL = Kind("refusal-dismissal", "不同意，继续办理", _reason("意见"))
-
-REFUSALS = frozenset({Action.REFUSE_ACCEPTANCE, Action.DENY})
 
 
 def steps_of(actor: Actor, dossier: Dossier, given: Mapping[str, forms.Form]) -> Steps:
@@ -166,8 +184,8 @@ def steps_of(actor: Actor, dossier: Dossier, given: Mapping[str, forms.Form]) ->
 
 
 def proposable(case: Case) -> Action:
-    """Return the refusal that the case's state allows to propose."""
-    may = (a for a in lifecycle.SECOND_PERSON if (State(case.state), a) in lifecycle.MOVES)
+    """Return the refusal of the matter itself that the case's state allows to propose."""
+    may = (a for a in lifecycle.REFUSALS if (State(case.state), a) in lifecycle.MOVES)
     return next(may, Action.REFUSE_ACCEPTANCE)
 
 
@@ -175,7 +193,7 @@ def _moves(actor: Actor, dossier: Dossier) -> list[tuple[Kind, Verdict]]:
     case, filing = dossier.case, dossier.open_refusal
     found: list[tuple[Kind, Verdict]] = []
     for action, may in policies.moves_for(actor, case).items():
-        if action in REFUSALS:
+        if action in lifecycle.SECOND_PERSON:
             found += _refusal(actor, dossier, action, may)
         elif action in KINDS:
             found.append((KINDS[action], may))

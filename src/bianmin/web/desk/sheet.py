@@ -41,6 +41,7 @@ OTHER_ACTS: Mapping[str, str] = MappingProxyType(
         "resume": "恢复计时",
         "propose_refusal": "报负责人复核",
         "dismiss_refusal": "不同意否决，继续办理",
+        "check_refusal": "县里抽查否决",
         "recount_dates": "补算日期",
         "file_taken": "收到文件",
         "file_clean": "文件检查通过",

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from bianmin.web.desk.views import cards as card_views
 from bianmin.web.desk.views import (
     cases,
     closing,
@@ -34,6 +35,12 @@ urlpatterns = [
     path(f"{TICKET}end/", queue.end, name="ticket-end"),
     path(f"{TICKET}priority/", queue.priority, name="ticket-priority"),
     path(f"{TICKET}settlement/", queue.settlement, name="ticket-settlement"),
+    path("cards/", card_views.cards, name="cards"),
+    path("cards/signposts/", card_views.signposts, name="signposts"),
+    path("cards/plain-sheets/", card_views.plain_sheets, name="plain-sheets"),
+    path("cards/reply-cards/", card_views.reply_cards, name="reply-cards"),
+    path("cards/<int:card>/answer/", card_views.answer, name="card-answer"),
+    path("cards/<int:card>.pdf", card_views.card_print, name="card-print"),
     path("intake/", intake.intake, name="intake"),
     path("intake/person/", intake.person, name="person"),
     path(CASE, cases.case, name="case"),
@@ -59,6 +66,8 @@ urlpatterns = [
     path(f"{CASE}refusal/", refusing.refusal, name="refusal"),
     path(f"{CASE}refusal-dismissal/", refusing.refusal_dismissal, name="refusal-dismissal"),
     path(f"{CASE}denial/", refusing.denial, name="denial"),
+    path(f"{CASE}closure-proposal/", refusing.closure_proposal, name="closure-proposal"),
+    path(f"{CASE}voiding-proposal/", refusing.voiding_proposal, name="voiding-proposal"),
     path(f"{CASE}completion/", closing.completion, name="completion"),
     path(f"{CASE}delivery/", closing.delivery, name="delivery"),
     path(f"{CASE}archive/", closing.archive, name="archive"),

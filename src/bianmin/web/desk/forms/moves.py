@@ -11,7 +11,7 @@ from django import forms
 from bianmin.accounts.commands.people import FIELDS
 from bianmin.cases.commands.closing import MODES
 from bianmin.cases.commands.refusals import CATEGORIES
-from bianmin.cases.commands.review import Gap
+from bianmin.cases.gaps import Gap
 from bianmin.cases.models import CaseMaterial
 from bianmin.rules.pauses import PAUSE_LABELS, SPECIAL_PROCEDURES
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from bianmin.cases.commands import refusals, review
+from bianmin.rules.lifecycle import Action
 from bianmin.web.desk.forms.moves import ProposalForm, ReasonForm
 from bianmin.web.desk.moves import proposable
 from bianmin.web.desk.roles import HANDLING
@@ -27,6 +28,30 @@ def refusal_proposal(request: Request, number: str) -> HttpResponse:
     ):
         return show_case(request, case, refusal_proposal=form)
     messages.success(request, "已报负责人复核，由另一人决定")
+    return redirect("desk:case", number)
+
+
+@staff(*HANDLING)
+@require_POST
+def closure_proposal(request: Request, number: str) -> HttpResponse:
+    return _propose(request, number, Action.CLOSE_INCOMPLETE, "closure_proposal")
+
+
+@staff(*HANDLING)
+@require_POST
+def voiding_proposal(request: Request, number: str) -> HttpResponse:
+    return _propose(request, number, Action.VOID, "voiding_proposal")
+
+
+def _propose(request: Request, number: str, action: Action, noun: str) -> HttpResponse:
+    case = case_to_move(request, number)
+    form = ReasonForm(request.POST)
+    if not attempt(
+        form,
+        lambda: refusals.propose_refusal(case, action=action, **form.cleaned_data, **act(request)),
+    ):
+        return show_case(request, case, **{noun: form})
+    messages.success(request, "已提出，由另一人决定")
     return redirect("desk:case", number)
 
 

@@ -12,6 +12,7 @@ from bianmin.web.public.views import (
     scenarios,
     sites,
 )
+from bianmin.web.public.views import about, asking, cards, finding, guide, places, scenarios, sites
 
 ITEM = "items/<str:code>/"
 LIST = f"{ITEM}v<int:number>/lists/<slug:leaf>/"
@@ -35,6 +36,7 @@ urlpatterns = [
     path("sites/<int:site>/", sites.site, name="site"),
     path("ask/", asking.ask, name="ask"),
     path("q/<str:secret>/", asking.asked, name="asked"),
+    path("cards/<str:secret>/", cards.card, name="card"),
     path("sitemap/", about.sitemap, name="sitemap"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
