@@ -8,7 +8,7 @@ from typing import Any
 
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person
-from bianmin.cases.commands import clocks, closing, intake, refusals, review
+from bianmin.cases.commands import approvals, asking, closing, intake, refusals, review
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case
 from bianmin.rules.lifecycle import Action, State
@@ -25,7 +25,12 @@ PROPOSAL = {
 }
 LONG = timedelta(days=28)
 """Longer than anybody has for mending."""
-HEARING = {"kind": "hearing", "basis": "依法听证", "expected_workdays": 3}
+HEARING = {
+    "kind": "hearing",
+    "basis": "依法听证",
+    "document": "聊听〔2026〕1号",
+    "expected_workdays": 3,
+}
 
 
 class Path:
@@ -133,7 +138,8 @@ class Path:
         closing.void_case(case, reason="录错了人", **self.by(RoleKind.COUNTY_BUREAU))
 
     def pause(self, case: Case) -> None:
-        clocks.pause_case(case, **HEARING, **self.by(RoleKind.REVIEWER))
+        asked = asking.ask_pause(case, **HEARING, **self.by(RoleKind.REVIEWER))
+        approvals.approve(case, asked, **self.by(RoleKind.CENTER_HEAD))
 
 
 Step = Callable[[Path, Case], None]

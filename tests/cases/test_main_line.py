@@ -8,7 +8,7 @@ import pytest
 
 from bianmin.audit.models import Event
 from bianmin.cases import policies, queries
-from bianmin.cases.commands import clocks, closing, intake, refusals, review
+from bianmin.cases.commands import approvals, asking, clocks, closing, intake, refusals, review
 from bianmin.cases.commands.moving import CaseMoved
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, CaseDay, CasePause
@@ -151,14 +151,18 @@ def test_a_pause_moves_both_dates(cast: world.World, town: world.Township) -> No
     review.start_review(case, by=reviewer, at=MONDAY_9AM)
     before = case.promise_due, case.statutory_due
 
-    clocks.pause_case(
+    asked = asking.ask_pause(
         case,
         kind="hearing",
         basis="行政许可法第四十七条",
+        document="聊听〔2026〕1号",
         expected_workdays=3,
         by=reviewer,
         at=MONDAY_9AM,
     )
+    assert not case.paused  # only another person stops the clock
+    head = make.actor(town.staff[RoleKind.CENTER_HEAD])
+    approvals.approve(case, asked, by=head, at=MONDAY_9AM)
     assert case.paused
     clocks.resume_case(case, result="已听证", by=reviewer, at=MONDAY_9AM + timedelta(days=2))
 

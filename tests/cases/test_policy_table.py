@@ -9,7 +9,7 @@ import pytest
 
 from bianmin.accounts.actor import SYSTEM, Actor
 from bianmin.cases import policies
-from bianmin.cases.commands import clocks, closing, intake, refusals, review
+from bianmin.cases.commands import asking, clocks, closing, intake, refusals, review
 from bianmin.cases.models import Case
 from bianmin.rules import lifecycle
 from bianmin.rules.errors import DomainError
@@ -96,7 +96,7 @@ def every_command(case: Case, actor: Actor) -> dict[str, str]:
         ),
         "close": lambda: closing.close_incomplete(case, reason="久未补", **told),
         "void": lambda: closing.void_case(case, reason="错", **told),
-        "pause": lambda: clocks.pause_case(case, **HEARING, **told),
+        "pause": lambda: asking.ask_pause(case, **HEARING, **told),
         "resume": lambda: clocks.resume_case(case, result="毕", **told),
     }
     done = {}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bianmin.audit.models import Event
-from bianmin.cases.commands import clocks, closing, refusals, review
+from bianmin.cases.commands import approvals, asking, clocks, closing, refusals, review
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, CaseDay, CasePause, Notice, RefusalFiling
 from bianmin.messaging.models import OutgoingMessage
@@ -62,12 +62,12 @@ def dismiss_what_nobody_proposed(path: Path, case: Case) -> object:
 
 
 def pausing(**changed: Any) -> Act:
-    return lambda path, case: clocks.pause_case(case, **(HEARING | changed), **path.by(REVIEWER))
+    return lambda path, case: asking.ask_pause(case, **(HEARING | changed), **path.by(REVIEWER))
 
 
 def pause_twice(path: Path, case: Case) -> object:
     path.pause(case)
-    return clocks.pause_case(case, **HEARING, **path.by(REVIEWER))
+    return asking.ask_pause(case, **HEARING, **path.by(REVIEWER))
 
 
 def resume(path: Path, case: Case) -> object:
@@ -79,7 +79,7 @@ def resume_without_result(path: Path, case: Case) -> object:
     return clocks.resume_case(case, result=" ", **path.by(REVIEWER))
 
 
-def asking(*gaps: Gap) -> Act:
+def telling(*gaps: Gap) -> Act:
     return lambda path, case: review.request_correction(case, gaps, **path.by(CLERK))
 
 
@@ -107,6 +107,8 @@ REFUSED: list[tuple[State, Act, type[DomainError], str]] = [
     (State.REVIEW, deny_what_one_proposed, NotAllowed, "提出人不能自己批准"),
     (State.RECEIVED, dismiss_what_nobody_proposed, NotAllowed, "先由另一人"),
     (State.REVIEW, pausing(basis=" "), Invalid, "依据"),
+    (State.REVIEW, pausing(document=" "), Invalid, "文号"),
+    (State.REVIEW, pausing(expected_workdays=None), Invalid, "预计几个工作日"),
     (State.REVIEW, pausing(kind="coffee"), Invalid, "特别程序"),
     (State.REVIEW, pausing(kind="review_correction"), Invalid, "特别程序"),
     (State.RECEIVED, pausing(), NotAllowed, "只有计时中的办件"),
@@ -115,8 +117,8 @@ REFUSED: list[tuple[State, Act, type[DomainError], str]] = [
     (State.REVIEW, resume, NotAllowed, "没有暂停"),
     (State.REVIEW, resume_without_result, Invalid, "结果"),
     (State.REVIEW_CORRECTION, resume, Conflict, "补正后自动恢复"),
-    (State.RECEIVED, asking(), Invalid, "至少写明一处"),
-    (State.RECEIVED, asking(GAP, Gap("id_card", "身份证", " ", "重拍")), Invalid, "每一处"),
+    (State.RECEIVED, telling(), Invalid, "至少写明一处"),
+    (State.RECEIVED, telling(GAP, Gap("id_card", "身份证", " ", "重拍")), Invalid, "每一处"),
     (State.SUBMITTED, giving_back(), Invalid, "至少写明一处"),
     (State.ACCEPTED, without_reason(review.forward_case, CLERK), Invalid, "初审意见"),
     (
@@ -211,7 +213,8 @@ def test_nobody_resumes_or_closes_his_own_case(path: Path) -> None:
     path.receive(case)
     path.accept(case)
     other = path.actor(RoleKind.COUNTY_REVIEWER)
-    clocks.pause_case(case, **HEARING, by=other, at=path.at)
+    asked = asking.ask_pause(case, **HEARING, by=other, at=path.at)
+    approvals.approve(case, asked, **path.by(HEAD))
     with pytest.raises(NotAllowed):
         clocks.resume_case(case, result="毕", **path.by(REVIEWER))
 

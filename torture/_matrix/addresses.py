@@ -115,7 +115,7 @@ PRIVATE: Mapping[str, Makes] = {
         for name in (
             *("post", "rota", "alarm", "absence", "handover"),
             *("title", "right", "attempt", "certificate"),
-            *("print_site", "pack", "hanging", "filing", "card"),
+            *("print_site", "pack", "hanging", "filing", "card", "approval"),
         )
     },
 }
@@ -126,6 +126,7 @@ SECRET: Mapping[str, Makes] = {
     "api:/tracking/{code}/correction.code": _link,
     "api:/tracking/{code}/withdrawal.code": _link,
     "public:tracked.code": _link,
+    "public:clock.code": _link,
     "public:tracked_file.code": _link,
     "public:own_document.code": _link,
     "public:own_form.code": _link,

@@ -25,7 +25,7 @@ from bianmin.accounts import commands as accounts
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.commands.tokens import issue_token
 from bianmin.accounts.models import ApiToken, Person, User
-from bianmin.cases.commands import cards, clocks, closing, drafts, intake, refusals, review
+from bianmin.cases.commands import asking, cards, clocks, closing, drafts, intake, refusals, review
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, Draft, RefusalFiling
 from bianmin.feedback.asking import answer_question, ask_question
@@ -159,6 +159,7 @@ def _fill(planted: Planted, home: Home) -> None:
     _absence(planted, home)
     _questions(planted, home)
     _card(planted, home)
+    _approval(planted, home)
     accounts.send_code(town.villager.phone.clear(), address="127.0.0.1", at=MONDAY_9AM)
 
 
@@ -312,6 +313,17 @@ def _questions(planted: Planted, home: Home) -> None:
             answer_question(asked, words=answer, **home.steps.by(RoleKind.CLERK))
         else:
             home.listed["question asked"] = asked.pk
+
+
+def _approval(planted: Planted, home: Home) -> None:
+    """A slip that the clerk asked for and nobody has allowed yet."""
+    words = [planted.mark(home, f"asked {name}", "online") for name in ("what", "why", "how")]
+    reason = planted.mark(home, "asked because", "online")
+    by = home.steps.by(RoleKind.CLERK)
+    row = asking.ask_second_slip(
+        home.cases["online"], [Gap("account", *words)], reason=reason, **by
+    )
+    home.listed["approval"] = row.pk
 
 
 def _card(planted: Planted, home: Home) -> None:

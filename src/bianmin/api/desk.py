@@ -17,7 +17,7 @@ from bianmin.api.app import staff_bearer
 from bianmin.api.keys import KEYED
 from bianmin.api.types import Number, Page, Problem
 from bianmin.cases import policies, queries
-from bianmin.cases.commands import clocks, closing, intake, refusals, review
+from bianmin.cases.commands import asking, clocks, closing, intake, refusals, review
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case
 from bianmin.rules.errors import Invalid, NotFound
@@ -182,11 +182,11 @@ def propose(request: HttpRequest, number: Number, body: shapes.Proposal) -> obje
     openapi_extra=KEYED,
 )
 def pause(request: HttpRequest, number: Number, body: shapes.PauseShape) -> object:
-    """暂停: stop the clocks for a special procedure."""
+    """报暂停: ask to stop the clocks for a special procedure; another person allows it."""
     return _act(
         request,
         number,
-        lambda c, by, at: clocks.pause_case(c, **body.model_dump(), by=by, at=at),
+        lambda c, by, at: asking.ask_pause(c, **body.model_dump(), by=by, at=at),
     )
 
 

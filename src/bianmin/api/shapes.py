@@ -145,7 +145,8 @@ class Gaps(Given):
 class PauseShape(Given):
     kind: Short
     basis: Text
-    expected_workdays: Id | None = None
+    document: Short
+    expected_workdays: Id
 
 
 class Result(Given):

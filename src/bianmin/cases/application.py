@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bianmin.accounts.models import Person
@@ -26,6 +27,8 @@ class Application:
     contact_phone: str = ""
     materials: Mapping[str, str] = field(default_factory=dict)  # key → received, missing, …
     agent: Person | None = None
+    claimed_at: datetime | None = None  # 补录: when it really came in
+    claim_reason: str = ""
     scenario: str = ""  # 情形: where the guiding questions ended
 
 

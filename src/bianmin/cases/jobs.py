@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from bianmin.cases import queries
-from bianmin.cases.commands import cards, clocks, drafts, erasing, lookup
+from bianmin.cases.commands import cards, clocks, drafts, erasing, escalation, lookup
 from bianmin.cases.commands.moving import CaseMoved
 from bianmin.ground.lanes import drain
 from bianmin.regions.queries import all_units
@@ -32,6 +32,15 @@ def recount_dates(timestamp: int) -> None:
                 clocks.recount_dates(case, at=at)
             except CaseMoved:
                 continue  # its handler was faster; the next run sees it again
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="cases.escalate", queueing_lock="cases.escalate", pass_context=False)
+def escalate(timestamp: int) -> None:
+    """催办: tell the next level of what comes close, is late or waits for a second person."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for unit in all_units():
+        escalation.escalate(unit, at=at)
 
 
 @app.periodic(cron="40 3 * * *")

@@ -6,11 +6,14 @@ them equal.
 
 from __future__ import annotations
 
+from datetime import date
+
 from bianmin.accounts.actor import ActiveRole, Actor
 from bianmin.cases.application import Application
-from bianmin.cases.models import Card, Case, RefusalFiling
+from bianmin.cases.models import Approval, Card, Case, RefusalFiling
 from bianmin.catalogue.models import ItemVersion
 from bianmin.rules import lifecycle
+from bianmin.rules.approvals import APPROVES
 from bianmin.rules.cards import CardKind
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.roles import RoleKind
@@ -113,11 +116,40 @@ def may_move(actor: Actor, case: Case, action: Action) -> Verdict:
 
 
 def may_pause(actor: Actor, case: Case) -> Verdict:
+    """Say whether the actor may ask for a pause; another person allows it."""
     return first_denial(
         (holds(actor, case, lifecycle.WHO_MAY[Action.GRANT]), "只有审批人员可以暂停计时"),
         (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
         (State(case.state) in lifecycle.RUNNING, "只有计时中的办件可以暂停"),
         (not case.paused, "该办件已经暂停"),
+    )
+
+
+def may_extend(actor: Actor, case: Case, today: date) -> Verdict:
+    """Say whether the actor may ask for more time: once, and before the day has passed."""
+    return first_denial(
+        (holds(actor, case, lifecycle.WHO_MAY[Action.GRANT]), "只有审批人员可以申请延长"),
+        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
+        (State(case.state) in lifecycle.RUNNING, "只有计时中的办件可以延长"),
+        (case.extension_workdays is None, "已经延长过一次，不能再延长"),
+        (not case.paused, "计时已暂停，恢复以后再申请延长"),
+        (
+            case.promise_due is not None and today <= case.promise_due,
+            "期限已过（或待公布），不能再延长",
+        ),
+    )
+
+
+def may_approve(actor: Actor, case: Case, approval: Approval) -> Verdict:
+    """Say whether the actor may decide what somebody asked for: in charge, and another person."""
+    return first_denial(
+        (holds(actor, case, APPROVES), "由本中心负责人或县审批局批准"),
+        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
+        (
+            actor.person_id not in (None, approval.proposed_by_person),
+            "提出人不能自己批准，请由另一人决定",
+        ),
+        (approval.decided_at is None, "刚刚已有人作出决定，请刷新后再看"),
     )
 
 

@@ -14,6 +14,7 @@ from bianmin.cases import policies
 from bianmin.cases.models import (
     DUE,
     IN_HAND,
+    Approval,
     Case,
     CaseMaterial,
     CasePause,
@@ -196,6 +197,7 @@ class Dossier:
     pauses: tuple[CasePause, ...]
     notices: tuple[Notice, ...]
     refusals: tuple[RefusalFiling, ...]
+    approvals: tuple[Approval, ...]
     decision: Decision | None
     delivery: Delivery | None
     events: tuple[Event, ...]
@@ -219,6 +221,7 @@ def dossier(case: Case) -> Dossier:
         pauses=tuple(CasePause.objects.filter(**here).order_by("started_at")),
         notices=tuple(notices_of(case)),
         refusals=tuple(RefusalFiling.objects.filter(**here).order_by("proposed_at")),
+        approvals=tuple(Approval.objects.filter(**here).order_by("proposed_at")),
         decision=Decision.objects.filter(**here).first(),
         delivery=Delivery.objects.filter(**here).first(),
         events=tuple(

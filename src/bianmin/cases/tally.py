@@ -17,6 +17,7 @@ COUNTED = (
     "online",
     "received",
     "corrections",
+    "second_slips",
     "accepted",
     "not_accepted",
     "decided",

@@ -78,6 +78,13 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator("corrections", "一次告知", "次", "期内发出的补正告知次数", _count("corrections")),
     Indicator(
+        "second_slips",
+        "二次告知",
+        "次",
+        "期内第一次就能看出来、却又让申请人再补的次数，每一次都经负责人批准并记为违规",
+        _count("second_slips"),
+    ),
+    Indicator(
         "correction_share",
         "告知补正占比",
         "%",

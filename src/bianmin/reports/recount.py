@@ -14,7 +14,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from bianmin.cases.models import Case, CaseDay, Notice
+from bianmin.cases.models import Approval, Case, CaseDay, Notice
 from bianmin.cases.tally import COUNTED
 from bianmin.feedback.models import Rating
 from bianmin.rules.lifecycle import State
@@ -60,6 +60,9 @@ def recount(unit: int) -> Counted:
     told = Notice.objects.filter(unit=unit, kind__in=["tell_once", "correction"])
     for case_id, issued in told.values_list("case_id", "issued_at"):
         found[unit, localdate(issued), *places[case_id]]["corrections"] += 1
+    again = Approval.objects.filter(unit=unit, kind="second_slip", approved=True)
+    for case_id, decided in again.values_list("case_id", "decided_at"):
+        found[unit, localdate(decided), *places[case_id]]["second_slips"] += 1
     for case_id, rated, level in Rating.objects.filter(unit=unit).values_list(
         "case_id", "rated_at", "level"
     ):

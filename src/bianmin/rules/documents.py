@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     DEEMED_ACCEPTED = "deemed_accepted"
     NOT_ACCEPTED = "not_accepted"
     PAUSED = "paused"
+    EXTENDED = "extended"
     GRANTED = "granted"
     DENIED = "denied"
     COMPLETED = "completed"
@@ -42,6 +43,7 @@ WORDS: Mapping[NoticeKind, DocumentKind] = MappingProxyType(
         NoticeKind.DEEMED_ACCEPTED: DocumentKind.ACCEPTANCE,
         NoticeKind.NOT_ACCEPTED: DocumentKind.NOT_ACCEPTED,
         NoticeKind.PAUSED: DocumentKind.SPECIAL_PROCEDURE,
+        NoticeKind.EXTENDED: DocumentKind.EXTENSION,
         NoticeKind.GRANTED: DocumentKind.GRANT,
         NoticeKind.DENIED: DocumentKind.DENIAL,
         NoticeKind.COMPLETED: DocumentKind.COMPLETION,
@@ -62,6 +64,7 @@ TITLES: Mapping[NoticeKind, str] = MappingProxyType(
         NoticeKind.DEEMED_ACCEPTED: "受理通知书",
         NoticeKind.NOT_ACCEPTED: "不予受理通知书",
         NoticeKind.PAUSED: "特别程序告知书",
+        NoticeKind.EXTENDED: "延长办理期限告知书",
         NoticeKind.GRANTED: "准予决定书",
         NoticeKind.DENIED: "不予批准决定书",
         NoticeKind.COMPLETED: "办结通知书",

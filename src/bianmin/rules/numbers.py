@@ -28,6 +28,7 @@ class DocumentKind(StrEnum):
     CORRECTION = "补正"
     NOT_ACCEPTED = "不受"
     SPECIAL_PROCEDURE = "特告"
+    EXTENSION = "延"
     GRANT = "准"
     DENIAL = "不准"
     COMPLETION = "办结"

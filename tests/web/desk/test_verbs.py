@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bianmin.accounts.actor import Actor
-from bianmin.cases.commands import clocks, closing, intake, refusals, review
+from bianmin.cases.commands import approvals, asking, closing, intake, refusals, review
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case
 from bianmin.rules.lifecycle import Action, State
@@ -79,8 +79,9 @@ class Story:
 
     def paused(self) -> Case:
         case = self.reviewed()
-        kind = {"kind": "hearing", "basis": "依法听证", "expected_workdays": 10}
-        clocks.pause_case(case, **kind, **self._by(RoleKind.REVIEWER))
+        kind = {"kind": "hearing", "basis": "依法听证", "document": "1号", "expected_workdays": 10}
+        asked = asking.ask_pause(case, **kind, **self._by(RoleKind.REVIEWER))
+        approvals.approve(case, asked, **self._by(RoleKind.CENTER_HEAD))
         return case
 
     def proposed(self) -> Case:
@@ -184,6 +185,17 @@ VERBS = [
         other=CLERK,
         kind="hearing",
         basis="依法听证",
+        document="聊听〔2026〕1号",
+        expected_workdays="3",
+    ),
+    verb(
+        "extension",
+        Story.reviewed,
+        REVIEWER,
+        State.REVIEW,
+        other=CLERK,
+        workdays="5",
+        reason="要到现场核实",
     ),
     verb("resumption", Story.paused, REVIEWER, State.REVIEW, other=CLERK, result="听证已结束"),
     verb("grant", Story.reviewed, REVIEWER, State.GRANTED, other=CLERK),

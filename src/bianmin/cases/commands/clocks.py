@@ -12,6 +12,7 @@ from bianmin.accounts.actor import SYSTEM, Actor
 from bianmin.audit.commands import record
 from bianmin.calendars.queries import work_calendar
 from bianmin.cases import policies, queries
+from bianmin.cases.arriving import arrival, extension_of
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import CaseMoved, move, tell, write
 from bianmin.cases.models import Case, CasePause
@@ -21,7 +22,6 @@ from bianmin.rules import clock
 from bianmin.rules.documents import NoticeKind
 from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.lifecycle import Action, State
-from bianmin.rules.pauses import SPECIAL_PROCEDURES
 from bianmin.rules.verdict import require
 
 
@@ -35,11 +35,13 @@ def due_days(case: Case, start: date) -> dict[str, Any]:
     calendar = work_calendar()
     version = case.version
     pauses = _pauses(case)
+    more = extension_of(case)
     promise = clock.due_or_pending(
         start,
         promised_in(version, case.scenario),
         calendar,
         clock.stopping(pauses, clock.Clock.PROMISED),
+        more,
     ).on
     statutory = None
     if version.statutory_limit:
@@ -48,8 +50,10 @@ def due_days(case: Case, start: date) -> dict[str, Any]:
             clock.Limit.parse(version.statutory_limit),
             calendar,
             clock.stopping(pauses, clock.Clock.STATUTORY),
+            more,
         ).on
     return {
+        "escalated": 0,  # a new day, new reminders
         "promise_due": promise,
         "statutory_due": statutory,
         "date_pending": promise is None or (bool(version.statutory_limit) and statutory is None),
@@ -72,26 +76,74 @@ def _pauses(case: Case) -> tuple[clock.Pause, ...]:
 
 
 @transaction.atomic
-def pause_case(
+def begin_pause(
     case: Case,
     *,
     kind: str,
     basis: str,
-    expected_workdays: int | None,
+    document: str,
+    expected_workdays: int,
+    approved_by: int | None,
     by: Actor,
     at: datetime,
 ) -> CasePause:
-    """暂停: stop the clocks for a special procedure, with its basis, and tell the applicant."""
+    """暂停: stop the clocks for a special procedure that another allowed; tell the applicant.
+
+    Only an approval leads here (cases.commands.approvals).
+    """
     require(policies.may_pause(by, case))
-    if not basis.strip():
-        raise Invalid("请写明暂停的依据", {"basis": "请写明暂停的依据"})
-    if kind not in SPECIAL_PROCEDURES:
-        raise Invalid("请选择一种特别程序", {"kind": "请选择一种特别程序"})
     pause = _begin(case, kind, basis, expected_workdays, by=by, at=at)
-    record(f"case:{case.pk}", "pause", unit=case.unit, by=by, at=at, reason=basis, kind=kind)
+    told = {"document": document, "approved_by": approved_by}
+    CasePause.objects.filter(unit=case.unit, pk=pause.pk).update(**told)
+    record(
+        f"case:{case.pk}",
+        "pause",
+        unit=case.unit,
+        by=by,
+        at=at,
+        reason=basis,
+        kind=kind,
+        document=document,
+        approved_by=approved_by,
+    )
     issue(case, NoticeKind.PAUSED, by=by, at=at)
     tell(case, "paused", at=at, act="pause")
     return pause
+
+
+@transaction.atomic
+def extend(
+    case: Case, *, workdays: int, reason: str, approved_by: int | None, by: Actor, at: datetime
+) -> Case:
+    """延长: add working days once, as another person allowed; tell the applicant why."""
+    require(policies.may_extend(by, case, localdate(at)))
+    assert case.clock_from is not None
+    case.extension_workdays = workdays
+    write(
+        case,
+        before=State(case.state),
+        extension_workdays=workdays,
+        moved_at=at,
+        **due_days(case, case.clock_from),
+    )
+    record(
+        f"case:{case.pk}",
+        "extend",
+        unit=case.unit,
+        by=by,
+        at=at,
+        reason=reason,
+        workdays=workdays,
+        approved_by=approved_by,
+    )
+    issue(case, NoticeKind.EXTENDED, by=by, at=at, lines=[{"key": "reason", "what": reason}])
+    tell(case, "extended", at=at, act="extend", due=day_text(case.promise_due))
+    return case
+
+
+def day_text(day: date | None) -> str:
+    """Return a due day as told to people."""
+    return f"{day.month}月{day.day}日" if day else "待公布"
 
 
 @transaction.atomic
@@ -154,11 +206,11 @@ def _begin(
 def deem_accepted(case: Case, *, at: datetime) -> Case:
     """视为受理: nobody told what was missing in five days, so the receipt was the acceptance.
 
-    行政许可法 §32: both clocks count from the day of receipt.
+    行政许可法 §32: both clocks count from the day the papers, or the mended ones, were received.
     """
-    start = localdate(case.submitted_at)
+    start = arrival(case)
     if case.received_at is None:
-        tally(case, start, received=1)
+        tally(case, localdate(case.submitted_at), received=1)
     move(
         case,
         Action.DEEM_ACCEPTED,
@@ -183,7 +235,7 @@ def recount_dates(case: Case, *, at: datetime) -> Case:
     if case.clock_from is not None:
         changes = due_days(case, case.clock_from)
     else:
-        start = localdate(case.received_at or case.submitted_at)
+        start = arrival(case)
         tell_by = tell_once_day(start)
         changes = {"tell_by": tell_by, "date_pending": tell_by is None}
     if changes["date_pending"]:

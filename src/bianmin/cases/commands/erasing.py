@@ -12,7 +12,7 @@ from bianmin.accounts.commands import erase_person
 from bianmin.accounts.models import Person
 from bianmin.accounts.policies import may_erase_person
 from bianmin.audit.commands import record
-from bianmin.cases.models import Case, Decision, Delivery, Notice, RefusalFiling
+from bianmin.cases.models import Approval, Case, Decision, Delivery, Notice, RefusalFiling
 from bianmin.files.commands import erase_files
 from bianmin.ground.ids import first_of
 from bianmin.regions.queries import all_units
@@ -54,6 +54,7 @@ def _empty(case: Case, *, by: Actor, at: datetime, reason: str) -> None:
     Case.objects.filter(unit=unit, pk=pk).update(answers={}, contact_phone="")
     Notice.objects.filter(unit=unit, case_id=pk).update(lines=[])
     RefusalFiling.objects.filter(unit=unit, case_id=pk).update(reason="")
+    Approval.objects.filter(unit=unit, case_id=pk).update(reason="", facts={})
     Decision.objects.filter(unit=unit, case_id=pk).update(reason="")
     Delivery.objects.filter(unit=unit, case_id=pk).update(receiver="")
     erase_files(unit, f"case:{pk}", by=by, at=at, reason=reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,6 +14,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.cases import policies
 from bianmin.cases.application import Application, Submitted
+from bianmin.cases.commands.asking import ask_countersign
 from bianmin.cases.commands.clocks import end_pause, tell_once_day
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell
@@ -31,6 +32,7 @@ from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.verdict import require
 
 HANDED_IN = frozenset({"received", "missing"})  # what whoever brings papers may say of them
+OLDEST_CLAIM = timedelta(days=366)
 QUERY_CODE = "query_code"
 """查询码: kept sealed with the receipt of the window, so that a second print says it too."""
 
@@ -48,10 +50,13 @@ def submit_case(application: Application, *, channel: str, by: Actor, at: dateti
 def take_at_counter(application: Application, *, by: Actor, at: datetime) -> Submitted:
     """窗口收件: take an application at the window; the receipt starts the tell-once clock."""
     require(policies.may_take(by, application))
+    _check_claim(application, at)
     submitted = _create(application, channel="counter", state=State.RECEIVED, by=by, at=at)
     known = [{"key": QUERY_CODE, "what": submitted.query_code}]
     issue(submitted.case, NoticeKind.RECEIPT, by=by, at=at, lines=known)
     tell(submitted.case, "received", at=at, act="receive", code=submitted.query_code)
+    if application.claimed_at is not None:
+        ask_countersign(submitted.case, reason=application.claim_reason, by=by, at=at)
     return submitted
 
 
@@ -75,7 +80,7 @@ def resubmit_case(
 ) -> Case:
     """重新提交: hand in again what the pre-review gave back, with papers that were lacking."""
     check_answers(form_in(case.version, case.scenario), answers)
-    move(case, Action.RESUBMIT, by=by, at=at, answers=dict(answers))
+    move(case, Action.RESUBMIT, by=by, at=at, answers=dict(answers), **_arrived(localdate(at)))
     set_materials(case, materials or {}, at=at)
     return case
 
@@ -87,12 +92,17 @@ def correct_case(case: Case, materials: Mapping[str, str], *, by: Actor, at: dat
     require(policies.may_move(by, case, action))
     set_materials(case, materials, at=at)
     if action is Action.CORRECT:
-        tell_by = tell_once_day(localdate(at))
-        move(case, action, by=by, at=at, tell_by=tell_by, date_pending=tell_by is None)
+        move(case, action, by=by, at=at, **_arrived(localdate(at)))
     else:
         end_pause(case, result="已补正", by=by, at=at)
         move(case, action, by=by, at=at)
     return case
+
+
+def _arrived(day: date) -> dict[str, Any]:
+    """The columns that begin with papers reaching us: five days to say what is missing."""
+    tell_by = tell_once_day(day)
+    return {"arrived_on": day, "tell_by": tell_by, "date_pending": tell_by is None}
 
 
 def set_materials(case: Case, materials: Mapping[str, str], *, at: datetime) -> None:
@@ -102,6 +112,22 @@ def set_materials(case: Case, materials: Mapping[str, str], *, at: datetime) -> 
         CaseMaterial.objects.filter(unit=case.unit, case_id=case.pk, key=key).update(
             status=status, received_at=at if status == "received" else None
         )
+
+
+def _check_claim(application: Application, at: datetime) -> None:
+    """A claim is of the past, of this year's memory, and says why it was not entered then."""
+    claimed = application.claimed_at
+    if claimed is None:
+        return
+    wrong = {}
+    if claimed > at:
+        wrong["claimed_at"] = "实际收件时间不能晚于现在"
+    elif at - claimed > OLDEST_CLAIM:
+        wrong["claimed_at"] = "实际收件时间太早了，请核对年份"
+    if not application.claim_reason.strip():
+        wrong["claim_reason"] = "请写明当时为什么没有录入"
+    if wrong:
+        raise Invalid("补录还差几处", wrong)
 
 
 def _create(
@@ -114,7 +140,7 @@ def _create(
     number = numbers.case_number(unit, today, _next_serial(unit, today))
     tracking = numbers.tracking_code(unit, secrets.randbits(128))
     code = numbers.query_code(secrets.randbits(64))
-    tell_by = tell_once_day(today)
+    came = _arrived(min(today, localdate(application.claimed_at or at)))
     case = Case(
         unit=unit,
         number=number,
@@ -136,8 +162,8 @@ def _create(
         state=state.value,
         submitted_at=at,
         received_at=at if state is State.RECEIVED else None,
-        tell_by=tell_by,
-        date_pending=tell_by is None,
+        claimed_at=application.claimed_at,
+        **came,
         moved_at=at,
         handler_id=by.user_id if state is State.RECEIVED else None,
     )

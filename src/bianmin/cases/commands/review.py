@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -12,16 +12,18 @@ from django.utils.timezone import localdate
 from bianmin.accounts.actor import Actor
 from bianmin.calendars.queries import work_calendar
 from bianmin.cases import policies
-from bianmin.cases.commands.clocks import begin_correction, due_days
+from bianmin.cases.arriving import arrival
+from bianmin.cases.commands.clocks import begin_correction, day_text, due_days
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell
 from bianmin.cases.commands.refusals import number_filing, use_filing
 from bianmin.cases.gaps import Gap, check_gaps
-from bianmin.cases.models import Case, CaseMaterial, Decision
+from bianmin.cases.models import Approval, Case, CaseMaterial, Decision, Notice
 from bianmin.rules import clock
-from bianmin.rules.documents import NoticeKind
-from bianmin.rules.errors import CalendarNotPublished, Invalid
+from bianmin.rules.documents import SLIPS, NoticeKind
+from bianmin.rules.errors import CalendarNotPublished, Invalid, NotAllowed
 from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.tell_once import late_asks
 from bianmin.rules.verdict import require
 
 CORRECTION = clock.Limit(
@@ -30,19 +32,29 @@ CORRECTION = clock.Limit(
 
 
 @transaction.atomic
-def return_case(case: Case, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> Case:
+def return_case(
+    case: Case,
+    gaps: Sequence[Gap],
+    *,
+    by: Actor,
+    at: datetime,
+    approval: Approval | None = None,
+) -> Case:
     """预审退回: give an online application back with the whole list of what to mend.
 
-    It is a tell-once slip and counts as one.
+    It is a tell-once slip and counts as one; a second one needs what `request_correction` needs.
     """
     check_gaps(gaps)
     again = case.correction_count > 0
+    require(policies.may_move(by, case, Action.RETURN))
+    breach = _breach(case, gaps, approval)
     move(
         case,
         Action.RETURN,
         by=by,
         at=at,
-        facts={"gaps": len(gaps), "again": again},
+        facts={"gaps": len(gaps), "again": again, **breach},
+        counts=_counted(breach),
         correction_count=case.correction_count + 1,
     )
     _list(case, NoticeKind.RETURNED, gaps, by=by, at=at)
@@ -51,8 +63,18 @@ def return_case(case: Case, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def request_correction(case: Case, gaps: Sequence[Gap], *, by: Actor, at: datetime) -> Case:
-    """一次性告知: tell everything that is missing at once; a second list is counted as a breach."""
+def request_correction(
+    case: Case,
+    gaps: Sequence[Gap],
+    *,
+    by: Actor,
+    at: datetime,
+    approval: Approval | None = None,
+) -> Case:
+    """一次性告知: tell everything that is missing at once.
+
+    What an earlier slip should have named goes out only with an approval, and counts as a breach.
+    """
     check_gaps(gaps)
     action = (
         Action.REQUEST_REVIEW_CORRECTION
@@ -61,6 +83,7 @@ def request_correction(case: Case, gaps: Sequence[Gap], *, by: Actor, at: dateti
     )
     again = case.correction_count > 0
     require(policies.may_move(by, case, action))
+    breach = _breach(case, gaps, approval)
     if action is Action.REQUEST_REVIEW_CORRECTION:
         begin_correction(case, by=by, at=at)
     move(
@@ -68,7 +91,8 @@ def request_correction(case: Case, gaps: Sequence[Gap], *, by: Actor, at: dateti
         action,
         by=by,
         at=at,
-        facts={"gaps": len(gaps), "again": again},
+        facts={"gaps": len(gaps), "again": again, **breach},
+        counts=_counted(breach),
         correction_count=case.correction_count + 1,
     )
     for gap in gaps:
@@ -86,6 +110,8 @@ def request_correction(case: Case, gaps: Sequence[Gap], *, by: Actor, at: dateti
 def accept_case(case: Case, *, by: Actor, at: datetime) -> Case:
     """受理: start the promised and the statutory clock and tell the applicant when they end."""
     start = localdate(at)
+    if case.claimed_at is not None and not case.correction_count:
+        start = min(start, arrival(case))  # 补录: it should have been accepted there and then
     move(
         case,
         Action.ACCEPT,
@@ -143,9 +169,36 @@ def deny_case(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     return case
 
 
-def day_text(day: date | None) -> str:
-    """Return a due day as told to people."""
-    return f"{day.month}月{day.day}日" if day else "待公布"
+def late_in(case: Case, gaps: Sequence[Gap]) -> tuple[str, ...]:
+    """晚提的: what of these gaps an earlier slip should have named."""
+    slips = [kind.value for kind in SLIPS]
+    earlier = list(
+        Notice.objects.filter(unit=case.unit, case_id=case.pk, kind__in=slips).order_by("issued_at")
+    )
+    if not earlier:
+        return ()
+    told = {line["key"] for notice in earlier for line in notice.lines.clear()}
+    since = CaseMaterial.objects.filter(
+        unit=case.unit, case_id=case.pk, received_at__gt=earlier[0].issued_at
+    ).values_list("key", flat=True)
+    late = set(late_asks([gap.key for gap in gaps], told=told, come_since=list(since)))
+    return tuple(gap.what for gap in gaps if gap.key in late)
+
+
+def _breach(case: Case, gaps: Sequence[Gap], approval: Approval | None) -> dict[str, object]:
+    """Return the facts of a breach that was allowed; NotAllowed for one that was not."""
+    late = late_in(case, gaps)
+    if not late:
+        return {}
+    if approval is None:
+        raise NotAllowed(
+            f"第一次就能看出来的（{'、'.join(late)}），不能再让群众补；确有必要，请报负责人批准"
+        )
+    return {"breach": len(late), "approval": approval.pk}
+
+
+def _counted(breach: Mapping[str, object]) -> dict[str, int]:
+    return {"second_slips": 1} if breach else {}
 
 
 def _decide(case: Case, outcome: str, reason: str, *, by: Actor, at: datetime) -> str:

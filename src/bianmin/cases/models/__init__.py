@@ -1,5 +1,6 @@
 """办件的表: what a case consists of, and what is counted beside it."""
 
+from bianmin.cases.models.approvals import Approval
 from bianmin.cases.models.cards import Card
 from bianmin.cases.models.cases import DUE, IN_HAND, Case, CaseMaterial, CasePause, Draft
 from bianmin.cases.models.counters import CaseDay, CaseNumber, DocumentNumber, LookupTry
@@ -8,6 +9,7 @@ from bianmin.cases.models.replies import Decision, Delivery, Notice, RefusalFili
 __all__ = [
     "DUE",
     "IN_HAND",
+    "Approval",
     "Card",
     "Case",
     "CaseDay",

@@ -102,9 +102,14 @@ class Case(models.Model):
     received_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     clock_from = models.DateField(null=True, blank=True)  # the day the limits count from
+    claimed_at = models.DateTimeField(null=True, blank=True)  # 补录: received, as claimed
+    # The day the papers reached us: the first or the mended ones; the earlier of claim and record.
+    arrived_on = models.DateField(null=True, blank=True)
     tell_by = models.DateField(null=True, blank=True)  # null while received: 待公布
     promise_due = models.DateField(null=True, blank=True)  # null while accepted: 待公布
     statutory_due = models.DateField(null=True, blank=True)
+    extension_workdays = models.PositiveSmallIntegerField(null=True, blank=True)  # 延长, once
+    escalated = models.PositiveSmallIntegerField(default=0, db_default=0)  # 催到哪一级
     date_pending = models.BooleanField(default=False)  # 待公布: a year without calendar
     decided_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -220,6 +225,8 @@ class CasePause(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)  # rules.clock.PauseKind
     basis = models.CharField(max_length=200)
+    document = models.CharField(max_length=100, default="", db_default="", blank=True)
+    approved_by = models.BigIntegerField(null=True, blank=True)
     expected_workdays = models.PositiveSmallIntegerField(null=True, blank=True)
     started_at = models.DateTimeField()
     started_by = models.BigIntegerField(null=True)

@@ -66,6 +66,7 @@ class CaseDay(models.Model):
     online = models.IntegerField(default=0)
     received = models.IntegerField(default=0)
     corrections = models.IntegerField(default=0)
+    second_slips = models.IntegerField(default=0, db_default=0)
     accepted = models.IntegerField(default=0)
     not_accepted = models.IntegerField(default=0)
     decided = models.IntegerField(default=0)

@@ -22,7 +22,7 @@ from bianmin.cases.models import (
 )
 from bianmin.catalogue.queries import required_materials
 from bianmin.feedback.models import Rating
-from bianmin.ops.demo.reasons import GAP, GROUNDS, INSPECTION, RESULTS
+from bianmin.ops.demo.reasons import GAP, GROUNDS, INSPECTION, ORDER, RESULTS
 from bianmin.ops.demo.rows import Mint, Rows
 from bianmin.ops.demo.story import Act, Aside, Post, Story
 from bianmin.rules import clock
@@ -77,6 +77,8 @@ class Papers:
                     pause = self._pause(case, PauseKind.REVIEW_CORRECTION, "审核补正", act, by)
                 case Aside.PAUSE:
                     pause = self._pause(case, PauseKind.INSPECTION, INSPECTION, act, by)
+                    head = posts.get(Post.HEAD)
+                    pause.document, pause.approved_by = ORDER, head.pk if head else None
                 case Action.CORRECT_REVIEW | Aside.RESUME:
                     assert pause is not None
                     pause.ended_at, pause.result = act.at, RESULTS[act.action]

@@ -62,6 +62,7 @@ GROUNDS: Mapping[Action, tuple[Grounds, ...]] = {
     Action.CLOSE_INCOMPLETE: (Grounds("B", NOT_MENDED, "", ""),),
 }
 INSPECTION = "需要到现场检验，结果出来再继续计时"
+ORDER = "检验委托书（演示）"
 RESULTS = {Action.CORRECT_REVIEW: "已补正", Aside.RESUME: "检验合格"}
 REASONS: Mapping[Action | Aside, str] = {
     Action.WITHDRAW: "家里情况有变，先不办了",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 
 from django import forms
@@ -23,6 +24,7 @@ from bianmin.rules.verdict import Verdict, first_denial
 from bianmin.web.desk.forms.moves import (
     BroughtAgainForm,
     DeliveryForm,
+    ExtensionForm,
     GapsForm,
     HandedInForm,
     PauseForm,
@@ -70,13 +72,17 @@ def _reason(label: str) -> MakeForm:
     return lambda dossier: ReasonForm(label=label)
 
 
+def _gaps(dossier: Dossier) -> forms.Form:
+    return GapsForm(materials=dossier.materials, again=dossier.case.correction_count > 0)
+
+
 KINDS: Mapping[Action, Kind] = MappingProxyType(
     {
         Action.RECEIVE: Kind("receipt", "收件", key="F9", style="act-p"),
         Action.RETURN: Kind(
             "return",
             "预审退回",
-            lambda d: GapsForm(materials=d.materials),
+            _gaps,
             lead="写清楚要改的每一处，一次说完",
         ),
         Action.RESUBMIT: Kind(
@@ -89,14 +95,14 @@ KINDS: Mapping[Action, Kind] = MappingProxyType(
         Action.REQUEST_CORRECTION: Kind(
             "correction-request",
             "一次告知",
-            lambda d: GapsForm(materials=d.materials),
+            _gaps,
             key="F8",
             lead="勾上缺的，一次说完；以后再要新的材料会记为违规",
         ),
         Action.REQUEST_REVIEW_CORRECTION: Kind(
             "correction-request",
             "审核补正",
-            lambda d: GapsForm(materials=d.materials),
+            _gaps,
             key="F8",
             lead="承诺时限从今天停到补正为止，法定时限照走",
         ),
@@ -139,7 +145,12 @@ KINDS: Mapping[Action, Kind] = MappingProxyType(
         ),
     }
 )
-PAUSE = Kind("pause", "暂停计时", lambda d: PauseForm())
+PAUSE = Kind(
+    "pause", "报暂停计时", lambda d: PauseForm(), lead="特别程序才能停；负责人批准后停，并书面告知"
+)
+EXTENSION = Kind(
+    "extension", "报延长期限", lambda d: ExtensionForm(), lead="只能一次；负责人批准后书面告知理由"
+)
 RESUMPTION = Kind("resumption", "恢复计时", lambda d: ResultForm(), key="F9")
 PROPOSALS: Mapping[Action, Kind] = MappingProxyType(
     {
@@ -172,9 +183,9 @@ PROPOSALS: Mapping[Action, Kind] = MappingProxyType(
 DISMISSAL = Kind("refusal-dismissal", "不同意，继续办理", _reason("意见"))
 
 
-def steps_of(actor: Actor, dossier: Dossier, given: Mapping[str, forms.Form]) -> Steps:
+def steps_of(actor: Actor, dossier: Dossier, given: Mapping[str, forms.Form], today: date) -> Steps:
     """Return what can be done next; `given` are forms that came back with faults, by noun."""
-    steps = [_step(kind, may, dossier, given) for kind, may in _moves(actor, dossier)]
+    steps = [_step(kind, may, dossier, given) for kind, may in _moves(actor, dossier, today)]
     allowed = [step for step in steps if step.may]
     return Steps(
         direct=_one_first([step for step in allowed if step.form is None]),
@@ -189,7 +200,7 @@ def proposable(case: Case) -> Action:
     return next(may, Action.REFUSE_ACCEPTANCE)
 
 
-def _moves(actor: Actor, dossier: Dossier) -> list[tuple[Kind, Verdict]]:
+def _moves(actor: Actor, dossier: Dossier, today: date) -> list[tuple[Kind, Verdict]]:
     case, filing = dossier.case, dossier.open_refusal
     found: list[tuple[Kind, Verdict]] = []
     for action, may in policies.moves_for(actor, case).items():
@@ -200,6 +211,9 @@ def _moves(actor: Actor, dossier: Dossier) -> list[tuple[Kind, Verdict]]:
     if State(case.state) in lifecycle.RUNNING:
         paused = (RESUMPTION, policies.may_resume(actor, case))
         found.append(paused if case.paused else (PAUSE, policies.may_pause(actor, case)))
+        extend = policies.may_extend(actor, case, today)
+        if extend:  # why not is of no use to anybody else
+            found.append((EXTENSION, extend))
     if filing is not None:
         found.append((DISMISSAL, policies.may_dismiss_refusal(actor, case, filing)))
     return found

@@ -50,6 +50,8 @@ def _nav(request: Request) -> list[tuple[str, str, bool]]:
         items.append(("受理台", reverse("desk:intake")))
     if request.actor.has(*QUEUE):
         items.append(("叫号", reverse("desk:queue")))
+    if request.actor.has(RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU):
+        items.append(("等我决定", reverse("desk:approvals")))
     if request.actor.has(*HANDLING):
         items.append(("答复单", reverse("desk:cards")))
     if request.actor.has(*ANSWERING):

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor
 from bianmin.audit.models import Event
-from bianmin.calendars.queries import work_calendar
+from bianmin.cases import policies
 from bianmin.cases.commands.closing import MODES
 from bianmin.cases.commands.refusals import CATEGORIES
-from bianmin.cases.models import Case, CasePause, RefusalFiling
+from bianmin.cases.models import Approval, Case, RefusalFiling
 from bianmin.cases.queries import Dossier
-from bianmin.catalogue.scenarios import form_in, promised_in
+from bianmin.catalogue.scenarios import form_in
 from bianmin.files.models import StoredFile
 from bianmin.files.queries import files_of
 from bianmin.papers.documents import documents_of
 from bianmin.rules import clock, lifecycle
-from bianmin.rules.clock import Clock, DayLine, Limit
+from bianmin.rules.approvals import LABELS as APPROVALS
+from bianmin.rules.approvals import ApprovalKind
 from bianmin.rules.documents import TITLES, NoticeKind
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.masking import Audience
@@ -31,6 +31,7 @@ from bianmin.rules.pauses import PAUSE_LABELS
 from bianmin.web.desk.forms.moves import STATUS_WORDS
 from bianmin.web.frame.answers_shown import shown_answers
 from bianmin.web.frame.lamp import lamp
+from bianmin.web.frame.templatetags.frame import moment
 
 CHANNELS: Mapping[str, str] = MappingProxyType(
     {"online": "网上申报", "counter": "窗口收件", "agent": "村代办"}
@@ -42,6 +43,10 @@ OTHER_ACTS: Mapping[str, str] = MappingProxyType(
         "propose_refusal": "报负责人复核",
         "dismiss_refusal": "不同意否决，继续办理",
         "check_refusal": "县里抽查否决",
+        "extend": "延长期限",
+        "ask_approval": "报负责人批准",
+        "approve": "负责人批准",
+        "decline": "负责人没有批准",
         "recount_dates": "补算日期",
         "file_taken": "收到文件",
         "file_clean": "文件检查通过",
@@ -89,6 +94,7 @@ def sheet(actor: Actor, dossier: Dossier, today: date, audience: Audience) -> di
         "notices": [(TITLES[NoticeKind(n.kind)], n, n.lines.clear()) for n in dossier.slips],
         "documents": documents_of(dossier),
         "pauses": [(PAUSE_LABELS[clock.PauseKind(p.kind)], p) for p in dossier.pauses],
+        "approvals": [_approval(actor, case, row) for row in dossier.approvals],
         "refusals": [_refusal(filing) for filing in dossier.refusals],
         "decision": dossier.decision,
         "delivery": dossier.delivery,
@@ -139,59 +145,37 @@ def _note(event: Event) -> str:
     return "：".join(part for part in (event.by_name, event.reason) if part)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """批准单一行: what was asked for, in words, and whether this actor may decide it."""
+
+    row: Approval
+    label: str
+    words: tuple[str, ...]
+    result: str
+    may: bool
+
+
+def _approval(actor: Actor, case: Case, row: Approval) -> Asked:
+    facts = row.facts.clear()
+    result = {True: "已批准", False: "没有批准", None: "等待批准"}[row.approved]
+    may = row.decided_at is None and bool(policies.may_approve(actor, case, row))
+    return Asked(row, APPROVALS[ApprovalKind(row.kind)], tuple(_asked(facts)), result, may)
+
+
+def _asked(facts: Mapping[str, Any]) -> Iterator[str]:
+    for gap in facts.get("gaps", ()):
+        yield f"{gap['what']}：{gap['why']}；{gap['how']}"
+    if "kind" in facts:
+        kind = PAUSE_LABELS[clock.PauseKind(facts["kind"])]
+        yield f"{kind}，{facts['basis']}，{facts['document']}"
+        yield f"预计 {facts['expected_workdays']} 个工作日"
+    if "workdays" in facts:
+        yield f"延长 {facts['workdays']} 个工作日"
+    if "claimed_at" in facts:
+        yield f"实际收件 {moment(datetime.fromisoformat(facts['claimed_at']))}"
+
+
 def _refusal(filing: RefusalFiling) -> tuple[str, str, str, RefusalFiling]:
     result = {True: "已同意", False: "未同意", None: "等待另一人决定"}[filing.approved]
     return label(filing.action), CATEGORIES[filing.category], result, filing
-
-
-@dataclass(frozen=True)
-class Count:
-    """逐日计时: one clock of a case, day by day, or why it cannot be counted now."""
-
-    title: str
-    limit: str
-    lines: tuple[DayLine, ...] = ()
-    why_not: str = ""
-
-
-def counts(case: Case, dossier: Dossier) -> list[Count]:
-    """Return the clocks that run for a case: the five days before acceptance, else both limits."""
-    if case.clock_from is None:
-        return [_count(case, "一次性告知", clock.TELL_ONCE, _arrived(dossier), (), case.tell_by)]
-    pauses = tuple(_pause(row) for row in dossier.pauses)
-    start, version = case.clock_from, case.version
-    promised = promised_in(version, case.scenario)
-    both = [("承诺时限", promised, Clock.PROMISED, case.promise_due)]
-    if version.statutory_limit:
-        law = Limit.parse(version.statutory_limit)
-        both.append(("法定时限", law, Clock.STATUTORY, case.statutory_due))
-    return [
-        _count(case, title, limit, start, clock.stopping(pauses, which), due)
-        for title, limit, which, due in both
-    ]
-
-
-def _count(
-    case: Case,
-    title: str,
-    limit: Limit,
-    start: date,
-    pauses: tuple[clock.Pause, ...],
-    due: date | None,
-) -> Count:
-    if any(pause.ends_on is None for pause in pauses):
-        return Count(title, str(limit), why_not="计时已暂停，恢复后重新计算到期日")
-    if due is None:
-        return Count(title, str(limit), why_not="那一年的放假安排还没公布，公布后自动补算")
-    return Count(title, str(limit), clock.explain(start, limit, work_calendar(), pauses))
-
-
-def _arrived(dossier: Dossier) -> date:
-    """Return the day the papers reached us: the last time they were mended, or the first."""
-    mended = [event.at for event in dossier.events if event.action == Action.CORRECT]
-    return localdate(mended[-1] if mended else dossier.case.submitted_at)
-
-
-def _pause(row: CasePause) -> clock.Pause:
-    ended = localdate(row.ended_at) if row.ended_at else None
-    return clock.Pause(localdate(row.started_at), ended, clock.PauseKind(row.kind))

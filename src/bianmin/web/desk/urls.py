@@ -1,7 +1,7 @@
 from django.urls import path
 
-from bianmin.web.desk.views import cards as card_views
 from bianmin.web.desk.views import (
+    approvals,
     cases,
     closing,
     documents,
@@ -13,6 +13,7 @@ from bianmin.web.desk.views import (
     reviewing,
     worklist,
 )
+from bianmin.web.desk.views import cards as card_views
 
 app_name = "desk"
 CASE = "cases/<str:number>/"
@@ -35,6 +36,8 @@ urlpatterns = [
     path(f"{TICKET}end/", queue.end, name="ticket-end"),
     path(f"{TICKET}priority/", queue.priority, name="ticket-priority"),
     path(f"{TICKET}settlement/", queue.settlement, name="ticket-settlement"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<int:approval>/", approvals.approval, name="approval"),
     path("cards/", card_views.cards, name="cards"),
     path("cards/signposts/", card_views.signposts, name="signposts"),
     path("cards/plain-sheets/", card_views.plain_sheets, name="plain-sheets"),
@@ -60,6 +63,7 @@ urlpatterns = [
     path(f"{CASE}forwarding/", reviewing.forwarding, name="forwarding"),
     path(f"{CASE}forwarding-return/", reviewing.forwarding_return, name="forwarding-return"),
     path(f"{CASE}pause/", reviewing.pause, name="pause"),
+    path(f"{CASE}extension/", reviewing.extension, name="extension"),
     path(f"{CASE}resumption/", reviewing.resumption, name="resumption"),
     path(f"{CASE}grant/", reviewing.grant, name="grant"),
     path(f"{CASE}refusal-proposal/", refusing.refusal_proposal, name="refusal-proposal"),

@@ -13,6 +13,7 @@ from bianmin.cases.commands.closing import MODES
 from bianmin.cases.commands.refusals import CATEGORIES
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import CaseMaterial
+from bianmin.rules.approvals import LONGEST_EXTENSION
 from bianmin.rules.pauses import PAUSE_LABELS, SPECIAL_PROCEDURES
 
 Data = Mapping[str, Any] | None
@@ -65,9 +66,22 @@ class PauseForm(forms.Form):
         choices=[(kind.value, PAUSE_LABELS[kind]) for kind in sorted(SPECIAL_PROCEDURES)],
     )
     basis = forms.CharField(label="依据", max_length=200)
-    expected_workdays = forms.IntegerField(
-        label="预计几个工作日", required=False, min_value=1, max_value=250
-    )
+    document = forms.CharField(label="通知或委托的文号", max_length=100)
+    expected_workdays = forms.IntegerField(label="预计几个工作日", min_value=1, max_value=250)
+
+
+class ExtensionForm(forms.Form):
+    """延长: how many working days more, and the reason that the applicant is told."""
+
+    workdays = forms.IntegerField(label="延长几个工作日", min_value=1, max_value=LONGEST_EXTENSION)
+    reason = Words("理由，写进告知书")
+
+
+class ApprovalForm(forms.Form):
+    """批准: yes, or no with the reason."""
+
+    decision = forms.ChoiceField(label="决定", choices=(("approve", "批准"), ("decline", "不批准")))
+    opinion = forms.CharField(label="不批准的理由", required=False, max_length=200)
 
 
 class ResultForm(forms.Form):
@@ -144,8 +158,16 @@ class GapRow:
 class GapsForm(forms.Form):
     """一次性告知: the item's own list of papers; ticking is enough, every word can be changed."""
 
-    def __init__(self, data: Data = None, *, materials: Sequence[CaseMaterial]) -> None:
+    def __init__(
+        self, data: Data = None, *, materials: Sequence[CaseMaterial], again: bool = False
+    ) -> None:
         super().__init__(data)
+        if again:
+            self.fields["second_reason"] = forms.CharField(
+                label="已经告知过一次。第一次就能看出来的又要补，请写明第一次为什么没说，报负责人批准",
+                required=False,
+                max_length=200,
+            )
         asked = [m for m in materials if m.status not in KEPT_BY_THE_STATE]
         self.keys = [material.key for material in asked] + [OTHER]
         for material in asked:

@@ -5,10 +5,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bianmin.accounts.commands import reveal
 from bianmin.cases import queries
+from bianmin.cases.counting import counts
 from bianmin.web.desk.forms.moves import REVEALED, RevealForm
 from bianmin.web.desk.page import page
 from bianmin.web.desk.roles import HANDLING, VIEWING
-from bianmin.web.desk.sheet import counts
 from bianmin.web.desk.views.shown import case_of, show_case
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from bianmin.cases import queries
-from bianmin.cases.commands import intake, review
-from bianmin.cases.commands.review import day_text
+from bianmin.cases.commands import asking, intake, review
+from bianmin.cases.commands.clocks import day_text
+from bianmin.cases.models import Case
 from bianmin.web.desk.forms.moves import BroughtAgainForm, GapsForm, HandedInForm
 from bianmin.web.desk.roles import HANDLING
 from bianmin.web.desk.views.shown import act, case_to_move, show_case
@@ -29,11 +32,7 @@ def receipt(request: Request, number: str) -> HttpResponse:
 @require_POST
 def return_(request: Request, number: str) -> HttpResponse:
     case = case_to_move(request, number)
-    form = GapsForm(request.POST, materials=queries.dossier(case).materials)
-    if not attempt(form, lambda: review.return_case(case, form.gaps(), **act(request))):
-        return show_case(request, case, **{"return": form})
-    messages.success(request, "已退回修改，短信已通知办事人")
-    return redirect("desk:case", number)
+    return _tell(request, case, review.return_case, "return", "已退回修改，短信已通知办事人")
 
 
 @staff(*HANDLING)
@@ -57,11 +56,30 @@ def resubmission(request: Request, number: str) -> HttpResponse:
 @require_POST
 def correction_request(request: Request, number: str) -> HttpResponse:
     case = case_to_move(request, number)
-    form = GapsForm(request.POST, materials=queries.dossier(case).materials)
-    if not attempt(form, lambda: review.request_correction(case, form.gaps(), **act(request))):
-        return show_case(request, case, correction_request=form)
-    messages.success(request, "已一次告知，短信已通知办事人")
-    return redirect("desk:case", number)
+    told = "已一次告知，请打印两联，双方签字；短信已通知办事人"
+    return _tell(request, case, review.request_correction, "correction_request", told)
+
+
+def _tell(
+    request: Request, case: Case, command: Callable[..., Case], noun: str, told: str
+) -> HttpResponse:
+    """Send the slip out, or ask the head for one that comes too late."""
+    again = case.correction_count > 0
+    form = GapsForm(request.POST, materials=queries.dossier(case).materials, again=again)
+    is_late = form.is_valid() and bool(form.gaps()) and bool(review.late_in(case, form.gaps()))
+
+    def send() -> object:
+        if not is_late:
+            return command(case, form.gaps(), **act(request))
+        reason = form.cleaned_data["second_reason"]
+        return asking.ask_second_slip(case, form.gaps(), reason=reason, **act(request))
+
+    if not attempt(form, send):
+        return show_case(request, case, **{noun: form})
+    messages.success(
+        request, "第一次没说的，已报负责人批准；批准后发出并记一次违规" if is_late else told
+    )
+    return redirect("desk:case", case.number)
 
 
 @staff(*HANDLING)

@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from bianmin.cases.commands import clocks
+from bianmin.cases.commands import asking, clocks
 from bianmin.cases.commands import review as commands
-from bianmin.web.desk.forms.moves import PauseForm, ReasonForm, ResultForm
+from bianmin.web.desk.forms.moves import ExtensionForm, PauseForm, ReasonForm, ResultForm
 from bianmin.web.desk.roles import HANDLING
 from bianmin.web.desk.views.shown import act, case_to_move, show_case
 from bianmin.web.frame.attempts import attempt
@@ -53,9 +53,20 @@ def forwarding_return(request: Request, number: str) -> HttpResponse:
 def pause(request: Request, number: str) -> HttpResponse:
     case = case_to_move(request, number)
     form = PauseForm(request.POST)
-    if not attempt(form, lambda: clocks.pause_case(case, **form.cleaned_data, **act(request))):
+    if not attempt(form, lambda: asking.ask_pause(case, **form.cleaned_data, **act(request))):
         return show_case(request, case, pause=form)
-    messages.success(request, "计时已暂停，短信已通知办事人")
+    messages.success(request, "已报负责人批准，批准后计时才停")
+    return redirect("desk:case", number)
+
+
+@staff(*HANDLING)
+@require_POST
+def extension(request: Request, number: str) -> HttpResponse:
+    case = case_to_move(request, number)
+    form = ExtensionForm(request.POST)
+    if not attempt(form, lambda: asking.ask_extension(case, **form.cleaned_data, **act(request))):
+        return show_case(request, case, extension=form)
+    messages.success(request, "已报负责人批准，批准后告知办事人")
     return redirect("desk:case", number)
 
 
@@ -66,7 +77,7 @@ def resumption(request: Request, number: str) -> HttpResponse:
     form = ResultForm(request.POST)
     if not attempt(form, lambda: clocks.resume_case(case, **form.cleaned_data, **act(request))):
         return show_case(request, case, resumption=form)
-    messages.success(request, f"计时已恢复，{commands.day_text(case.promise_due)} 前办结")
+    messages.success(request, f"计时已恢复，{clocks.day_text(case.promise_due)} 前办结")
     return redirect("desk:case", number)
 
 

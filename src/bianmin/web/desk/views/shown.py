@@ -14,7 +14,7 @@ from bianmin.cases import queries
 from bianmin.cases.commands.moving import CaseMoved
 from bianmin.cases.models import Case
 from bianmin.rules.errors import NotFound
-from bianmin.web.desk.forms.moves import RevealForm
+from bianmin.web.desk.forms.moves import ApprovalForm, RevealForm
 from bianmin.web.desk.moves import steps_of
 from bianmin.web.desk.page import audience, page
 from bianmin.web.desk.roles import HANDLING
@@ -64,8 +64,9 @@ def show_case(request: Request, case: Case, **given: forms.Form) -> HttpResponse
     dossier = queries.dossier(case)
     by_noun = {name.replace("_", "-"): form for name, form in given.items()}
     context = sheet(request.actor, dossier, localdate(request.at), audience(request)) | {
-        "steps": steps_of(request.actor, dossier, by_noun),
+        "steps": steps_of(request.actor, dossier, by_noun, localdate(request.at)),
         "seen": stand(case),
+        "approval_form": given.get("approval", ApprovalForm(auto_id=False)),
         "may_reveal": request.actor.has(*HANDLING),
         "reveal_form": given.get("personal_data", RevealForm(auto_id="reveal-%s")),
     }

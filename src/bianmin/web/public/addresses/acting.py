@@ -44,6 +44,7 @@ urlpatterns = [
     path("track/", tracking.track, name="track"),
     path(LINK, tracking.tracked, name="tracked"),
     path(f"{LINK}files/<int:file>/", tracking.tracked_file, name="tracked_file"),
+    path(f"{LINK}clock/", tracking.clock, name="clock"),
     path(f"{LINK}correction/", mending.correction, name="correction"),
     path(f"{LINK}resubmission/", mending.resubmission, name="resubmission"),
     path(f"{LINK}withdrawal/", mending.withdrawal, name="withdrawal"),

@@ -39,6 +39,12 @@ def correction(request: Request, code: str) -> HttpResponse:
     if form.is_bound:
         form.is_valid()
         mending.keep_photos(case, slip, form, by=actor, at=request.at)
+        if "later" in request.POST and not form.errors:
+            came = sum(1 for one in form.wanted if one.arrived)
+            messages.success(
+                request, f"先存下了，{len(form.wanted)} 样里补了 {came} 样；补齐了再交"
+            )
+            return redirect("public:tracked", code)
         form.ask_for_the_rest()
         if not form.errors:
             correct_case(case, mending.handed_in(form.wanted), by=actor, at=request.at)

@@ -7,11 +7,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bianmin.cases import queries
 from bianmin.cases.commands.lookup import look_up
+from bianmin.cases.counting import counts
 from bianmin.cases.models import Case
 from bianmin.rules.errors import NotFound, TooMany
 from bianmin.rules.numbers import spaced
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.public.forms.following import FollowForm
+from bianmin.web.public.mending import wanted
 from bianmin.web.public.progress import actor_for, promise, sheet
 from bianmin.wire import access
 from bianmin.wire.downloads import file_of_case
@@ -50,8 +52,25 @@ def track(request: Request) -> HttpResponse:
 def tracked(request: Request, code: str) -> HttpResponse:
     case = case_behind(code)
     context = sheet(actor_for(request, case), case, localdate(request.at))
-    more = {"code": code, "number": spaced(case.number), "tab": "track"}
+    more: dict[str, object] = {"code": code, "number": spaced(case.number), "tab": "track"}
+    if context["slip"]:
+        lines = wanted(case, context["slip"].notice)
+        more |= {"wanted": len(lines), "came": sum(1 for one in lines if one.arrived)}
     return render(request, "public/tracked.html", context | more)
+
+
+@access.capability(BY_LINK)
+@require_safe
+def clock(request: Request, code: str) -> HttpResponse:
+    case = case_behind(code)
+    context = {
+        "case": case,
+        "code": code,
+        "number": spaced(case.number),
+        "counts": counts(case, queries.dossier(case)),
+        "tab": "track",
+    }
+    return render(request, "public/clock.html", context)
 
 
 @access.capability(BY_LINK)
