@@ -135,5 +135,13 @@ class Worker:
         self.tab.fill(f"#correction-request [name=why-{key}]", why)
         self.do("correction-request")
 
+    def tell_once_more(self, key: str, why: str, because: str) -> None:
+        """What the first slip should have named: with the reason for the head."""
+        self.tab.click("#correction-request summary")
+        self.tab.check(f"#correction-request [name=tick-{key}]")
+        self.tab.fill(f"#correction-request [name=why-{key}]", why)
+        self.tab.fill("#correction-request [name=second_reason]", because)
+        self.do("correction-request")
+
     def leave(self) -> None:
         self.tab.context.close()

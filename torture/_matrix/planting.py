@@ -26,6 +26,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.accounts.commands.tokens import issue_token
 from bianmin.accounts.models import ApiToken, Person, User
 from bianmin.cases.commands import asking, cards, clocks, closing, drafts, intake, refusals, review
+from bianmin.cases.commands.desk import save_desk_draft
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, Draft, RefusalFiling
 from bianmin.feedback.asking import answer_question, ask_question
@@ -160,6 +161,7 @@ def _fill(planted: Planted, home: Home) -> None:
     _questions(planted, home)
     _card(planted, home)
     _approval(planted, home)
+    _on_the_desk(planted, home)
     accounts.send_code(town.villager.phone.clear(), address="127.0.0.1", at=MONDAY_9AM)
 
 
@@ -324,6 +326,12 @@ def _approval(planted: Planted, home: Home) -> None:
         home.cases["online"], [Gap("account", *words)], reason=reason, **by
     )
     home.listed["approval"] = row.pk
+
+
+def _on_the_desk(planted: Planted, home: Home) -> None:
+    """What the clerk has typed and not taken in."""
+    typed = {"name": [planted.mark(home, "typed", "desk")]}
+    save_desk_draft(home.town.region.unit, typed, **home.steps.by(RoleKind.CLERK))
 
 
 def _card(planted: Planted, home: Home) -> None:

@@ -29,6 +29,7 @@ class Application:
     agent: Person | None = None
     claimed_at: datetime | None = None  # 补录: when it really came in
     claim_reason: str = ""
+    is_quick: bool = False  # 快收件: who and what now, the form before acceptance
     scenario: str = ""  # 情形: where the guiding questions ended
 
 

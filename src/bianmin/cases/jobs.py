@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from bianmin.cases import queries
-from bianmin.cases.commands import cards, clocks, drafts, erasing, escalation, lookup
+from bianmin.cases.commands import cards, clocks, desk, drafts, erasing, escalation, lookup
 from bianmin.cases.commands.moving import CaseMoved
 from bianmin.ground.lanes import drain
 from bianmin.regions.queries import all_units
@@ -50,6 +50,7 @@ def tidy(timestamp: int) -> None:
     at = datetime.fromtimestamp(timestamp, UTC)
     for unit in all_units():
         drafts.forget_expired(unit, at=at)
+        desk.forget_desk_drafts(unit, at=at)
     lookup.forget_tries(at=at)
     cards.forget_cards(at=at)
 

@@ -20,6 +20,7 @@ from bianmin.cases.models import (
     CasePause,
     Decision,
     Delivery,
+    DeskDraft,
     Draft,
     Notice,
     RefusalFiling,
@@ -116,6 +117,11 @@ def mine(person_id: int) -> QuerySet[Case]:
         .select_related("item", "site", "township")
         .order_by("-submitted_at")
     )
+
+
+def desk_draft_of(actor: Actor, unit: int) -> DeskDraft | None:
+    """受理台暂存: what this clerk has typed and not taken in yet."""
+    return DeskDraft.objects.filter(unit=unit, user_id=actor.user_id or 0).first()
 
 
 def drafts_of(user_id: int, *, at: datetime) -> QuerySet[Draft]:

@@ -32,6 +32,7 @@ class Env:
     address: str = ""  # where people reach the product; links in messages begin with it
     sms_url: str = ""
     sms_key: str = ""  # signs what is sent to the SMS gateway
+    card_reader: str = ""  # the card reader's service at each window, as its browser reaches it
     proxies: tuple[str, ...] = ()  # addresses whose X-Forwarded-For is believed
     crypto_profile: str = "intl"  # intl | sm
     city: str = "聊城"
@@ -41,6 +42,11 @@ class Env:
     @property
     def is_production(self) -> bool:
         return self.profile == "production"
+
+    @property
+    def reader(self) -> str:
+        """Return where a window's card reader answers; in a trial, the simulator's usual place."""
+        return self.card_reader or ("" if self.is_production else "http://127.0.0.1:18600")
 
     @property
     def sms_gateway(self) -> str:
@@ -97,6 +103,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         address=environ.get("BIANMIN_ADDRESS", "").rstrip("/") or f"http://127.0.0.1:{port}",
         sms_url=environ.get("SMS_URL", "").rstrip("/"),
         sms_key=environ.get("SMS_KEY", ""),
+        card_reader=environ.get("BIANMIN_CARD_READER", "").rstrip("/"),
         crypto_profile=crypto,
         city=environ.get("BIANMIN_CITY", "聊城"),
         debug=environ.get("BIANMIN_DEBUG", "") == "1",

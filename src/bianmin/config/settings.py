@@ -162,3 +162,4 @@ BIANMIN_PAPERS_DIR = ENV.home / "papers"
 BIANMIN_ADDRESS = ENV.address
 BIANMIN_SMS_URL = ENV.sms_gateway
 BIANMIN_SMS_KEY = ENV.sms_key
+BIANMIN_CARD_READER = ENV.reader

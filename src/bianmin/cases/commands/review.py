@@ -19,6 +19,8 @@ from bianmin.cases.commands.moving import move, tell
 from bianmin.cases.commands.refusals import number_filing, use_filing
 from bianmin.cases.gaps import Gap, check_gaps
 from bianmin.cases.models import Approval, Case, CaseMaterial, Decision, Notice
+from bianmin.catalogue.answers import check_answers
+from bianmin.catalogue.scenarios import form_in
 from bianmin.rules import clock
 from bianmin.rules.documents import SLIPS, NoticeKind
 from bianmin.rules.errors import CalendarNotPublished, Invalid, NotAllowed
@@ -109,6 +111,8 @@ def request_correction(
 @transaction.atomic
 def accept_case(case: Case, *, by: Actor, at: datetime) -> Case:
     """受理: start the promised and the statutory clock and tell the applicant when they end."""
+    require(policies.may_move(by, case, Action.ACCEPT))
+    check_answers(form_in(case.version, case.scenario), case.answers.clear())
     start = localdate(at)
     if case.claimed_at is not None and not case.correction_count:
         start = min(start, arrival(case))  # 补录: it should have been accepted there and then

@@ -12,7 +12,7 @@ WHERE arrived_on IS NULL
 
 
 class Migration(migrations.Migration):
-    """Approvals by a second person; when papers arrived, as claimed and recorded; one extension."""
+    """Approvals by a second person; when papers arrived; one extension; what lies on a desk."""
 
     dependencies = [
         ("cases", "0009_refusals_filed"),
@@ -53,6 +53,26 @@ class Migration(migrations.Migration):
             model_name="casepause",
             name="document",
             field=models.CharField(blank=True, db_default="", default="", max_length=100),
+        ),
+        migrations.CreateModel(
+            name="DeskDraft",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=bianmin.ground.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("unit", models.SmallIntegerField()),
+                ("user_id", models.BigIntegerField()),
+                ("fields", bianmin.ground.fields.SealedJSON(default=dict)),
+                ("saved_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "user_id"), name="desk_draft_of_clerk")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Approval",
@@ -124,5 +144,6 @@ class Migration(migrations.Migration):
             },
         ),
         unit_keys("cases_approval", parent="cases_case", column="case_id"),
+        unit_keys("cases_deskdraft"),
         migrations.RunSQL(sql=ARRIVED, reverse_sql=migrations.RunSQL.noop),
     ]

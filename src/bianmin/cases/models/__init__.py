@@ -4,6 +4,7 @@ from bianmin.cases.models.approvals import Approval
 from bianmin.cases.models.cards import Card
 from bianmin.cases.models.cases import DUE, IN_HAND, Case, CaseMaterial, CasePause, Draft
 from bianmin.cases.models.counters import CaseDay, CaseNumber, DocumentNumber, LookupTry
+from bianmin.cases.models.desk import DeskDraft
 from bianmin.cases.models.replies import Decision, Delivery, Notice, RefusalFiling
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "CasePause",
     "Decision",
     "Delivery",
+    "DeskDraft",
     "DocumentNumber",
     "Draft",
     "LookupTry",

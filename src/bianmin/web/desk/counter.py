@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,13 +14,13 @@ from bianmin.cases import queries
 from bianmin.catalogue.finding import found
 from bianmin.catalogue.lists import modes_at
 from bianmin.catalogue.models import ItemVersion, ServiceItem
-from bianmin.catalogue.queries import active
+from bianmin.catalogue.queries import active, version_of
 from bianmin.catalogue.scenarios import NOT_CHOSEN, form_in, promised_in, told_at
 from bianmin.rules.clock import Limit
 from bianmin.rules.errors import Invalid
 from bianmin.rules.lifecycle import State
 from bianmin.web.desk import worklist
-from bianmin.web.desk.forms.intake import ActForm, MaterialsForm, PersonForm
+from bianmin.web.desk.forms.intake import QUICK, ActForm, MaterialsForm, PersonForm
 from bianmin.web.desk.posts import Post
 from bianmin.web.desk.roles import AT_WINDOW
 from bianmin.web.frame.answers_form import AnswersForm
@@ -49,7 +49,9 @@ class Sheet:
             tell(self.act, Invalid("还没有选事项，请按 / 查找"))
         if self.asked.is_open:
             tell(self.act, Invalid(NOT_CHOSEN))
-        forms = (self.person, self.answers, self.materials, self.act)
+        quick = self.act.is_valid() and self.act.cleaned_data["act"] == QUICK
+        answers = None if quick else self.answers
+        forms = (self.person, answers, self.materials, self.act)
         faulty = [form for form in forms if form is not None and not form.is_valid()]
         return not faulty and not self.asked.is_open and self._is_current()
 
@@ -115,6 +117,41 @@ def sheet(
         AnswersForm(form_in(version, scenario), data=data, prefix="a", at_window=True),
         MaterialsForm(data, version=version, scenario=scenario),
     )
+
+
+def resumed(post: Post, fields: Mapping[str, Sequence[str]]) -> Sheet:
+    """接着填: the forms with what was saved, as typed and not checked yet."""
+    saved: dict[str, Any] = {name: values[-1] for name, values in fields.items() if values}
+    version = version_of(saved.get("item", ""))
+    person = PersonForm(initial=saved, places=post.places)
+    if version is None:
+        return Sheet(person, ActForm(), None)
+    asked = asked_of(version, saved)
+    act = ActForm(initial={"version": version.number} | _claim(saved))
+    if asked.is_open:
+        return Sheet(person, act, version, asked)
+    schema = form_in(version, asked.scenario)
+    many = {name for name, rule in schema["properties"].items() if rule.get("type") == "array"}
+    typed = {
+        name: list(fields[f"a-{name}"]) if name in many else saved[f"a-{name}"]
+        for name in schema["properties"]
+        if fields.get(f"a-{name}")
+    }
+    ticked: dict[str, Any] = {
+        name.removeprefix("m-"): True for name in saved if name.startswith("m-")
+    }
+    return Sheet(
+        person,
+        act,
+        version,
+        asked,
+        AnswersForm(schema, initial=typed, prefix="a"),
+        MaterialsForm(version=version, scenario=asked.scenario, initial=ticked),
+    )
+
+
+def _claim(saved: Mapping[str, str]) -> dict[str, str]:
+    return {name: saved[name] for name in ("claimed_at", "claim_reason") if saved.get(name)}
 
 
 def items(words: str, post: Post, actor: Actor, today: date) -> list[tuple[ServiceItem, str, bool]]:

@@ -43,6 +43,7 @@ OTHER_ACTS: Mapping[str, str] = MappingProxyType(
         "propose_refusal": "报负责人复核",
         "dismiss_refusal": "不同意否决，继续办理",
         "check_refusal": "县里抽查否决",
+        "complete_answers": "补填内容",
         "extend": "延长期限",
         "ask_approval": "报负责人批准",
         "approve": "负责人批准",

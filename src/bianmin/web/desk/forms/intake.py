@@ -14,7 +14,8 @@ from bianmin.catalogue.queries import required_materials
 from bianmin.regions.models import Region
 from bianmin.web.frame.fields import IdNumberField, MobileField, PersonNameField
 
-ACTS = (("accept", "受理"), ("receive", "只收件"), ("tell", "一次告知"))
+QUICK = "quick"
+ACTS = (("accept", "受理"), ("receive", "只收件"), ("tell", "一次告知"), (QUICK, "先收下"))
 
 
 class PersonForm(forms.Form):
@@ -27,8 +28,14 @@ class PersonForm(forms.Form):
         label="住哪里", queryset=Region.objects.none(), empty_label="请选择村（社区）"
     )
 
-    def __init__(self, data: Any = None, *, places: Sequence[Region]) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        places: Sequence[Region],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         here = Region.objects.filter(pk__in=[place.pk for place in places])
         field = self.fields["place"]
         field.queryset = here.select_related("parent").order_by("-level", "pinyin", "id")  # type: ignore[attr-defined]
@@ -51,6 +58,14 @@ class ActForm(forms.Form):
         error_messages={"required": "核对好了，还没有收：请按 F9 受理，或按 F7 只收件"},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+    claimed_at = forms.DateTimeField(
+        label="实际收件时间",
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": "请写成 2026-03-02 09:30 这样"},
+    )
+    claim_reason = forms.CharField(label="当时为什么没录", required=False, max_length=200)
 
 
 @dataclass(frozen=True)
@@ -58,6 +73,7 @@ class MaterialRow:
     """材料一行: one paper of the list with its tick."""
 
     tick: forms.BoundField
+    key: str
     name: str
     wanted: str
     is_shared: bool
@@ -66,15 +82,22 @@ class MaterialRow:
 class MaterialsForm(forms.Form):
     """材料: what was handed over; what the state keeps itself is not asked for."""
 
-    def __init__(self, data: Any = None, *, version: ItemVersion, scenario: str = "") -> None:
-        super().__init__(data, prefix="m")
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        version: ItemVersion,
+        scenario: str = "",
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, prefix="m", initial=initial)
         self.listed = required_materials(version, scenario)
         for material in self.listed:
             self.fields[material["key"]] = forms.BooleanField(label=_name(material), required=False)
 
     def rows(self) -> list[MaterialRow]:
         return [
-            MaterialRow(self[m["key"]], _name(m), wanted(m), bool(m.get("shared")))
+            MaterialRow(self[m["key"]], m["key"], _name(m), wanted(m), bool(m.get("shared")))
             for m in self.listed
         ]
 

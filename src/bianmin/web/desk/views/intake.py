@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,12 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bianmin.accounts.commands import register_person
 from bianmin.cases import queries
 from bianmin.cases.application import Application, Submitted
+from bianmin.cases.commands import desk
 from bianmin.cases.commands.intake import take_at_counter
 from bianmin.cases.commands.review import accept_case
+from bianmin.cases.models import DeskDraft
 from bianmin.cases.policies import NOT_GRANTED
 from bianmin.catalogue.queries import version_of
-from bianmin.web.desk import counter, slips
+from bianmin.files.commands import FileTooLarge, TooManyFiles, take_upload
+from bianmin.web.desk import counter, drafting, slips
 from bianmin.web.desk.finding import known, recent
+from bianmin.web.desk.forms.intake import QUICK
 from bianmin.web.desk.page import audience, page
 from bianmin.web.desk.posts import Post, post_of
 from bianmin.web.desk.roles import AT_WINDOW, VIEWING
@@ -23,6 +28,7 @@ from bianmin.web.desk.sheet import answers
 from bianmin.web.desk.views.shown import act, case_of
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
+from bianmin.wire.middleware import CONTENT_SECURITY_POLICY
 from bianmin.wire.requests import Request
 
 
@@ -31,6 +37,9 @@ from bianmin.wire.requests import Request
 def intake(request: Request) -> HttpResponse:
     post = post_of(request.actor)
     given = request.POST or None
+    draft = queries.desk_draft_of(request.actor, post.site.unit)
+    if given is None and not request.GET and draft is not None:
+        return _show(request, post, counter.resumed(post, draft.fields.clear()), draft, status=200)
     version = version_of((given or request.GET).get("item", ""))
     sheet = counter.sheet(post, version, given, request.GET)
     if sheet.is_looking:
@@ -38,9 +47,11 @@ def intake(request: Request) -> HttpResponse:
         return _show(request, post, sheet, status=422)
     taken = _take(request, post, sheet) if given and sheet.is_valid() else None
     if taken is not None:
+        if draft is not None:
+            desk.use_desk_draft(draft, taken.case, **act(request))
         slips.keep(request, taken)
         return HttpResponseRedirect(_next(sheet.act.cleaned_data["act"], taken.case.number))
-    return _show(request, post, sheet, status=422 if given else 200)
+    return _show(request, post, sheet, draft, status=422 if given else 200)
 
 
 @staff(*AT_WINDOW)
@@ -68,8 +79,9 @@ def slip(request: Request, number: str) -> HttpResponse:
 
 def _next(pressed: str, number: str) -> str:
     """After taking in: the slip to print, or the list of what is missing."""
-    if pressed == "tell":
-        return reverse("desk:case", args=[number]) + "#correction-request"
+    if pressed in ("tell", QUICK):
+        place = "#correction-request" if pressed == "tell" else ""
+        return reverse("desk:case", args=[number]) + place
     return reverse("desk:slip", args=[number])
 
 
@@ -88,6 +100,7 @@ def _take(request: Request, post: Post, sheet: counter.Sheet) -> Submitted | Non
     )
     if applicant is None or not (sheet.version and sheet.answers and sheet.materials):
         return None
+    is_quick = sheet.act.cleaned_data["act"] == QUICK
     application = Application(
         version=sheet.version,
         scenario=sheet.asked.scenario,
@@ -95,18 +108,51 @@ def _take(request: Request, post: Post, sheet: counter.Sheet) -> Submitted | Non
         village=given["place"],
         site=post.center,
         intake_site=post.site,
-        answers=sheet.answers.answers(),
+        answers={} if is_quick else sheet.answers.answers(),
         contact_phone=given["phone"],
         materials=sheet.materials.materials(),
+        claimed_at=sheet.act.cleaned_data["claimed_at"],
+        claim_reason=sheet.act.cleaned_data["claim_reason"],
+        is_quick=is_quick,
     )
-    taken = take_at_counter(application, **act(request))
+    taken = attempt(sheet.act, lambda: take_at_counter(application, **act(request)))
+    if taken is None or not _take_files(request, sheet, taken):
+        return None
     if sheet.act.cleaned_data["act"] == "accept":
         accept_case(taken.case, **act(request))
         messages.success(request, "已受理")
     return taken
 
 
-def _show(request: Request, post: Post, sheet: counter.Sheet, *, status: int) -> HttpResponse:
+def _take_files(request: Request, sheet: counter.Sheet, taken: Submitted) -> bool:
+    """Take the files that came with the form itself (no script); say what is wrong with one."""
+    assert sheet.materials is not None
+    for material in sheet.materials.listed:
+        for given in request.FILES.getlist(f"f-{material['key']}"):
+            file = attempt(
+                sheet.act,
+                lambda given=given, name=material["name"]: take_upload(  # type: ignore[misc]
+                    given,
+                    unit=taken.case.unit,
+                    owner=f"case:{taken.case.pk}",
+                    display_name=name,
+                    **act(request),
+                ),
+                also=(FileTooLarge, TooManyFiles),
+            )
+            if file is None:
+                return False
+    return True
+
+
+def _show(
+    request: Request,
+    post: Post,
+    sheet: counter.Sheet,
+    draft: DeskDraft | None,
+    *,
+    status: int,
+) -> HttpResponse:
     words = request.GET.get("words", "")[:40]
     context = {
         "post": post,
@@ -117,7 +163,14 @@ def _show(request: Request, post: Post, sheet: counter.Sheet, *, status: int) ->
         or counter.takes(request.actor, post, sheet.version.item),
         "not_granted": NOT_GRANTED,
         "limit": counter.limit_words(sheet.version, sheet.asked.scenario) if sheet.version else "",
+        "draft": draft,
+        "files": drafting.files_by_key(draft, sheet),
+        "reader": settings.BIANMIN_CARD_READER,
         "brought_in": counter.brought_in(request.actor),
         "due_soon": counter.due_soon(request.actor, localdate(request.at)),
     }
-    return page(request, "desk/intake.html", context, status=status)
+    answer = page(request, "desk/intake.html", context, status=status)
+    if settings.BIANMIN_CARD_READER:
+        allowed = f"connect-src 'self' {settings.BIANMIN_CARD_READER}"
+        answer["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; {allowed}"
+    return answer

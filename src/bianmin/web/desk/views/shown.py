@@ -10,10 +10,12 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor
-from bianmin.cases import queries
+from bianmin.cases import policies, queries
 from bianmin.cases.commands.moving import CaseMoved
 from bianmin.cases.models import Case
+from bianmin.catalogue.scenarios import form_in
 from bianmin.rules.errors import NotFound
+from bianmin.rules.lifecycle import Action, State
 from bianmin.web.desk.forms.moves import ApprovalForm, RevealForm
 from bianmin.web.desk.moves import steps_of
 from bianmin.web.desk.page import audience, page
@@ -66,6 +68,10 @@ def show_case(request: Request, case: Case, **given: forms.Form) -> HttpResponse
     context = sheet(request.actor, dossier, localdate(request.at), audience(request)) | {
         "steps": steps_of(request.actor, dossier, by_noun, localdate(request.at)),
         "seen": stand(case),
+        "needs_answers": case.state == State.RECEIVED
+        and not case.answers.clear()
+        and bool(form_in(case.version, case.scenario).get("required"))
+        and bool(policies.may_move(request.actor, case, Action.ACCEPT)),
         "approval_form": given.get("approval", ApprovalForm(auto_id=False)),
         "may_reveal": request.actor.has(*HANDLING),
         "reveal_form": given.get("personal_data", RevealForm(auto_id="reveal-%s")),
