@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bianmin.accounts.queries import names_of
 from bianmin.cases import pending
 from bianmin.cases.commands import approvals as commands
-from bianmin.cases.models import Approval
+from bianmin.cases.models import Approval, Case
 from bianmin.regions.queries import all_units
 from bianmin.rules.approvals import LABELS, ApprovalKind
 from bianmin.rules.lifecycle import ACTION_LABELS, Action
@@ -46,8 +46,9 @@ def approvals(request: Request) -> HttpResponse:
 @require_POST
 def approval(request: Request, approval: int) -> HttpResponse:
     rows = Approval.objects.filter(unit__in=request.actor.units() or all_units())
-    found = get_object_or_404(rows.select_related("case"), pk=approval)
-    case = case_of(request, found.case.number)
+    found = get_object_or_404(rows, pk=approval)
+    numbers = Case.objects.filter(unit=found.unit, pk=found.case_id)
+    case = case_of(request, numbers.values_list("number", flat=True).get())
     form = ApprovalForm(request.POST, auto_id=False)
     is_yes = request.POST.get("decision") == "approve"
 
