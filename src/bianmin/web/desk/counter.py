@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count
+from django.http import QueryDict
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import queries
@@ -23,7 +24,7 @@ from bianmin.web.desk import worklist
 from bianmin.web.desk.forms.intake import QUICK, ActForm, MaterialsForm, PersonForm
 from bianmin.web.desk.posts import Post
 from bianmin.web.desk.roles import AT_WINDOW
-from bianmin.web.frame.answers_form import AnswersForm
+from bianmin.web.frame.answers_form import LOOK, AnswersForm
 from bianmin.web.frame.attempts import hush, tell
 from bianmin.web.frame.walking import Asked, asked_of
 
@@ -120,38 +121,17 @@ def sheet(
 
 
 def resumed(post: Post, fields: Mapping[str, Sequence[str]]) -> Sheet:
-    """接着填: the forms with what was saved, as typed and not checked yet."""
-    saved: dict[str, Any] = {name: values[-1] for name, values in fields.items() if values}
-    version = version_of(saved.get("item", ""))
-    person = PersonForm(initial=saved, places=post.places)
-    if version is None:
-        return Sheet(person, ActForm(), None)
-    asked = asked_of(version, saved)
-    act = ActForm(initial={"version": version.number} | _claim(saved))
-    if asked.is_open:
-        return Sheet(person, act, version, asked)
-    schema = form_in(version, asked.scenario)
-    many = {name for name, rule in schema["properties"].items() if rule.get("type") == "array"}
-    typed = {
-        name: list(fields[f"a-{name}"]) if name in many else saved[f"a-{name}"]
-        for name in schema["properties"]
-        if fields.get(f"a-{name}")
-    }
-    ticked: dict[str, Any] = {
-        name.removeprefix("m-"): True for name in saved if name.startswith("m-")
-    }
-    return Sheet(
-        person,
-        act,
-        version,
-        asked,
-        AnswersForm(schema, initial=typed, prefix="a"),
-        MaterialsForm(version=version, scenario=asked.scenario, initial=ticked),
-    )
-
-
-def _claim(saved: Mapping[str, str]) -> dict[str, str]:
-    return {name: saved[name] for name in ("claimed_at", "claim_reason") if saved.get(name)}
+    """接着填: the forms with what was saved, as typed; nothing is checked yet."""
+    data = QueryDict(mutable=True)
+    for name, values in fields.items():
+        data.setlist(name, list(values))
+    version = version_of(data.get("item", ""))
+    data["act"] = LOOK
+    if version is not None:
+        data["version"] = str(version.number)
+    found = sheet(post, version, data)
+    found.hush()
+    return found
 
 
 def items(words: str, post: Post, actor: Actor, today: date) -> list[tuple[ServiceItem, str, bool]]:

@@ -44,7 +44,7 @@ def intake(request: Request) -> HttpResponse:
     sheet = counter.sheet(post, version, given, request.GET)
     if sheet.is_looking:
         sheet.hush()
-        return _show(request, post, sheet, status=422)
+        return _show(request, post, sheet, draft, status=422)
     taken = _take(request, post, sheet) if given and sheet.is_valid() else None
     if taken is not None:
         if draft is not None:
