@@ -22,6 +22,7 @@ SOME = NOTHING | {
     "rated_well": 11,
     "rated_poorly": 1,
     "corrections": 4,
+    "second_slips": 1,
     "not_accepted": 2,
 }
 EXPECTED = {
@@ -34,6 +35,7 @@ EXPECTED = {
     "rated_well": 91.7,
     "rated_poorly": 1,
     "corrections": 4,
+    "second_slips": 1,
     "correction_share": 10,  # 4 of 40
     "completed_late": 2,
     "not_accepted": 2,

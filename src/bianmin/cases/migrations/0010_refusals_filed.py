@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
     """Refusals are filed and checked, by two persons or not at all; cards stand instead of a no."""
 
     dependencies = [
-        ("cases", "0008_scenario_of_a_case"),
+        ("cases", "0009_listed_from_the_index"),
         ("catalogue", "0010_words"),
         ("regions", "0001_initial"),
         ("sites", "0001_initial"),

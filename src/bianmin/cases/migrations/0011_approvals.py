@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     """Approvals by a second person; when papers arrived; one extension; what lies on a desk."""
 
     dependencies = [
-        ("cases", "0009_refusals_filed"),
+        ("cases", "0010_refusals_filed"),
     ]
 
     operations = [
