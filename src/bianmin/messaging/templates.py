@@ -92,15 +92,9 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "延长期限",
             ("您申请的{item}因情况复杂延长办理", "，最晚{due}办好", "，", _NUMBER, _LINK, "。"),
         ),
-        "case_due": Template(
-            "催办", ("{site}“{item}”快到期", "，应于{due}办结", "，", _NUMBER, "，请抓紧。")
-        ),
-        "case_late": Template(
-            "超期督办", ("{site}“{item}”已超期", "，原定{due}", "，", _NUMBER, "，请马上过问。")
-        ),
-        "undecided": Template(
-            "待决定", ("{site}“{item}”有一项等您决定", "，", _NUMBER, "，一个工作日内请作出。")
-        ),
+        "case_due": Template("催办", ("“{item}”应于{due}办结", "，", _NUMBER, "，请抓紧。")),
+        "case_late": Template("超期督办", ("{site}有件超期", "，原定{due}", "，", _NUMBER, "。")),
+        "undecided": Template("待决定", ("{site}有一项等您决定", "，", _NUMBER, "。")),
         "resumed": Template("恢复计时", ("您申请的{item}已恢复计时，", _NUMBER, _LINK, "。")),
         "due_soon": Template(
             "临期", ("您申请的{item}正在加紧办理，应于{due}前办结，", _NUMBER, _LINK, "。")
