@@ -137,6 +137,14 @@ class Path:
         self.propose(case, Action.VOID, RoleKind.CLERK)
         closing.void_case(case, reason="录错了人", **self.by(RoleKind.COUNTY_BUREAU))
 
+    def tell_again(self) -> Case:
+        """A second slip, of what the first should have named, as the head allows."""
+        case = self.into(State.CORRECTION)
+        intake.correct_case(case, {"account": "received"}, **self.by(RoleKind.CLERK))
+        late = Gap("id_card", "身份证", "看不清", "请重拍")
+        asked = asking.ask_second_slip(case, [late], reason="漏看", **self.by(RoleKind.CLERK))
+        return approvals.approve(case, asked, **self.by(RoleKind.CENTER_HEAD))
+
     def pause(self, case: Case) -> None:
         asked = asking.ask_pause(case, **HEARING, **self.by(RoleKind.REVIEWER))
         approvals.approve(case, asked, **self.by(RoleKind.CENTER_HEAD))

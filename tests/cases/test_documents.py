@@ -118,7 +118,11 @@ def test_numbers_taken_at_once_are_all_different(cast: world.World) -> None:
         try:
             for _ in range(5):
                 with transaction.atomic():
-                    taken.append(documents._take(case, WORDS[NoticeKind.ACCEPTED], 2026))
+                    taken.append(
+                        documents.take_number(
+                            case.unit, case.township_id, WORDS[NoticeKind.ACCEPTED], 2026
+                        )
+                    )
         finally:
             connection.close()
 
