@@ -188,3 +188,16 @@ def test_what_waits_too_long_for_a_second_person_goes_to_the_county(path: Path) 
     for day in (4, 4, 5):
         escalation.escalate(1, at=MONDAY_9AM.replace(day=day))
     assert rows.count() == 1
+
+
+def test_an_item_with_its_own_rule_is_reminded_of_earlier(path: Path) -> None:
+    version = make.version()
+    version.guide = version.guide | {"warn_workdays": 3}
+    wanted = make.application(path.town.center, path.town.village, of=version)
+    case = intake.take_at_counter(wanted, **path.by(CLERK)).case
+    review.accept_case(case, **path.by(CLERK))  # due on Monday the 9th
+    told = []
+    for day in (3, 4, 5):
+        escalation.escalate(1, at=MONDAY_9AM.replace(day=day))
+        told.append(OutgoingMessage.objects.filter(unit=1, template="case_due").count())
+    assert told == [0, 1, 1]

@@ -183,6 +183,19 @@ def test_a_dead_reader_a_wrong_file_and_a_huge_one_lose_nothing(
     assert not Case.objects.filter(unit=1).exists()
 
 
+def test_a_sign_in_that_ends_while_typing_loses_nothing(clerk: Worker) -> None:
+    tab = clerk.tab
+    tab.clock.install()
+    tab.goto(f"{clerk.url}/desk/intake/?item={ServiceItem.objects.get(plain_name='四样事').code}")
+    tab.fill("#id_name", "王桂英")
+    tab.context.clear_cookies()
+    tab.clock.fast_forward(120_000)
+    tab.click("button[value=accept]")
+    tab.wait_for_selector("text=登录已过期，填的内容还在这一页")
+    assert tab.input_value("#id_name") == "王桂英"
+    assert not Case.objects.filter(unit=1).exists()
+
+
 def test_a_walk_in_is_taken_at_once_and_filled_in_later(
     clerk: Worker, reader: str, town: Township
 ) -> None:

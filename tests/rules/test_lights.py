@@ -57,3 +57,18 @@ def test_nothing_is_left_after_the_due_day() -> None:
 
 def test_every_light_has_its_word() -> None:
     assert set(LABELS) == set(Light)
+
+
+@pytest.mark.parametrize(
+    ("today", "warn", "expected"),
+    [
+        (date(2020, 8, 4), 3, Light.GREEN),  # four of five left
+        (date(2020, 8, 5), 3, Light.YELLOW),
+        (date(2020, 8, 7), 1, Light.YELLOW),
+        (date(2020, 8, 6), 1, Light.GREEN),
+        (date(2020, 8, 11), 3, Light.RED),
+    ],
+)
+def test_an_item_may_warn_earlier_by_its_own_rule(today: date, warn: int, expected: Light) -> None:
+    due = due_or_pending(START, Limit.parse("5 workday"), OFFICIAL)
+    assert light(due, START, today, OFFICIAL, warn=warn) is expected

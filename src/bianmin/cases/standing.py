@@ -63,7 +63,7 @@ def standing(case: Case, today: date) -> Standing:
     if is_open and due.on is not None:
         calendar = work_calendar()
         start = case.clock_from or localdate(case.submitted_at)
-        light = lights.light(due, start, today, calendar)
+        light = lights.light(due, start, today, calendar, warn=case.warn_workdays)
         try:
             left = lights.days_left(due.on, today, calendar)
         except CalendarNotPublished:

@@ -51,9 +51,12 @@ def light(
     today: date,
     calendar: WorkCalendar,
     pauses: Iterable[Pause] = (),
+    *,
+    warn: int | None = None,
 ) -> Light:
     """灯: red after the due day; yellow from one working day or a fifth of them left.
 
+    `warn` is the item's own rule: yellow from so many working days left.
     Undetermined while the due day itself is (待公布, 计时中止) or its days are not known.
     """
     if due.on is None:
@@ -66,5 +69,7 @@ def light(
         whole = days_left(due.on, start, calendar, pauses)
     except CalendarNotPublished:
         return Light.UNDETERMINED
+    if warn is not None:
+        return Light.YELLOW if left <= warn else Light.GREEN
     is_close = left <= YELLOW_WORKDAYS or left <= YELLOW_SHARE * whole
     return Light.YELLOW if is_close else Light.GREEN

@@ -176,6 +176,7 @@ def _create(
         submitted_at=at,
         received_at=at if state is State.RECEIVED else None,
         claimed_at=application.claimed_at,
+        warn_workdays=version.guide.get("warn_workdays"),
         **came,
         moved_at=at,
         handler_id=by.user_id if state is State.RECEIVED else None,

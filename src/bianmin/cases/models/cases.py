@@ -109,6 +109,7 @@ class Case(models.Model):
     promise_due = models.DateField(null=True, blank=True)  # null while accepted: 待公布
     statutory_due = models.DateField(null=True, blank=True)
     extension_workdays = models.PositiveSmallIntegerField(null=True, blank=True)  # 延长, once
+    warn_workdays = models.PositiveSmallIntegerField(null=True, blank=True)  # the item's yellow
     escalated = models.PositiveSmallIntegerField(default=0, db_default=0)  # 催到哪一级
     date_pending = models.BooleanField(default=False)  # 待公布: a year without calendar
     decided_at = models.DateTimeField(null=True, blank=True)
