@@ -239,6 +239,7 @@ def test_an_intake_costs_the_same_however_long_the_list_and_full_the_table(
         copy.pk, copy.number = model.pk + 1 + n, f"LC01202001{n // 99_999:02}{n:05}"
         copies.append(copy)
     Case.objects.bulk_create(copies)
+    statements(path, two, at_counter=at_counter)  # on a busy machine that took its while
     assert statements(path, eight, at_counter=at_counter) == first
     assert first <= 22
 
