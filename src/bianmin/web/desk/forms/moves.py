@@ -144,6 +144,15 @@ class BroughtAgainForm(HandedInForm):
         self.fields["keys"].choices = brought  # type: ignore[attr-defined]
 
 
+PARTS: Mapping[str, str] = {
+    "what": "缺什么",
+    "why": "为什么",
+    "how": "怎么补",
+    "sample": "样子在哪看",
+}
+"""告知单的几栏: what a line of the slip says, in the order of `Gap`."""
+
+
 @dataclass(frozen=True)
 class GapRow:
     """清单一行: a tick, and what to say when it is set."""
@@ -153,6 +162,7 @@ class GapRow:
     what: forms.BoundField
     why: forms.BoundField
     how: forms.BoundField
+    sample: forms.BoundField
 
 
 class GapsForm(forms.Form):
@@ -180,8 +190,9 @@ class GapsForm(forms.Form):
             ("what", name),
             ("why", note or ("没有交" if name else "")),
             ("how", how),
+            ("sample", ""),
         ):
-            label = {"what": "缺什么", "why": "为什么", "how": "怎么补"}[part]
+            label = PARTS[part]
             self.fields[f"{part}-{key}"] = forms.CharField(
                 label=f"{label}：{name or '其他'}", initial=initial, required=False, max_length=200
             )
@@ -191,7 +202,7 @@ class GapsForm(forms.Form):
         return [
             GapRow(
                 str(self.fields[f"tick-{key}"].label),
-                *(self[f"{part}-{key}"] for part in ("tick", "what", "why", "how")),
+                *(self[f"{part}-{key}"] for part in ("tick", *PARTS)),
             )
             for key in self.keys
         ]
@@ -199,7 +210,7 @@ class GapsForm(forms.Form):
     def gaps(self) -> list[Gap]:
         """Return what was ticked, in the list's order."""
         return [
-            Gap(key, *(self.cleaned_data[f"{part}-{key}"] for part in ("what", "why", "how")))
+            Gap(key, *(self.cleaned_data[f"{part}-{key}"] for part in PARTS))
             for key in self.keys
             if self.cleaned_data[f"tick-{key}"]
         ]
