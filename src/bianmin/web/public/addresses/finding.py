@@ -6,13 +6,13 @@ from bianmin.web.public.views import (
     about,
     asking,
     bundles,
+    cards,
     finding,
     guide,
     places,
     scenarios,
     sites,
 )
-from bianmin.web.public.views import about, asking, cards, finding, guide, places, scenarios, sites
 
 ITEM = "items/<str:code>/"
 LIST = f"{ITEM}v<int:number>/lists/<slug:leaf>/"
