@@ -15,4 +15,4 @@ def test_each_message_arrives_once_whatever_happens_to_gateway_and_worker() -> N
     assert found["violations"] == []
     assert found["kills"] == 2
     assert found["waiting_after_the_outage"] > 0
-    assert found["posts"] > MESSAGES
+    assert found["posts"] >= MESSAGES

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bianmin.cases import queries
-from bianmin.cases.commands import clocks, intake
+from bianmin.cases.commands import approvals, asking, clocks, intake
 from bianmin.cases.models import Case, Notice
 from bianmin.papers.documents import document_html, document_pdf
 from bianmin.rules.documents import TITLES, NoticeKind
@@ -32,6 +32,14 @@ def path(settings: Any) -> Path:
 def paused(path: Path) -> Case:
     case = path.into(State.REVIEW)
     path.pause(case)
+    return case
+
+
+def extended(path: Path) -> Case:
+    case = path.into(State.REVIEW)
+    reason = "要等县里核对台账"
+    asked = asking.ask_extension(case, workdays=3, reason=reason, **path.by(RoleKind.REVIEWER))
+    approvals.approve(case, asked, **path.by(RoleKind.CENTER_HEAD))
     return case
 
 
@@ -72,6 +80,7 @@ SAID: dict[NoticeKind, tuple[Callable[[Path], Case], tuple[str, ...]]] = {
         ("没有满 80 岁", "实施办法第三条", "满龄后由代办员提醒", *REMEDIES),
     ),
     NoticeKind.PAUSED: (paused, ("听证", "依法听证", "3 个工作日", "第四十五条")),
+    NoticeKind.EXTENDED: (extended, ("3 个工作日", "第四十二条", "要等县里核对台账")),
     NoticeKind.GRANTED: (into(State.GRANTED), ("<b>准予</b>",)),
     NoticeKind.DENIED: (into(State.DENIED), ("不符合条件", "实施办法第三条", *REMEDIES)),
     NoticeKind.COMPLETED: (into(State.COMPLETED), ("2026年3月2日 办结", "准〔2026〕00001号")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bianmin.rules.forms import ORDER
 from bianmin.rules.scenarios import form_at, guide_at, road_to, roads, tree_of, walk
 from tests.make import FORM, GUIDE, SCENARIOS
 
@@ -51,7 +52,7 @@ def test_a_leaf_fixes_materials_limit_and_form() -> None:
     assert third["promised_limit"] == {"amount": 3, "unit": "workday"}
     assert third["fee"] == GUIDE["fee"]
     assert list(form_at(FORM, tree.leaf("third"))["properties"]) == ["band"]
-    assert form_at(FORM, tree.leaf("first")) == FORM
+    assert form_at(FORM, tree.leaf("first")) == FORM | {ORDER: ["band", "note"]}
     assert guide_at(SPLIT, None) == SPLIT
 
 

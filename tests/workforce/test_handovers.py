@@ -77,7 +77,7 @@ def appointments(monkeypatch: pytest.MonkeyPatch) -> dict[int, int]:
         return [Matter("appointment", key, f"{key} 号预约") for key in mine]
 
     monkeypatch.setattr(parts, "_PARTS", dict(parts._PARTS))
-    parts.contribute("appointments", give)
+    parts.contribute("appointments of this test", give)
     return waiting
 
 
@@ -95,4 +95,4 @@ def test_another_floor_puts_its_part_on_the_list(
 
 def test_a_part_is_named_once(appointments: Any) -> None:
     with pytest.raises(ValueError, match="already"):
-        parts.contribute("appointments", lambda move: [])
+        parts.contribute("appointments of this test", lambda move: [])

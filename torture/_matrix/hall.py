@@ -15,14 +15,14 @@ from bianmin.counter.commands.tickets import take_ticket
 from bianmin.rules.queue import Line
 from bianmin.rules.roles import RoleKind
 from bianmin.workforce.models import Post
-from torture._matrix.planting import Home, Planted
+from torture._matrix.planting import Home, Mark, Planted
 
 
 def plant_hall(planted: Planted) -> None:
     """Whatever a route of the queue can name, in every township."""
     for home in planted.homes.values():
         _queue(home)
-        _book(home)
+        _book(planted, home)
 
 
 def _queue(home: Home) -> None:
@@ -36,7 +36,7 @@ def _queue(home: Home) -> None:
     home.listed["ticket"] = ticket.pk
 
 
-def _book(home: Home) -> None:
+def _book(planted: Planted, home: Home) -> None:
     """A half-hour that the township's resident booked, and an afternoon on which it is shut."""
     center, resident = home.town.center, home.town.resident
     assert resident is not None
@@ -48,6 +48,9 @@ def _book(home: Home) -> None:
         at=MONDAY_9AM,
     )  # fmt: skip
     home.tracking["appointment"] = made.code.clear()
+    for secret, name in ((made.code, "code"), (made.pin, "pin")):
+        mark = Mark(secret.clear(), home.path, name, resident.pk, "appointment")
+        planted.marks.append(mark)
     closure, _ = announce_closure(
         center, starts_at=tomorrow + timedelta(hours=4), ends_at=tomorrow + timedelta(hours=9),
         reason="线路检修", **head,
