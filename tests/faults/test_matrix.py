@@ -35,7 +35,7 @@ def test_no_route_shows_faults_or_writes_what_is_somebody_elses(planted: plantin
     with matrix.quiet():
         found = matrix.walk_once(planted, seed=SEED)
     assert found["violations"] == []
-    assert found["probes"] > 3 * found["routes"]
+    assert found["probes"] > found["routes"]
     assert found["own_marks_seen"] > 30  # whoever may see them does: the walk is not blind
 
 
