@@ -24,6 +24,21 @@ from bianmin.rules.errors import Conflict, NotFound
 from bianmin.wire.requests import Request
 
 
+def printed(
+    content: bytes, title: str, *, is_public: bool = False, is_saved: bool = False
+) -> HttpResponse:
+    """印好的: a PDF as an answer, looked at or (`is_saved`) kept as a file.
+
+    Only what is public may be remembered on its way.
+    """
+    name, how = quote(f"{title}.pdf"), "attachment" if is_saved else "inline"
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f"{how}; filename*=UTF-8''{name}"
+    if is_public:
+        answer["Cache-Control"] = "public, max-age=300"
+    return answer
+
+
 def document_of_case(request: Request, case: Case, pk: int, *, copies: int) -> HttpResponse:
     """Return one document of a case that the caller may print; raise NotFound for any other."""
     dossier = queries.dossier(case)
@@ -37,14 +52,7 @@ def document_of_case(request: Request, case: Case, pk: int, *, copies: int) -> H
         at=request.at,
         document=notice.number,
     )
-    name = quote(f"{TITLES[NoticeKind(notice.kind)]} {notice.number}.pdf")
-    return HttpResponse(
-        content,
-        headers={
-            "Content-Type": "application/pdf",
-            "Content-Disposition": f"inline; filename*=UTF-8''{name}",
-        },
-    )
+    return printed(content, f"{TITLES[NoticeKind(notice.kind)]} {notice.number}")
 
 
 def application_form_of_case(request: Request, case: Case) -> HttpResponse:
@@ -58,14 +66,7 @@ def application_form_of_case(request: Request, case: Case) -> HttpResponse:
         at=request.at,
         document="申请表",
     )
-    name = quote(f"申请表 {case.number}.pdf")
-    return HttpResponse(
-        content,
-        headers={
-            "Content-Type": "application/pdf",
-            "Content-Disposition": f"inline; filename*=UTF-8''{name}",
-        },
-    )
+    return printed(content, f"申请表 {case.number}")
 
 
 def bound_pack(pack: PrintPack) -> HttpResponse:
@@ -76,14 +77,7 @@ def bound_pack(pack: PrintPack) -> HttpResponse:
         content = path_of(pack).read_bytes()
     except OSError:
         raise NotFound("这个打印包存了一个月，已经清理，请重新做一包") from None
-    name = quote(f"{pack.site.name} 打印包.pdf")
-    return HttpResponse(
-        content,
-        headers={
-            "Content-Type": "application/pdf",
-            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
-        },
-    )
+    return printed(content, f"{pack.site.name} 打印包", is_saved=True)
 
 
 def photo_of_hanging(hanging: Hanging) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -72,15 +72,15 @@ def _tell_level(case: Case, level: Level, *, at: datetime) -> int:
 
 def _undecided(unit: int, today: date, *, at: datetime) -> int:
     """What waits for a second person beyond its working day goes to the county's bureau."""
-    sent = 0
-    filings = RefusalFiling.objects.filter(unit=unit, decided_at__isnull=True, decide_by__lt=today)
-    approvals = Approval.objects.filter(unit=unit, decided_at__isnull=True, decide_by__lt=today)
-    for name, rows in (("filing", filings), ("approval", approvals)):
-        for pk, case_id in rows.order_by("id").values_list("pk", "case_id"):
-            case = Case.objects.select_related("item", "site").get(unit=unit, pk=case_id)
-            people = _in_charge(RoleKind.COUNTY_BUREAU, case, at)
-            sent += _send(people, case, "undecided", f"{name}:{pk}:late", at=at)
-    return sent
+    late = {"unit": unit, "decided_at__isnull": True, "decide_by__lt": today, "case__unit": unit}
+    filings = RefusalFiling.objects.filter(**late).select_related("case__item", "case__site")
+    approvals = Approval.objects.filter(**late).select_related("case__item", "case__site")
+    bureau = list(_bureau_of(unit, at))
+    return sum(
+        _send(bureau, row.case, "undecided", f"{name}:{row.pk}:late", at=at)
+        for name, rows in (("filing", filings), ("approval", approvals))
+        for row in rows.order_by("id")
+    )
 
 
 def _handlers(case: Case) -> QuerySet[Person]:
@@ -91,16 +91,24 @@ def _handlers(case: Case) -> QuerySet[Person]:
 
 def _in_charge(kind: RoleKind, case: Case, at: datetime) -> QuerySet[Person]:
     """The heads of the case's centre, or the bureau of its county."""
+    if kind is not RoleKind.CENTER_HEAD:
+        return _bureau_of(case.unit, at)
     roles = Role.objects.filter(holding_at(at), kind=kind.value, user__is_active=True)
-    if kind is RoleKind.CENTER_HEAD:
-        roles = roles.filter(region_id=case.township_id)
-    else:
-        roles = roles.filter(region__unit=case.unit, region__level="unit")
-    return Person.objects.filter(pk__in=roles.values("user__person_id"))
+    return _holders(roles.filter(region_id=case.township_id))
+
+
+def _bureau_of(unit: int, at: datetime) -> QuerySet[Person]:
+    kind = RoleKind.COUNTY_BUREAU.value
+    roles = Role.objects.filter(holding_at(at), kind=kind, user__is_active=True)
+    return _holders(roles.filter(region__unit=unit, region__level="unit"))
+
+
+def _holders(roles: QuerySet[Role]) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=roles.values("user__person_id")).order_by("id")
 
 
 def _send(
-    people: QuerySet[Person], case: Case, template: str, key: str, *, at: datetime, **more: str
+    people: Iterable[Person], case: Case, template: str, key: str, *, at: datetime, **more: str
 ) -> int:
     params = {"site": case.site.name, "item": case.item.plain_name, "number": case.number, **more}
     return sum(
@@ -112,6 +120,6 @@ def _send(
             dedupe_key=f"{key}:{person.pk}",
             at=at,
         )
-        for person in people.order_by("id")
+        for person in people
         if person.phone
     )

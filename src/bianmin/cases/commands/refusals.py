@@ -55,7 +55,7 @@ def propose_refusal(
         unit=case.unit,
         case=case,
         action=action.value,
-        category=category or "B",
+        category=category,
         reason=reason,
         law=law,
         alternatives=alternatives,

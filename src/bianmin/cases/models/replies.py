@@ -38,7 +38,7 @@ class RefusalFiling(models.Model):
     unit = models.SmallIntegerField()
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     action = models.CharField(max_length=20)  # refuse_acceptance deny close_incomplete void
-    category = models.CharField(max_length=1, default="B")  # A B C of domain 2B.1
+    category = models.CharField(max_length=1, default="", blank=True)  # A B C of a refusal
     reason = SealedText(kind="words")
     law = models.CharField(max_length=200, default="", blank=True)
     alternatives = models.CharField(max_length=200, default="", blank=True)

@@ -179,4 +179,4 @@ def _asked(facts: Mapping[str, Any]) -> Iterator[str]:
 
 def _refusal(filing: RefusalFiling) -> tuple[str, str, str, RefusalFiling]:
     result = {True: "已同意", False: "未同意", None: "等待另一人决定"}[filing.approved]
-    return label(filing.action), CATEGORIES[filing.category], result, filing
+    return label(filing.action), CATEGORIES.get(filing.category, ""), result, filing

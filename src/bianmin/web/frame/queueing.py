@@ -8,9 +8,14 @@ from datetime import datetime
 from django import forms
 from django.shortcuts import get_object_or_404
 
+from bianmin.counter.commands.tickets import take_ticket
 from bianmin.counter.models import QueueTicket
+from bianmin.rules.errors import TooMany
 from bianmin.rules.queue import CLAIMS, LINES, OPEN_LINES, Claim, Line
 from bianmin.sites.models import Site
+from bianmin.web.frame.attempts import attempt
+from bianmin.wire.address import client_address
+from bianmin.wire.requests import Request
 
 CLAIM_CHOICES = [
     ("", "普通"),
@@ -19,8 +24,8 @@ CLAIM_CHOICES = [
 ]
 
 
-class TakeForm(forms.Form):
-    """取号: what for, and whether one goes first."""
+class ClaimForm(forms.Form):
+    """优先: whether somebody goes first."""
 
     claim = forms.TypedChoiceField(
         label="您是",
@@ -31,6 +36,11 @@ class TakeForm(forms.Form):
         initial="",
         widget=forms.RadioSelect,
     )
+
+
+class TakeForm(ClaimForm):
+    """取号: whether one goes first, and what for."""
+
     line = forms.TypedChoiceField(
         label="办什么",
         choices=[(line.value, LINES[line]) for line in OPEN_LINES],
@@ -53,20 +63,6 @@ class PinForm(forms.Form):
     )
 
 
-class ClaimForm(forms.Form):
-    """预约的人: whether they go first."""
-
-    claim = forms.TypedChoiceField(
-        label="您是",
-        choices=CLAIM_CHOICES,
-        coerce=Claim,
-        empty_value=Claim.NONE,
-        required=False,
-        initial="",
-        widget=forms.RadioSelect,
-    )
-
-
 def claim_words(claim: str) -> str:
     """优先: what is said beside a number; empty for who has none."""
     return CLAIMS[Claim(claim)] if claim else ""
@@ -76,6 +72,24 @@ def site_with_queue(pk: int) -> Site:
     """Return a site that people can see; 404 for any other."""
     shown = Site.objects.exclude(status="planned").select_related("region__parent__parent")
     return get_object_or_404(shown, pk=pk)
+
+
+def take(
+    request: Request, site: Site, form: TakeForm, *, channel: str
+) -> tuple[QueueTicket, str] | None:
+    """取号: take a number as the form says, with its secret; None when there is a fault."""
+    return attempt(
+        form,
+        lambda: take_ticket(
+            site,
+            **form.cleaned_data,
+            channel=channel,
+            address=client_address(request),
+            by=request.actor,
+            at=request.at,
+        ),
+        also=(TooMany,),
+    )
 
 
 @dataclass(frozen=True)

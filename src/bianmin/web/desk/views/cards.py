@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -32,6 +31,7 @@ from bianmin.web.desk.views.shown import act
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.frame.walking import asked_of
 from bianmin.wire.access import staff
+from bianmin.wire.prints import printed
 from bianmin.wire.requests import Request
 
 PER_PAGE = 20
@@ -102,10 +102,9 @@ def reply_cards(request: Request) -> HttpResponse:
 def answer(request: Request, card: int) -> HttpResponse:
     found = get_object_or_404(queries.given_at(request.actor), pk=card)
     form = AnswerForm(request.POST, prefix=f"c{card}")
-    done = attempt(form, lambda: commands.answer_card(found, **form.cleaned_data, **act(request)))
+    attempt(form, lambda: commands.answer_card(found, **form.cleaned_data, **act(request)))
     if form.errors:
         return _show(request, None, answers={card: form})
-    assert done is None
     messages.success(request, "已答复，短信发给了来问的人")
     return redirect("desk:cards")
 
@@ -123,9 +122,7 @@ def card_print(request: Request, card: int) -> HttpResponse:
         at=request.at,
         document=found.number,
     )
-    name = quote(f"{TITLES[CardKind(found.kind)]} {found.number}.pdf")
-    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{name}"}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return printed(content, f"{TITLES[CardKind(found.kind)]} {found.number}")
 
 
 def _papers(version: ItemVersion, scenario: str) -> list[CaseMaterial]:

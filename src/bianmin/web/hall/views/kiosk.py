@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bianmin.counter.commands.bookings import check_in_by_pin
-from bianmin.counter.commands.tickets import take_ticket
 from bianmin.counter.policies import may_take
 from bianmin.counter.queries import line
 from bianmin.counter.queries.booking import plan_of
@@ -16,7 +15,7 @@ from bianmin.papers.codes import qr
 from bianmin.rules.errors import Conflict, NotAllowed, TooMany
 from bianmin.sites.models import Site
 from bianmin.web.frame.attempts import attempt
-from bianmin.web.frame.queueing import PinForm, TakeForm, site_with_queue
+from bianmin.web.frame.queueing import PinForm, TakeForm, site_with_queue, take
 from bianmin.wire import access
 from bianmin.wire.address import client_address
 from bianmin.wire.requests import Request
@@ -27,18 +26,7 @@ from bianmin.wire.requests import Request
 def kiosk(request: Request, site: int) -> HttpResponse:
     place = site_with_queue(site)
     form = TakeForm(request.POST if request.method == "POST" else None)
-    taken = attempt(
-        form,
-        lambda: take_ticket(
-            place,
-            **form.cleaned_data,
-            channel="kiosk",
-            address=client_address(request),
-            by=request.actor,
-            at=request.at,
-        ),
-        also=(TooMany,),
-    )
+    taken = take(request, place, form, channel="kiosk")
     if taken is not None:
         return redirect("hall:taken", taken[1])
     return _show(request, place, form=form)

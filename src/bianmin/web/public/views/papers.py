@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -14,7 +12,7 @@ from bianmin.sites.models import Site
 from bianmin.sites.queries import open_sites
 from bianmin.web.public.views.tracking import BY_LINK, case_behind
 from bianmin.wire import access
-from bianmin.wire.prints import application_form_of_case, document_of_case
+from bianmin.wire.prints import application_form_of_case, document_of_case, printed
 from bianmin.wire.requests import Request
 
 HIGHEST_VERSION = 32_767
@@ -56,14 +54,10 @@ def blank_form(request: Request, code: str) -> HttpResponse:
     version, scenario = queries.version_of(code), request.GET.get("scenario", "")
     if version is None or (scenario and leaf_in(version, scenario) is None):
         raise Http404
-    name = quote(f"{version.item.name} 申请表 第{version.number}版.pdf")
-    return HttpResponse(
+    return printed(
         blank_form_pdf(version, scenario),
-        headers={
-            "Content-Type": "application/pdf",
-            "Content-Disposition": f"inline; filename*=UTF-8''{name}",
-            "Cache-Control": "public, max-age=300",
-        },
+        f"{version.item.name} 申请表 第{version.number}版",
+        is_public=True,
     )
 
 
@@ -71,14 +65,10 @@ def _print(request: Request, version: ItemVersion | None, form: str) -> HttpResp
     if version is None or form not in set(Form):
         raise Http404
     wanted = Form(form)
-    name = quote(f"{version.item.name} {wanted.label} 第{version.number}版.pdf")
-    return HttpResponse(
+    return printed(
         guide_pdf(version, wanted, _site(request)),
-        headers={
-            "Content-Type": "application/pdf",
-            "Content-Disposition": f"inline; filename*=UTF-8''{name}",
-            "Cache-Control": "public, max-age=300",
-        },
+        f"{version.item.name} {wanted.label} 第{version.number}版",
+        is_public=True,
     )
 
 

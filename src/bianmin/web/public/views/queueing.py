@@ -6,14 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bianmin.counter.commands.tickets import leave_queue, take_ticket
+from bianmin.counter.commands.tickets import leave_queue
 from bianmin.counter.policies import may_take
 from bianmin.counter.queries import line
-from bianmin.rules.errors import TooMany
-from bianmin.web.frame.attempts import attempt
-from bianmin.web.frame.queueing import TakeForm, claim_words, site_with_queue
+from bianmin.web.frame.queueing import TakeForm, claim_words, site_with_queue, take
 from bianmin.wire import access
-from bianmin.wire.address import client_address
 from bianmin.wire.requests import Request
 
 BY_LINK = "whoever holds the 128-bit secret of a number sees where it stands and gives it back"
@@ -24,18 +21,7 @@ BY_LINK = "whoever holds the 128-bit secret of a number sees where it stands and
 def ticket(request: Request, site: int) -> HttpResponse:
     place = site_with_queue(site)
     form = TakeForm(request.POST if request.method == "POST" else None)
-    taken = attempt(
-        form,
-        lambda: take_ticket(
-            place,
-            **form.cleaned_data,
-            channel="phone",
-            address=client_address(request),
-            by=request.actor,
-            at=request.at,
-        ),
-        also=(TooMany,),
-    )
+    taken = take(request, place, form, channel="phone")
     if taken is not None:
         return redirect("public:taken", taken[1])
     context = {

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +23,7 @@ from bianmin.web.public.place import unit_of
 from bianmin.web.public.shelf import plain_area
 from bianmin.web.public.views.guide import HIGHEST_NUMBER, code_of
 from bianmin.wire import access
+from bianmin.wire.prints import printed
 from bianmin.wire.requests import Request
 
 PUBLISHED = "the questions and lists of a published guide are public"
@@ -87,15 +86,8 @@ def checklist(request: Request, code: str, number: int, leaf: str) -> HttpRespon
 def checklist_print(request: Request, code: str, number: int, leaf: str) -> HttpResponse:
     """打印清单: the same list as one sheet of paper."""
     version, found = _leaf(code, number, leaf)
-    name = quote(f"{version.item.plain_name} {found.name} 材料清单.pdf")
-    return HttpResponse(
-        checklist_pdf(version, found),
-        headers={
-            "Content-Type": "application/pdf",
-            "Content-Disposition": f"inline; filename*=UTF-8''{name}",
-            "Cache-Control": "public, max-age=300",
-        },
-    )
+    title = f"{version.item.plain_name} {found.name} 材料清单"
+    return printed(checklist_pdf(version, found), title, is_public=True)
 
 
 @access.citizen
