@@ -5,7 +5,9 @@ A stream holds no thread, so sixty open screens leave the two threads of a proce
 
 from __future__ import annotations
 
+import asyncio
 import os
+from contextlib import suppress
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
@@ -15,6 +17,7 @@ from bianmin.web.hall.live import Receive, Scope, Send, Streams
 
 PREFIX = "/live/"
 THREADS = int(os.environ.get("BIANMIN_WEB_THREADS", "2"))
+PATIENCE = 60.0  # seconds for what a visitor still sends after the answer stands
 
 
 class Dispatcher:
@@ -30,7 +33,8 @@ class Dispatcher:
         elif scope["type"] == "http" and scope["path"].startswith(PREFIX):
             await self._streams(scope, receive, send)
         elif scope["type"] == "http":
-            await self._pages(_plain(scope), _whole(receive), send)
+            body = _Body(receive)
+            await self._pages(_plain(scope), body.receive, body.answering(send))
 
     async def _live_and_die(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -47,16 +51,40 @@ def _plain(scope: Scope) -> Scope:
     return scope | {"headers": kept}
 
 
-def _whole(receive: Receive) -> Receive:
-    """A body that breaks off is an error, never a shorter body."""
+class _Body:
+    """What a visitor sends: read to its end before the answer begins.
 
-    async def received() -> dict[str, Any]:
-        message = await receive()
+    A body that breaks off is an error, never a shorter body. One that nobody read (the answer was
+    503, or a refusal) is thrown away first: the server would hang up on it, and the visitor's next
+    act on that connection would get no answer.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._has_more = True
+
+    async def receive(self) -> dict[str, Any]:
+        message = await self._receive()
         if message["type"] == "http.disconnect":
+            self._has_more = False
             raise ConnectionError("the visitor went away")
+        self._has_more = message.get("more_body", False)
         return message
 
-    return received
+    def answering(self, send: Send) -> Send:
+        async def answer(message: dict[str, Any]) -> None:
+            if self._has_more:
+                await self._throw_away()
+            await send(message)
+
+        return answer
+
+    async def _throw_away(self) -> None:
+        with suppress(ConnectionError, TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while self._has_more:
+                    await self.receive()
+        self._has_more = False
 
 
 application = Dispatcher()
