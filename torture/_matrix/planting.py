@@ -29,12 +29,14 @@ from bianmin.cases.commands import asking, cards, clocks, closing, drafts, intak
 from bianmin.cases.commands.desk import save_desk_draft
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, Draft, RefusalFiling
+from bianmin.feedback import first_ask
 from bianmin.feedback.asking import answer_question, ask_question
 from bianmin.feedback.commands import rate
 from bianmin.files.commands import take_upload
 from bianmin.files.models import StoredFile
 from bianmin.ground.crypto import keyed_hash
 from bianmin.ground.fields import SealedJSON, SealedText
+from bianmin.rules.first_ask import AskChannel
 from bianmin.rules.identity import id_check_digit
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.roles import RoleKind
@@ -159,6 +161,7 @@ def _fill(planted: Planted, home: Home) -> None:
     _drafts(planted, home)
     _absence(planted, home)
     _questions(planted, home)
+    _first_ask(planted, home)
     _card(planted, home)
     _approval(planted, home)
     _on_the_desk(planted, home)
@@ -315,6 +318,28 @@ def _questions(planted: Planted, home: Home) -> None:
             answer_question(asked, words=answer, **home.steps.by(RoleKind.CLERK))
         else:
             home.listed["question asked"] = asked.pk
+
+
+def _first_ask(planted: Planted, home: Home) -> None:
+    """One that the clerk was asked, offered to the reviewer, who says why not, then to the head."""
+    number = int(hashlib.sha256(f"{home.name} first ask".encode()).hexdigest(), 16)
+    phone = f"198{number % 10**8:08d}"
+    planted.marks.append(Mark(phone, home.path, "phone"))
+    by = home.steps.by(RoleKind.CLERK)
+    asked = first_ask.note_question(
+        home.town.center,
+        channel=AskChannel.PHONE,
+        asker=first_ask.Asker(planted.mark(home, "asker", ""), phone),
+        words=planted.mark(home, "first ask", ""),
+        answer="",
+        **by,
+    )
+    planted.marks.append(Mark(asked.code.clear(), home.path, "question's link"))
+    note = planted.mark(home, "offer's note", "")
+    first_ask.offer_question(asked, home.town.staff[RoleKind.REVIEWER], note=note, **by)
+    reason = planted.mark(home, "declined because", "")
+    first_ask.decline_question(asked, reason=reason, **home.steps.by(RoleKind.REVIEWER))
+    first_ask.offer_question(asked, home.town.staff[RoleKind.CENTER_HEAD], note="", **by)
 
 
 def _approval(planted: Planted, home: Home) -> None:

@@ -116,6 +116,19 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         ),
         "voided": Template("作废", ("您的{item}办件因登记有误已作废，", _NUMBER, "。")),
         "answered": Template("提问答复", ("您问的事，{site}已经答复", "，请看{link}", "。")),
+        "question_noted": Template(
+            "首问登记", ("您问的事已记下，由{site}{agent}负责到底，答复了告诉您", "：{link}", "。")
+        ),
+        "question_offered": Template(
+            "首问转办", ("{agent}把一个群众提问转给您，请接手或说明不接", "：{link}", "。")
+        ),
+        "question_due": Template(
+            "首问临期", ("您负责的群众提问应于{due}前答复，请抓紧", "：{link}", "。")
+        ),
+        "question_late": Template(
+            "首问超期",
+            ("{site}有群众提问没人负责或过期未答复", "，应于{due}答复", "：{link}", "。"),
+        ),
         "agent_act": Template(
             "代办告知", ("代办员{agent}代您提交了{item}，不是您本意请告诉窗口，", _NUMBER, "。")
         ),

@@ -1,8 +1,9 @@
 """交接清单的各部分: what goes to another person, contributed by whoever keeps it.
 
-Cases and the originals handed in for them lie on a floor below and are named here. A floor that
-lies higher, or comes later (the appointments of a window, the papers an agent holds in custody),
-puts its own part on the list with `contribute`, once, in the `ready` of its `AppConfig`:
+Cases, the originals handed in for them and questions (首问) lie on floors below and are named
+here. A floor that lies higher, or comes later (the appointments of a window, the papers an agent
+holds in custody), puts its own part on the list with `contribute`, once, in the `ready` of its
+`AppConfig`:
 
     parts.contribute("appointments", hand_over_appointments)
 
@@ -20,6 +21,7 @@ from datetime import datetime
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import User
 from bianmin.cases.commands.handing import Matter, hand_over_cases
+from bianmin.feedback.handing import hand_over_questions
 
 __all__ = ["KINDS", "Matter", "Move", "Part", "contribute", "hand_over"]
 
@@ -28,6 +30,7 @@ KINDS = {
     "carried": "代办的件",
     "paper": "手里的原件",
     "appointment": "约好的人",
+    "question": "没答复的提问",
 }
 """清单的几类, in the order in which a list shows them."""
 
@@ -55,7 +58,14 @@ def _cases(move: Move) -> Sequence[Matter]:
     )  # fmt: skip
 
 
-_PARTS: dict[str, Part] = {"cases": _cases}
+def _questions(move: Move) -> Sequence[Matter]:
+    return hand_over_questions(
+        move.unit, move.giver, move.taker, only=move.only, by=move.by, at=move.at,
+        reason=move.reason,
+    )  # fmt: skip
+
+
+_PARTS: dict[str, Part] = {"cases": _cases, "questions": _questions}
 
 
 def contribute(name: str, part: Part) -> None:

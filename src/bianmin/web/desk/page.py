@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from bianmin.feedback.policies import ANSWERING
+from bianmin.feedback.policies import ASKED, OVERSEES
 from bianmin.regions.models import Region
 from bianmin.rules.masking import Audience
 from bianmin.rules.roles import LABELS, RoleKind
@@ -54,7 +54,7 @@ def _nav(request: Request) -> list[tuple[str, str, bool]]:
         items.append(("等我决定", reverse("desk:approvals")))
     if request.actor.has(*HANDLING):
         items.append(("答复单", reverse("desk:cards")))
-    if request.actor.has(*ANSWERING):
+    if request.actor.has(*ASKED, *OVERSEES):
         items.append(("群众提问", reverse("desk:questions")))
     if request.actor.has(RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU):
         items.append(("岗位值班", reverse("console:workforce")))

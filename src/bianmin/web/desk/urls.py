@@ -18,12 +18,18 @@ from bianmin.web.desk.views import cards as card_views
 
 app_name = "desk"
 CASE = "cases/<str:number>/"
+ASKED = "questions/<int:asked>/"
 TICKET = "queue/tickets/<int:ticket>/"
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("search/", worklist.search, name="search"),
     path("questions/", questions.questions, name="questions"),
-    path("questions/<int:asked>/answer/", questions.answer, name="question-answer"),
+    path("questions/notes/", questions.notes, name="question-notes"),
+    path(ASKED, questions.question, name="question"),
+    path(f"{ASKED}answer/", questions.answer, name="question-answer"),
+    path(f"{ASKED}offer/", questions.offer, name="question-offer"),
+    path(f"{ASKED}taking/", questions.taking, name="question-taking"),
+    path(f"{ASKED}declining/", questions.declining, name="question-declining"),
     path("queue/", queue.queue, name="queue"),
     path("queue/panel/", queue.panel, name="queue-panel"),
     path("queue/call/", queue.call, name="queue-call"),

@@ -147,7 +147,7 @@ class HandoverItem(models.Model):
     id = models.BigIntegerField(primary_key=True, default=new_id)
     unit = models.SmallIntegerField()
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12)  # case carried paper appointment
+    kind = models.CharField(max_length=12)  # case carried paper appointment question
     subject = models.BigIntegerField()  # the id of the matter
     label = models.CharField(max_length=80)
 
@@ -155,7 +155,7 @@ class HandoverItem(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="handover_item_kind_known",
-                condition=Q(kind__in=["case", "carried", "paper", "appointment"]),
+                condition=Q(kind__in=["case", "carried", "paper", "appointment", "question"]),
             ),
             models.UniqueConstraint(
                 name="handover_item_once", fields=["unit", "handover", "kind", "subject"]

@@ -6,9 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bianmin.accounts.queries import names_of
 from bianmin.feedback.asking import ask_question
 from bianmin.feedback.queries import question_behind
 from bianmin.rules.errors import NotFound, TooMany
+from bianmin.rules.first_ask import CHANNEL_LABELS, AskChannel
 from bianmin.sites.queries import center_of
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.public.forms.asking import AskForm
@@ -65,5 +67,7 @@ def asked(request: Request, secret: str) -> HttpResponse:
         "words": question.words.clear(),
         "answer": question.answer.clear(),
         "center": center_of(question.township),
+        "holder": names_of([question.holder or 0]).get(question.holder or 0, ""),
+        "channel": CHANNEL_LABELS[AskChannel(question.channel)],
     }
     return render(request, "public/asked.html", context)
