@@ -10,7 +10,7 @@ import pytest
 from django.test import TransactionTestCase
 
 from bianmin.ground import remembered
-from tests import server
+from tests import server, world
 from tests.statements import WATCH
 
 
@@ -22,6 +22,7 @@ def database_name() -> str:
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), server.running():
         server.make_copy(database_name())
+        world.build_once()
         yield
         server.drop(database_name())
 
@@ -29,6 +30,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 def _copy_again(_case: TransactionTestCase) -> None:
     """After a test that commits: the app's role may not truncate, so take a fresh copy."""
     server.make_copy(database_name())
+    world.count_on()
 
 
 TransactionTestCase._fixture_teardown = _copy_again  # type: ignore[method-assign]

@@ -14,6 +14,7 @@ from bianmin.regions.models import Region, RegionCode
 from bianmin.rules.roles import RoleKind
 from bianmin.sites.models import Site
 from tests import make
+from tests.copied import Made, made
 
 UNIT_ROLES = (RoleKind.COUNTY_REVIEWER, RoleKind.COUNTY_BUREAU, RoleKind.COUNTY_OFFICE)
 TOWNSHIP_ROLES = (RoleKind.CLERK, RoleKind.REVIEWER, RoleKind.CENTER_HEAD)
@@ -67,8 +68,28 @@ PLACES = (
 )
 
 
+_made: list[Made] = []  # what the tests' database of this process gets copied in
+
+
 def build() -> World:
-    """Make the cast; every test that wants it builds its own."""
+    """Make the cast; every test that wants it has its own."""
+    if not _made or _made[0].stands_here():
+        return build_row_by_row()
+    world: World = _made[0].again()
+    return world
+
+
+def build_once() -> None:
+    """From now on `build` copies the rows in, which is ten times faster."""
+    _made[:] = [made(build_row_by_row)]
+
+
+def count_on() -> None:
+    """In a fresh copy of the database: let the next numbers come after those of the cast."""
+    _made[0].count_on()
+
+
+def build_row_by_row() -> World:
     city = make.region("聊城市")
     world = World(city, {}, {}, {}, make.version(units=(1, 2, 9)))
     for unit_name, number, unit_code, town_name, town_code, village_name in PLACES:
