@@ -18,19 +18,22 @@ def database_name() -> str:
     return f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
 
 
+_copies: list[server.Copies] = []
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), server.running():
         server.make_copy(database_name())
         world.build_once()
+        _copies.append(server.Copies(database_name(), made_ready=world.count_on))
         yield
-        server.drop(database_name())
+        _copies.pop().close()
 
 
 def _copy_again(_case: TransactionTestCase) -> None:
     """After a test that commits: the app's role may not truncate, so take a fresh copy."""
-    server.make_copy(database_name())
-    world.count_on()
+    _copies[0].renew()
 
 
 TransactionTestCase._fixture_teardown = _copy_again  # type: ignore[method-assign]

@@ -45,18 +45,18 @@ class Made:
                     copy.write(rows.copied)
         return deepcopy(self.returned)
 
-    def stands_here(self) -> bool:
-        """Say whether the rows are in this database already, or it is not the one of the tests."""
-        if connection.settings_dict["NAME"] != self.database:
-            return True
+    def fits(self) -> bool:
+        """Say whether the rows can be put in: a database of the tests that has none of them."""
+        if not connection.settings_dict["NAME"].startswith(self.database):
+            return False
         first = self.rows[0]
         with connection.cursor() as cursor:
             cursor.execute(SQL("SELECT 1 FROM {} LIMIT 1").format(Identifier(first.table)))
-            return cursor.fetchone() is not None
+            return cursor.fetchone() is None
 
-    def count_on(self) -> None:
-        """In a fresh copy of the database: let the next numbers come after those of the rows."""
-        with server.admin(self.database) as admin:
+    def count_on(self, database: str) -> None:
+        """In a fresh copy: let the next numbers come after those of the rows."""
+        with server.admin(database) as admin:
             for name, last in self.numbers.items():
                 admin.execute("SELECT setval(%s, %s)", [name, last])
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import itertools
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -104,13 +106,58 @@ def migrate(name: str) -> None:
 
 
 def make_copy(name: str) -> None:
-    """Put a fresh copy of the template in place of the database of this name."""
-    _copies.append(name)
+    """Put a fresh copy of the template in place of the database of this name, and use it."""
     connections.close_all()
+    _create(name)
+    change_to(name)
+
+
+def _create(name: str) -> None:
     source = template()
     with locked("copy"), admin() as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
         database.create_database(connection, name, template=source)
+
+
+class Copies:
+    """Fresh copies for one test process: the next is made, and the last dropped, beside the tests.
+
+    The app's role may not truncate, so a test that commits leaves its copy to nobody.
+    """
+
+    def __init__(self, name: str, *, made_ready: Callable[[str], None]) -> None:
+        self._name = name
+        self._made_ready = made_ready
+        self._serials = itertools.count(1)
+        self._beside = ThreadPoolExecutor(max_workers=1)
+        self._in_use = name
+        self._next: Future[str] | None = None
+
+    def renew(self) -> None:
+        """Use a copy that nobody has written to."""
+        fresh = (self._next or self._beside.submit(self._make)).result()
+        left, self._in_use = self._in_use, fresh
+        change_to(fresh)
+        self._next = self._beside.submit(self._make)
+        self._beside.submit(_drop, left)
+
+    def close(self) -> None:
+        connections.close_all()
+        if self._next is not None:
+            _drop(self._next.result())
+        self._beside.shutdown()
+        _drop(self._in_use)
+
+    def _make(self) -> str:
+        name = f"{self._name}_{next(self._serials)}"
+        _create(name)
+        self._made_ready(name)
+        return name
+
+
+def change_to(name: str) -> None:
+    """Use a fresh copy; whoever still speaks to the one before is cut off."""
+    _copies.append(name)
     use(name)
 
 
@@ -139,5 +186,9 @@ def use(name: str) -> None:
 
 def drop(name: str) -> None:
     connections.close_all()
+    _drop(name)
+
+
+def _drop(name: str) -> None:
     with admin() as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())

@@ -73,7 +73,7 @@ _made: list[Made] = []  # what the tests' database of this process gets copied i
 
 def build() -> World:
     """Make the cast; every test that wants it has its own."""
-    if not _made or _made[0].stands_here():
+    if not _made or not _made[0].fits():
         return build_row_by_row()
     world: World = _made[0].again()
     return world
@@ -84,9 +84,9 @@ def build_once() -> None:
     _made[:] = [made(build_row_by_row)]
 
 
-def count_on() -> None:
-    """In a fresh copy of the database: let the next numbers come after those of the cast."""
-    _made[0].count_on()
+def count_on(database: str) -> None:
+    """In a fresh copy: let the next numbers come after those of the cast."""
+    _made[0].count_on(database)
 
 
 def build_row_by_row() -> World:

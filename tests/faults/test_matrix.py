@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import path
 from torture import matrix
 from torture._matrix import addresses, planting, routes
@@ -18,9 +20,12 @@ pytestmark = [pytest.mark.fault, pytest.mark.django_db]
 SEED = 3
 
 
-@pytest.fixture
-def planted(db: Any) -> planting.Planted:
-    return matrix.plant_all()
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[planting.Planted]:
+    """Plant once for all tests of this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield matrix.plant_all()
+        transaction.set_rollback(True)
 
 
 def test_every_route_says_who_may_come_and_the_walk_knows_its_objects(

@@ -7,12 +7,12 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db.migrations import RunSQL
 
 from bianmin.config.env import ENV
 from bianmin.ground.sql import append_only, unit_keys
 from bianmin.ops import database
-from tests.conftest import database_name
 
 CHANGES = [
     "UPDATE thing SET unit = 2",
@@ -25,7 +25,9 @@ CHANGES = [
 @pytest.fixture
 def owner(django_db_setup: None) -> Iterator[psycopg.Connection[Any]]:
     """A connection as the tables' owner; nothing it does remains."""
-    with database.connected(ENV, "owner", database=database_name()) as connection:
+    with database.connected(
+        ENV, "owner", database=settings.DATABASES["default"]["NAME"]
+    ) as connection:
         connection.execute("BEGIN")
         connection.execute("CREATE TABLE thing (id bigint PRIMARY KEY, unit smallint)")
         connection.execute("CREATE TABLE part (id bigint PRIMARY KEY, unit smallint, of bigint)")
