@@ -149,13 +149,13 @@ PARTS = [
         "cases_casepause",
         "cases_notice",
         "cases_refusalfiling",
+        "cases_approval",
         "cases_decision",
         "cases_delivery",
     )
 ]
 PARTS += [
     "SELECT * FROM audit_event WHERE unit = %(unit)s AND subject = %(subject)s ORDER BY id",
-    "SELECT * FROM files_storedfile WHERE unit = %(unit)s AND owner = %(subject)s",
 ]
 
 
