@@ -25,6 +25,7 @@ from bianmin.accounts.models import Person
 from bianmin.audit.models import Event
 from bianmin.calendars.queries import work_calendar
 from bianmin.cases.models import (
+    Approval,
     Case,
     CaseMaterial,
     CaseNumber,
@@ -55,7 +56,7 @@ FIRST = date(2026, 7, 27)  # the Monday with which the older window begins
 NEWER = FIRST + timedelta(days=WINDOW)
 ID_OF_A_DAY = 86_400_000 << 22  # ids hold their moment in milliseconds
 ID_OF_A_NODE = 1 << 10
-HANGING = (CaseMaterial, Notice, CasePause, RefusalFiling, Decision, Delivery, Rating)
+HANGING = (CaseMaterial, Notice, CasePause, RefusalFiling, Approval, Decision, Delivery, Rating)
 SUBJECT = "'case:' || (substr(subject, 6)::bigint - {shift})"
 STRAGGLES = "id % 50 = 0"
 """One in fifty of what had not ended is never ended: papers that nobody brings or fetches."""

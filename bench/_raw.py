@@ -24,9 +24,17 @@ Row = dict[str, Any]
 NEXT_NUMBER = """
     INSERT INTO cases_casenumber (unit, day, last) VALUES (%s, %s, 1)
     ON CONFLICT (unit, day) DO UPDATE SET last = cases_casenumber.last + 1 RETURNING last"""
+NEXT_DOCUMENT = """
+    INSERT INTO cases_documentnumber (unit, township_id, kind, year, last)
+    VALUES (%s, %s, %s, %s, 1) ON CONFLICT (unit, township_id, kind, year)
+    DO UPDATE SET last = cases_documentnumber.last + 1 RETURNING last"""
 COUNT = """
     UPDATE cases_caseday SET {0} = {0} + 1
     WHERE unit = %s AND day = %s AND township_id = %s AND site_id = %s AND item_id = %s"""
+ENDED = """
+    UPDATE cases_refusalfiling SET approved = false, decided_at = %s
+    WHERE unit = %s AND case_id = %s AND decided_at IS NULL"""
+RAW_KIND = "raw"  # a series of its own, so that the product's numbers have no gaps
 DEFER = """
     SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[ROW(
         'default', 'messaging.send_one', 0, NULL, NULL, jsonb_build_object(
@@ -34,10 +42,11 @@ DEFER = """
 
 
 def intake(model: Case) -> Callable[[], object]:
-    """Number, case, papers, event, count, message and its job."""
+    """Number, case, papers, event, count, receipt with its number, message and its job."""
     case = _only("cases_case", "id", model.pk)
     papers = _rows("cases_casematerial", "case_id", model.pk)
     event = _only("audit_event", "subject", f"case:{model.pk}")
+    notices = _rows("cases_notice", "case_id", model.pk)  # a receipt at the window, none online
     message = _rows("messaging_outgoingmessage", "unit", model.unit, "ORDER BY id DESC LIMIT 1")[0]
     day = case["submitted_at"].date()
     place = (case["township_id"], case["site_id"], case["item_id"])
@@ -55,6 +64,8 @@ def intake(model: Case) -> Callable[[], object]:
             event["id"], event["subject"] = new_id(), f"case:{case['id']}"
             _insert(cursor, "audit_event", [event])
             cursor.execute(COUNT.format("submitted"), [case["unit"], day, *place])
+            for notice in notices:
+                _number(cursor, notice, case["id"], case["township_id"], day.year)
             message["id"], message["dedupe_key"] = new_id(), f"raw:{case['id']}"
             _insert(cursor, "messaging_outgoingmessage", [message])
             cursor.execute(DEFER, [message["unit"], message["id"]])
@@ -63,11 +74,13 @@ def intake(model: Case) -> Callable[[], object]:
 
 
 def decision(cases: Iterator[Case], by: Post) -> Callable[[], object]:
-    """The state compared and set, the decision, the event and the count."""
+    """The state compared and set, what lay proposed ended, the decision with its numbered
+    document, the event and the count."""
     first = next(cases)
     grant_case(first, by=by.actor, at=first.moved_at)
     event = _rows("audit_event", "subject", f"case:{first.pk}", "ORDER BY id DESC LIMIT 1")[0]
     document = _only("cases_decision", "case_id", first.pk)
+    notice = _rows("cases_notice", "case_id", first.pk, "ORDER BY id DESC LIMIT 1")[0]
     day = first.moved_at.date()
 
     def run() -> None:
@@ -78,6 +91,8 @@ def decision(cases: Iterator[Case], by: Post) -> Callable[[], object]:
                 " handler_id = %s WHERE unit = %s AND id = %s AND state = 'review'",
                 [case.moved_at, case.moved_at, by.user.pk, case.unit, case.pk],
             )
+            cursor.execute(ENDED, [case.moved_at, case.unit, case.pk])
+            _number(cursor, notice, case.pk, case.township_id, day.year)
             document["id"], document["case_id"] = new_id(), case.pk
             _insert(cursor, "cases_decision", [document])
             event["id"], event["subject"] = new_id(), f"case:{case.pk}"
@@ -149,13 +164,13 @@ PARTS = [
         "cases_casepause",
         "cases_notice",
         "cases_refusalfiling",
+        "cases_approval",
         "cases_decision",
         "cases_delivery",
     )
 ]
 PARTS += [
     "SELECT * FROM audit_event WHERE unit = %(unit)s AND subject = %(subject)s ORDER BY id",
-    "SELECT * FROM files_storedfile WHERE unit = %(unit)s AND owner = %(subject)s",
 ]
 
 
@@ -178,6 +193,13 @@ def _values(town: Township) -> Row:
 
 def _ask(sql: str, values: Mapping[str, Any]) -> list[Any]:
     return driver().execute(sql.encode(), values).fetchall()
+
+
+def _number(cursor: Any, notice: Row, case: int, township: int, year: int) -> None:
+    """Take the next number of a document and write it."""
+    cursor.execute(NEXT_DOCUMENT, [notice["unit"], township, RAW_KIND, year])
+    notice["id"], notice["case_id"] = new_id(), case
+    _insert(cursor, "cases_notice", [notice])
 
 
 def _rows(table: str, column: str, value: object, tail: str = "ORDER BY id") -> list[Row]:

@@ -20,7 +20,11 @@ from bianmin.cases.models import Case
 pytestmark = pytest.mark.django_db
 CHINESE = re.compile(r"[\u4e00-\u9fff]{4,}")
 EXTRA = "surprise"
-VALUES = {"number": TEXTS[r"^LC[0-9]{15}$"], "code": TEXTS[r"^[0-9]{2}[0-9a-f]{32}$"]}
+VALUES = {
+    "number": TEXTS[r"^LC[0-9]{15}$"],
+    "code": TEXTS[r"^[0-9]{2}[0-9a-f]{32}$"],
+    "site": "1",
+}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from bianmin.cases.models import Approval, Case, CaseDay, CasePause, Notice
 from bianmin.cases.queries import dossier
 from bianmin.messaging.models import OutgoingMessage
 from bianmin.reports import recount
-from bianmin.rules.errors import Conflict, Invalid, NotAllowed
+from bianmin.rules.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from tests import make
@@ -115,7 +115,7 @@ def test_an_extension_is_given_once_with_its_reason(path: Path) -> None:
     shown = {count.title: count for count in counts(case, dossier(case))}
     assert shown["承诺时限"].lines[-1].day == case.promise_due
     assert "延长" in shown["承诺时限"].limit
-    with pytest.raises(NotAllowed, match="已经延长过一次"):
+    with pytest.raises(IllegalMove, match="已经延长过一次"):
         asking.ask_extension(case, workdays=1, reason="再要", **path.by(REVIEWER))
 
 

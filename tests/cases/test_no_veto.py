@@ -18,7 +18,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.cases import filings
 from bianmin.cases.commands import closing, intake, refusals, review
 from bianmin.cases.models import Case, RefusalFiling
-from bianmin.rules.errors import Conflict, DomainError, NotAllowed
+from bianmin.rules.errors import Conflict, DomainError, IllegalMove, NotAllowed
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.roles import RoleKind
 from tests.cases.paths import GAP, LONG, PROPOSAL, STEPS, Path
@@ -229,5 +229,5 @@ def test_the_county_finds_every_refusal_filed_and_checks_it(path: Path) -> None:
     assert list(filings.to_check(unit)) == []
     found = filings.figures(unit, path.at)
     assert (found.proposed, found.refused, found.in_time, found.wrong) == (1, 1, 1, 1)
-    with pytest.raises(NotAllowed, match="已经查过"):
+    with pytest.raises(IllegalMove, match="已经查过"):
         refusals.check_filing(filing, is_upheld=True, note="", **bureau)

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import inspect
+import pkgutil
 from datetime import datetime
+from importlib import import_module
 from itertools import product
 
 import pytest
 
 from bianmin.accounts.actor import SYSTEM, Actor
-from bianmin.cases import policies
-from bianmin.cases.commands import asking, clocks, closing, intake, refusals, review
-from bianmin.cases.models import Case
+from bianmin.accounts.models import User
+from bianmin.cases import commands, policies
+from bianmin.cases.commands import (
+    approvals,
+    asking,
+    clocks,
+    closing,
+    erasing,
+    handing,
+    intake,
+    refusals,
+    review,
+)
+from bianmin.cases.models import Approval, Case
 from bianmin.rules import lifecycle
 from bianmin.rules.errors import DomainError
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.roles import RoleKind
 from tests.cases.paths import GAP, HEARING, PROPOSAL, STEPS, Path
 from tests.cases.policy import REFUSING, TABLE
-from tests.make import MONDAY_9AM
+from tests.make import ANSWERS, MONDAY_9AM
 
 LIVED = sorted(STEPS)  # the states a stored case can be in
 
@@ -61,7 +75,7 @@ def test_from_no_state_leads_a_way_of_a_counter_alone_to_a_no(kind: RoleKind) ->
     assert reached & REFUSING <= allowed
 
 
-def every_command(case: Case, actor: Actor) -> dict[str, str]:
+def every_command(case: Case, actor: Actor, *, beside: bool = False) -> dict[str, str]:
     """Call every command there is as this actor; return those that were carried out."""
     told = {"by": actor, "at": MONDAY_9AM}
     calls = {
@@ -98,7 +112,19 @@ def every_command(case: Case, actor: Actor) -> dict[str, str]:
         "void": lambda: closing.void_case(case, reason="错", **told),
         "pause": lambda: asking.ask_pause(case, **HEARING, **told),
         "resume": lambda: clocks.resume_case(case, result="毕", **told),
+        "extend": lambda: asking.ask_extension(case, workdays=3, reason="要核实", **told),
+        "second_slip": lambda: asking.ask_second_slip(case, [GAP], reason="才看出来", **told),
+        "complete_answers": lambda: intake.complete_answers(case, ANSWERS, **told),
+        "approve": lambda: approvals.approve(case, _asked(case), **told),
+        "decline": lambda: approvals.decline(case, _asked(case), opinion="不必", **told),
     }
+    if beside:  # what is done to many cases at once, or to the person behind them
+        calls |= {
+            "erase": lambda: erasing.erase_with_cases(case.applicant, reason="本人要求", **told),
+            "hand_over": lambda: handing.hand_over_cases(
+                case.unit, _account(actor), _account(actor), reason="调岗", **told
+            ),
+        }
     done = {}
     stored = now(case)
     for name, call in calls.items():
@@ -112,6 +138,41 @@ def every_command(case: Case, actor: Actor) -> dict[str, str]:
             done[name] = case.state
     assert now(case) == stored
     return done
+
+
+def _asked(case: Case) -> Approval:
+    """What lies open to be allowed; a stranger's where nothing does."""
+    rows = Approval.objects.filter(unit=case.unit, case_id=case.pk, decided_at__isnull=True)
+    return rows.first() or Approval(
+        unit=case.unit, case=case, kind="late_entry", reason="补录", facts={},
+        proposed_by=0, proposed_by_person=0, proposed_at=MONDAY_9AM,
+    )  # fmt: skip
+
+
+def _account(actor: Actor) -> User:
+    return User.objects.get(pk=actor.user_id or 0)
+
+
+INNER = {  # steps of the commands that are tried: no page and no address leads to them alone
+    "ask_countersign", "begin_correction", "begin_pause", "end_pause", "extend", "issue",
+    "use_filing", "move",
+}  # fmt: skip
+
+
+def test_every_command_of_a_case_is_tried() -> None:
+    """A new command is found here by itself."""
+    tried = inspect.getsource(every_command)
+    names = {
+        name
+        for module in pkgutil.iter_modules(commands.__path__)
+        for name, found in vars(import_module(f"{commands.__name__}.{module.name}")).items()
+        if inspect.isfunction(found)
+        and found.__module__ == f"{commands.__name__}.{module.name}"
+        and not name.startswith("_")
+        and {"case", "by"} <= set(inspect.signature(found).parameters)
+    }
+    assert len(names) > 25
+    assert {name for name in names if f".{name}(" not in tried} == INNER | {"use_desk_draft"}
 
 
 def now(case: Case) -> tuple[str, datetime, bool]:
@@ -136,7 +197,7 @@ def test_a_clerk_who_tries_everything_never_says_no(path: Path, kind: RoleKind) 
     for state in LIVED:
         case = path.into(state)
         for _ in range(2):  # the second round stands where the first has led
-            done = every_command(case, path.actor(kind))
+            done = every_command(case, path.actor(kind), beside=True)
             ends = {State(where) for where in done.values()} - {state}
             assert not ends & REFUSING, done
 

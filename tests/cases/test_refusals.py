@@ -12,7 +12,7 @@ from bianmin.cases.commands import approvals, asking, clocks, closing, refusals,
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, CaseDay, CasePause, Notice, RefusalFiling
 from bianmin.messaging.models import OutgoingMessage
-from bianmin.rules.errors import Conflict, DomainError, Invalid, NotAllowed
+from bianmin.rules.errors import Conflict, DomainError, IllegalMove, Invalid, NotAllowed
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.roles import RoleKind
 from tests.cases.paths import GAP, HEARING, PROPOSAL, Path
@@ -101,7 +101,7 @@ REFUSED: list[tuple[State, Act, type[DomainError], str]] = [
     (State.RECEIVED, proposing(law=""), Invalid, "还差几处"),
     (State.RECEIVED, proposing(alternatives=""), Invalid, "还差几处"),
     (State.RECEIVED, propose_accepting, NotAllowed, "不需要报备"),
-    (State.RECEIVED, propose_denial_of_what_is_not_reviewed, NotAllowed, "不能提出"),
+    (State.RECEIVED, propose_denial_of_what_is_not_reviewed, IllegalMove, "不能提出"),
     (State.RECEIVED, propose_twice, Conflict, "已经有人提出"),
     (State.RECEIVED, deny_by_a_filing_of_another_kind, NotAllowed, "先由另一人"),
     (State.REVIEW, deny_what_one_proposed, NotAllowed, "提出人不能自己批准"),
@@ -111,10 +111,10 @@ REFUSED: list[tuple[State, Act, type[DomainError], str]] = [
     (State.REVIEW, pausing(expected_workdays=None), Invalid, "预计几个工作日"),
     (State.REVIEW, pausing(kind="coffee"), Invalid, "特别程序"),
     (State.REVIEW, pausing(kind="review_correction"), Invalid, "特别程序"),
-    (State.RECEIVED, pausing(), NotAllowed, "只有计时中的办件"),
-    (State.GRANTED, pausing(), NotAllowed, "只有计时中的办件"),
-    (State.REVIEW, pause_twice, NotAllowed, "已经暂停"),
-    (State.REVIEW, resume, NotAllowed, "没有暂停"),
+    (State.RECEIVED, pausing(), IllegalMove, "只有计时中的办件"),
+    (State.GRANTED, pausing(), IllegalMove, "只有计时中的办件"),
+    (State.REVIEW, pause_twice, IllegalMove, "已经暂停"),
+    (State.REVIEW, resume, IllegalMove, "没有暂停"),
     (State.REVIEW, resume_without_result, Invalid, "结果"),
     (State.REVIEW_CORRECTION, resume, Conflict, "补正后自动恢复"),
     (State.RECEIVED, telling(), Invalid, "至少写明一处"),

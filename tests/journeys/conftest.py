@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,17 @@ def town(db: Any) -> Township:
     import_items([i for i in shipped_items() if i["area"] == "老年人优待"], by=SYSTEM, at=at)
     offer_by_path(units=(1,), by=SYSTEM, at=at, today=DAY)
     return world.townships["河湾镇"]
+
+
+@pytest.fixture
+def printed(capsys: Any) -> Callable[[str], None]:
+    """Print a figure that was measured; it is read by people and decides nothing."""
+
+    def say(figure: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{figure}\n")
+
+    return say
 
 
 @pytest.fixture

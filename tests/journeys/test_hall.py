@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from unittest import mock
@@ -70,7 +69,7 @@ def server(hall: Hall) -> Iterator[Live]:
 
 
 def test_the_screen_shows_the_call_without_a_reload(
-    chromium: Any, server: Live, hall: Hall
+    chromium: Any, server: Live, hall: Hall, printed: Callable[[str], None]
 ) -> None:
     for claim in (Claim.NONE, Claim.OLD):
         write_ticket(
@@ -87,7 +86,7 @@ def test_the_screen_shows_the_call_without_a_reload(
     desk.keyboard.press("F2")
     wall.wait_for_selector(".w-n >> text=A002")
     took = (timezone.now() - pressed).total_seconds()
-    sys.stdout.write(f"F2 to the screen: {took:.2f} s\n")
+    printed(f"F2 to the screen: {took:.2f} s")
     assert wall.evaluate("window.stays") == "the same page"
     assert "1 号窗口" in wall.inner_text(".w-now")
     looks_right(wall, "screen")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -19,12 +19,15 @@ from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from bianmin.web.desk.reader.simulator import serve
 from tests import make
+from tests.files import samples
 from tests.journeys.people import Worker, only_case, press
-from tests.web.chromium import looks_right
+from tests.live import serving
+from tests.web.chromium import looks_right, tab_of
 from tests.world import Township, World, build
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 MOST_KEYS = 25
+SECONDS_OF_A_KEY = 0.4  # a clerk who looks at the card, not at the keys
 PAPERS = ("身份证", "户口簿", "照片", "申请表")
 
 
@@ -98,7 +101,7 @@ class Keys:
 
 
 def test_four_papers_in_few_keys_and_nothing_lost(
-    clerk: Worker, reader: str, town: Township, photo: str, capsys: Any
+    clerk: Worker, reader: str, town: Township, photo: str, printed: Callable[[str], None]
 ) -> None:
     tab = clerk.tab
     tab.goto(f"{clerk.url}/desk/intake/")
@@ -142,8 +145,66 @@ def test_four_papers_in_few_keys_and_nothing_lost(
     assert StoredFile.objects.filter(unit=1, owner=f"case:{case.pk}").count() == 1
     assert not DeskDraft.objects.filter(unit=1).exists()
     assert keys.count <= MOST_KEYS
-    with capsys.disabled():
-        sys.stdout.write(f"\n{keys.count} keys for {len(PAPERS)} papers\n")
+    printed(f"four papers: {keys.count} keys after identification")
+
+
+def test_each_tab_has_its_own_draft_and_all_lie_parked(
+    clerk: Worker, town: Township, photo: str
+) -> None:
+    first, url = clerk.tab, f"{clerk.url}/desk/intake/"
+    second = first.context.new_page()
+    for tab, name in ((first, "王桂英"), (second, "孙海")):
+        tab.goto(url)
+        tab.fill("#id_name", name)
+    for tab in (first, second):
+        tab.wait_for_selector("#saved:has-text('已自动保存')")
+    for tab, name in ((first, "王桂英"), (second, "孙海")):
+        tab.reload()
+        assert tab.input_value("#id_name") == name
+    pick(second)
+    second.set_input_files("[name=f-p0]", photo)
+    second.wait_for_selector("[data-came=p0]:has-text('1 个文件')")
+    second.keyboard.press("Alt+p")
+    second.wait_for_selector("text=已挂起")
+    assert second.input_value("#id_name") == ""
+    parked = second.inner_text("#parked")
+    assert "王桂英，还没选事项" in parked and "孙海，四样事" in parked
+    looks_right(second, "desk-parked")
+
+    twin = first.context.new_page()  # the same draft in a third tab
+    twin.goto(first.url)
+    twin.fill("#id_phone", "13800000003")
+    twin.wait_for_selector("#saved:has-text('已自动保存')")
+    first.fill("#id_phone", "13800000004")
+    first.wait_for_selector("#saved:has-text('另存了一份')")
+    kept = sorted(
+        (row.fields.clear()["name"], row.fields.clear().get("phone", []))
+        for row in DeskDraft.objects.filter(unit=1)
+    )
+    assert kept == [
+        (["孙海"], []),
+        (["王桂英"], ["13800000003"]),
+        (["王桂英"], ["13800000004"]),
+    ]
+
+    press(second, "#parked a:has-text('孙海')")
+    assert second.input_value("#id_name") == "孙海"
+    second.wait_for_selector("[data-came=p0]:has-text('1 个文件')")
+    second.fill("#id_id_number", make.id_number(8))
+    second.fill("#id_phone", "13800000002")
+    second.select_option("#id_place", label=town.village.name)
+    second.keyboard.press("Alt+q")
+    second.wait_for_url("**/desk/cases/*/")
+    assert StoredFile.objects.filter(unit=1, owner=f"case:{only_case().pk}").count() == 1
+    assert DeskDraft.objects.filter(unit=1).count() == 2
+
+
+def pick(tab: Any) -> None:
+    """Find the item by its initials and take it."""
+    tab.fill("#words", "sys")
+    tab.wait_for_selector("#items:has-text('四样事'):not(:has(li:nth-child(2)))")
+    tab.press("#words", "Enter")
+    tab.wait_for_selector("#sheet #mats table")
 
 
 def test_a_dead_reader_a_wrong_file_and_a_huge_one_lose_nothing(
@@ -165,15 +226,7 @@ def test_a_dead_reader_a_wrong_file_and_a_huge_one_lose_nothing(
     lie.write_bytes(b"MZ this is a program" * 40)
     tab.set_input_files("[name=f-p0]", str(lie))
     tab.wait_for_selector("#mats [role=alert]")
-    huge = tmp_path / "huge.jpg"
-    with huge.open("wb") as file:
-        file.truncate(300 * 1024 * 1024)
-    tab.evaluate(
-        """() => { const row = document.querySelector('[data-paper=p1]'), data = new DataTransfer();
-        const big = new File([new Blob(Array(21).fill(new Uint8Array(1048576)))], 'b.jpg');
-        data.items.add(big);
-        row.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true })); }"""
-    )
+    tab.set_input_files("[name=f-p1]", huge(tmp_path))
     tab.wait_for_selector("#mats [role=alert]:has-text('20 MB')")
 
     tab.fill("#id_id_number", "371502195805061235")
@@ -183,35 +236,89 @@ def test_a_dead_reader_a_wrong_file_and_a_huge_one_lose_nothing(
     assert not Case.objects.filter(unit=1).exists()
 
 
-def test_a_sign_in_that_ends_while_typing_loses_nothing(clerk: Worker) -> None:
+def huge(where: Path) -> str:
+    """A photograph's first bytes and 300 MB after them."""
+    path = where / "huge.jpg"
+    path.write_bytes(samples.jpeg(80, 60))
+    with path.open("r+b") as file:
+        file.truncate(300 * 1024 * 1024)
+    return str(path)
+
+
+def fill(tab: Any, town: Township) -> None:
+    """What a window asks of everybody, and the one field of the form."""
+    tab.fill("#id_id_number", make.id_number(7))
+    tab.fill("#id_name", "王桂英")
+    tab.fill("#id_phone", "13800000001")
+    tab.select_option("#id_place", label=town.village.name)
+    tab.check("[name=a-band] >> nth=0")
+
+
+def test_a_sign_in_that_ends_while_typing_loses_nothing(clerk: Worker, town: Township) -> None:
+    """Signed in again in another tab, the same page takes the case, and only once."""
     tab = clerk.tab
     tab.clock.install()
     tab.goto(f"{clerk.url}/desk/intake/?item={ServiceItem.objects.get(plain_name='四样事').code}")
-    tab.fill("#id_name", "王桂英")
+    fill(tab, town)
+    cookies = tab.context.cookies()
     tab.context.clear_cookies()
     tab.clock.fast_forward(120_000)
     tab.click("button[value=accept]")
     tab.wait_for_selector("text=登录已过期，填的内容还在这一页")
     assert tab.input_value("#id_name") == "王桂英"
     assert not Case.objects.filter(unit=1).exists()
+    tab.context.add_cookies(cookies)
+    tab.dblclick("button[value=accept]")  # the second breaks the first one's answer off
+    tab.wait_for_selector("text=查询码")
+    assert tab.url.endswith("/slip/")
+    assert only_case().state == State.ACCEPTED
+
+
+def test_three_hundred_megabytes_are_answered_with_a_sentence(
+    chromium: Any, town: Township, tmp_path: Path
+) -> None:
+    """By a browser without script, so that all of it is sent to the server as the product runs."""
+    item = ServiceItem.objects.get(plain_name="四样事")
+    with serving() as live:
+        tab = tab_of(
+            chromium, live, town.staff[RoleKind.CLERK], width=1366, java_script_enabled=False
+        )
+        tab.goto(f"{live.url}/desk/intake/?item={item.code}")
+        fill(tab, town)
+        tab.set_input_files("[name=f-p0]", huge(tmp_path))
+        with tab.expect_navigation(timeout=120_000):
+            tab.click("button[value=accept]")
+        assert "20 MB" in tab.inner_text("main")
+        assert tab.input_value("#id_name") == "王桂英"
+        assert not Case.objects.filter(unit=1).exists()
+        tab.context.close()
 
 
 def test_a_walk_in_is_taken_at_once_and_filled_in_later(
-    clerk: Worker, reader: str, town: Township
+    clerk: Worker, reader: str, town: Township, printed: Callable[[str], None]
 ) -> None:
     tab = clerk.tab
     lay(reader, "孙海", make.id_number(8))
+    began, keys = time.monotonic(), Keys(tab)
     tab.goto(f"{clerk.url}/desk/intake/")
-    tab.keyboard.press("Alt+c")
+    keys.press("Alt+c")
     tab.wait_for_selector("text=已读卡")
-    tab.fill("#id_phone", "13800000002")
+    keys.type("13800000002")
+    keys.press("Tab")
+    keys.type(town.village.name[0])
     tab.select_option("#id_place", label=town.village.name)
-    tab.fill("#words", "sys")
+    keys.press("Alt+2")
+    keys.type("sys")
     tab.wait_for_selector("#items:has-text('四样事'):not(:has(li:nth-child(2)))")
-    tab.press("#words", "Enter")
+    keys.press("Enter")
     tab.wait_for_selector("#sheet #mats table")
-    tab.keyboard.press("Alt+q")
+    keys.press("Alt+q")
     tab.wait_for_url("**/desk/cases/*/")
+    spent = time.monotonic() - began
+    printed(
+        f"a walk-in: {keys.count} keys; {spent:.1f} s of the machine,"
+        f" {spent + keys.count * SECONDS_OF_A_KEY:.0f} s with a clerk at {SECONDS_OF_A_KEY} s a key"
+    )
     assert only_case().state == State.RECEIVED
     press(tab, "form[action$='/acceptance/'] button")
     assert only_case().state == State.RECEIVED  # not without the form

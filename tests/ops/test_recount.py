@@ -7,11 +7,17 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from bianmin.accounts.actor import ANONYMOUS
 from bianmin.cases.models import CaseDay
+from bianmin.counter.commands import tickets
+from bianmin.counter.models import WaitDay
 from bianmin.reports import recount
 from bianmin.rules.lifecycle import State
+from bianmin.rules.queue import Claim, Line
+from bianmin.sites.models import Site
 from tests import world
 from tests.cases.paths import Path
+from tests.make import MONDAY_9AM
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +49,23 @@ def test_a_difference_is_named_and_ends_with_a_failure(capsys: pytest.CaptureFix
     assert "2026-03-02" in out
     assert "'accepted': 3" in out
     assert recount.differences(1) != []
+
+
+@pytest.mark.usefixtures("_cases")
+def test_queues_are_counted_again_too(capsys: pytest.CaptureFixture[str]) -> None:
+    site = Site.objects.get(unit=1, kind="center", name__contains="河湾镇")
+    tickets.take_ticket(
+        site, Line.GENERAL, claim=Claim.OLD, channel="kiosk", by=ANONYMOUS, at=MONDAY_9AM
+    )
+    WaitDay.objects.filter(unit=1).update(taken=7)
+    with pytest.raises(CommandError, match="排队号不一致"):
+        call_command("recount", "--unit=1")
+    out = capsys.readouterr().out
+    assert "东昌府区：一致" in out and "东昌府区的排队：1 处不一致" in out
+    assert "'taken': 7" in out
+    call_command("recount", "--rebuild")
+    assert WaitDay.objects.get(unit=1).taken == 1
+    call_command("recount")
 
 
 @pytest.mark.usefixtures("_cases")

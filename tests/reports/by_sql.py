@@ -65,6 +65,11 @@ def statement() -> str:
         " JOIN cases_case c ON c.unit = e.unit AND e.subject = 'case:' || c.id"
         " WHERE e.unit = %(unit)s AND e.facts->>'breach' IS NOT NULL"
     )
+    parts.append(
+        f"SELECT c.unit, {DAY.format('e.at')}, {PLACE}, 'deemed_accepted' FROM audit_event e"
+        " JOIN cases_case c ON c.unit = e.unit AND e.subject = 'case:' || c.id"
+        " WHERE e.unit = %(unit)s AND e.action = 'deem_accepted'"
+    )
     return (
         "SELECT *, count(*) FROM (" + " UNION ALL ".join(parts) + ") AS x"
         "(unit, day, township, site, item, name) GROUP BY 1, 2, 3, 4, 5, 6"

@@ -23,6 +23,7 @@ SOME = NOTHING | {
     "rated_poorly": 1,
     "corrections": 4,
     "second_slips": 1,
+    "deemed_accepted": 3,
     "not_accepted": 2,
 }
 EXPECTED = {
@@ -36,6 +37,7 @@ EXPECTED = {
     "rated_poorly": 1,
     "corrections": 4,
     "second_slips": 1,
+    "deemed_accepted": 3,
     "correction_share": 10,  # 4 of 40
     "completed_late": 2,
     "not_accepted": 2,

@@ -78,6 +78,7 @@ def test_every_count_is_made_by_some_act(cast: World) -> None:
     late.promise_due = date(2026, 2, 27)
     path.complete(late)
     histories.begin(path, 1)
+    histories.by_law(path, path.into(State.RECEIVED))
     path.tell_again()
 
     total: Counter[str] = sum(recount.stored(1).values(), Counter())

@@ -70,6 +70,8 @@ PRIVATE: Mapping[str, Makes] = {
     "token": lambda home, of: str(_clerks_token(home)),
     "console:unit.pk": lambda home, of: str(home.town.region.parent_id),
     "console:township.pk": lambda home, of: str(home.town.region.pk),
+    "console:unit-breaches.pk": lambda home, of: str(home.town.region.parent_id),
+    "console:township-breaches.pk": lambda home, of: str(home.town.region.pk),
     "console:site.pk": lambda home, of: str(home.town.center.pk),
     "console:site-list.pk": lambda home, of: str(home.town.center.pk),
     "console:site-suspension.pk": lambda home, of: str(home.town.center.pk),
@@ -125,6 +127,11 @@ SECRET: Mapping[str, Makes] = {
     "api:/tracking/{code}.code": _link,
     "api:/tracking/{code}/correction.code": _link,
     "api:/tracking/{code}/withdrawal.code": _link,
+    "api:/tickets/{code}.code": lambda home, of: home.tracking["ticket"],
+    "api:/tickets/{code}/leaving.code": lambda home, of: home.tracking["ticket"],
+    "api:/appointments/{code}.code": lambda home, of: home.tracking["appointment"],
+    "api:/appointments/{code}/cancellation.code": lambda home, of: home.tracking["appointment"],
+    "api:/appointments/{code}/arrival.code": lambda home, of: home.tracking["appointment"],
     "public:tracked.code": _link,
     "public:clock.code": _link,
     "public:tracked_file.code": _link,
@@ -246,6 +253,10 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "api:/items/{code}/versions/{number}.number": lambda planted: "1",
     "api:/regions/{parent}/children.parent": lambda planted: str(planted.cast.city.pk),
     "api:/sites/{site}.site": lambda planted: str(_a_site(planted)),
+    "api:/sites/{site}/queue.site": lambda planted: str(_a_site(planted)),
+    "api:/sites/{site}/tickets.site": lambda planted: str(_a_site(planted)),
+    "api:/sites/{site}/slots.site": lambda planted: str(_a_site(planted)),
+    "api:/sites/{site}/appointments.site": lambda planted: str(_a_site(planted)),
 }
 """Parameters that name no township's own: what everybody may read, or the city's."""
 

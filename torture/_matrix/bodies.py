@@ -42,6 +42,7 @@ FORM: dict[str, Any] = {
 TEXTS = {
     r"^[A-Za-z0-9-]{1,33}$": "T-0001",
     r"^LC[0-9]{15}$": "LC012026030200001",
+    r"^[0-9]{12}$": "202603031000",
     r"^[0-9]{2}[0-9a-f]{32}$": "01" + "0" * 32,
 }
 """An example for each pattern of the contract."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.db import models
@@ -26,7 +27,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.accounts.commands.tokens import issue_token
 from bianmin.accounts.models import ApiToken, Person, User
 from bianmin.cases.commands import asking, cards, clocks, closing, drafts, intake, refusals, review
-from bianmin.cases.commands.desk import save_desk_draft
+from bianmin.cases.commands.desk import Place, save_desk_draft
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, Draft, RefusalFiling
 from bianmin.feedback import first_ask
@@ -356,7 +357,8 @@ def _approval(planted: Planted, home: Home) -> None:
 def _on_the_desk(planted: Planted, home: Home) -> None:
     """What the clerk has typed and not taken in."""
     typed = {"name": [planted.mark(home, "typed", "desk")]}
-    save_desk_draft(home.town.region.unit, typed, **home.steps.by(RoleKind.CLERK))
+    place = Place(uuid4(), uuid4())
+    save_desk_draft(home.town.region.unit, typed, place, **home.steps.by(RoleKind.CLERK))
 
 
 def _card(planted: Planted, home: Home) -> None:

@@ -120,8 +120,8 @@ def may_pause(actor: Actor, case: Case) -> Verdict:
     return first_denial(
         (holds(actor, case, lifecycle.WHO_MAY[Action.GRANT]), "只有审批人员可以暂停计时"),
         (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
-        (State(case.state) in lifecycle.RUNNING, "只有计时中的办件可以暂停"),
-        (not case.paused, "该办件已经暂停"),
+        (State(case.state) in lifecycle.RUNNING, NotNow("只有计时中的办件可以暂停")),
+        (not case.paused, NotNow("该办件已经暂停")),
     )
 
 
@@ -130,12 +130,12 @@ def may_extend(actor: Actor, case: Case, today: date) -> Verdict:
     return first_denial(
         (holds(actor, case, lifecycle.WHO_MAY[Action.GRANT]), "只有审批人员可以申请延长"),
         (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
-        (State(case.state) in lifecycle.RUNNING, "只有计时中的办件可以延长"),
-        (case.extension_workdays is None, "已经延长过一次，不能再延长"),
-        (not case.paused, "计时已暂停，恢复以后再申请延长"),
+        (State(case.state) in lifecycle.RUNNING, NotNow("只有计时中的办件可以延长")),
+        (case.extension_workdays is None, NotNow("已经延长过一次，不能再延长")),
+        (not case.paused, NotNow("计时已暂停，恢复以后再申请延长")),
         (
             case.promise_due is not None and today <= case.promise_due,
-            "期限已过（或待公布），不能再延长",
+            NotNow("期限已过（或待公布），不能再延长"),
         ),
     )
 
@@ -149,7 +149,7 @@ def may_approve(actor: Actor, case: Case, approval: Approval) -> Verdict:
             actor.person_id not in (None, approval.proposed_by_person),
             "提出人不能自己批准，请由另一人决定",
         ),
-        (approval.decided_at is None, "刚刚已有人作出决定，请刷新后再看"),
+        (approval.decided_at is None, NotNow("刚刚已有人作出决定，请刷新后再看")),
     )
 
 
@@ -157,7 +157,7 @@ def may_resume(actor: Actor, case: Case) -> Verdict:
     return first_denial(
         (holds(actor, case, lifecycle.WHO_MAY[Action.GRANT]), "只有审批人员可以恢复计时"),
         (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
-        (case.paused, "该办件没有暂停"),
+        (case.paused, NotNow("该办件没有暂停")),
     )
 
 
@@ -166,13 +166,15 @@ def may_propose(actor: Actor, case: Case, action: Action) -> Verdict:
     return first_denial(
         (action in lifecycle.SECOND_PERSON, "这一步不需要报备"),
         (
-            (State(case.state), action) in lifecycle.MOVES,
-            f"“{lifecycle.LABELS[State(case.state)]}”的办件不能提出“"
-            f"{lifecycle.ACTION_LABELS[action]}”",
-        ),
-        (
             holds(actor, case, lifecycle.SECOND_PERSON.get(action, frozenset())),
             "您的岗位不能做这一步",
+        ),
+        (
+            (State(case.state), action) in lifecycle.MOVES,
+            NotNow(
+                f"“{lifecycle.LABELS[State(case.state)]}”的办件不能提出“"
+                f"{lifecycle.ACTION_LABELS[action]}”"
+            ),
         ),
         (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
     )
@@ -209,9 +211,9 @@ def may_check_filing(actor: Actor, filing: RefusalFiling) -> Verdict:
     bureau = actor.holding(RoleKind.COUNTY_BUREAU)
     return first_denial(
         (any(role.unit == filing.unit for role in bureau), "抽查由县审批局做"),
-        (filing.approved is True, "只抽查已经作出的否定决定"),
+        (filing.approved is True, NotNow("只抽查已经作出的否定决定")),
         (actor.person_id not in part, "提出或决定过的人不能自己抽查，请交给同事"),
-        (filing.checked_at is None, "这一件已经查过"),
+        (filing.checked_at is None, NotNow("这一件已经查过")),
     )
 
 
@@ -315,14 +317,14 @@ def may_answer_card(actor: Actor, card: Card) -> Verdict:
     return first_denial(
         (answers, "答复由本中心负责人或县里作出"),
         (card.kind == CardKind.REPLY_CARD, "只有答复卡要答复"),
-        (card.answered_at is None, "这张答复卡已经答复"),
+        (card.answered_at is None, NotNow("这张答复卡已经答复")),
     )
 
 
 def may_rate(actor: Actor, case: Case) -> Verdict:
     """Say whether this visitor may rate: the resident may, staff and the agent may not."""
     return first_denial(
-        (State(case.state) in RATEABLE, "办结以后才能评价"),
+        (State(case.state) in RATEABLE, NotNow("办结以后才能评价")),
         (
             is_applicant(actor, case) or not actor.roles,
             "工作人员和代办员不能评价，请由办事人本人评价",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -119,9 +120,15 @@ def mine(person_id: int) -> QuerySet[Case]:
     )
 
 
-def desk_draft_of(actor: Actor, unit: int) -> DeskDraft | None:
-    """受理台暂存: what this clerk has typed and not taken in yet."""
-    return DeskDraft.objects.filter(unit=unit, user_id=actor.user_id or 0).first()
+def desk_drafts_of(actor: Actor, unit: int) -> QuerySet[DeskDraft]:
+    """挂起的: what this clerk has typed and not taken in yet, the latest first."""
+    own = DeskDraft.objects.filter(unit=unit, user_id=actor.user_id or 0)
+    return own.order_by("-saved_at")
+
+
+def desk_draft_of(actor: Actor, unit: int, tab: UUID | None) -> DeskDraft | None:
+    """受理台暂存: what this clerk has typed in one tab."""
+    return desk_drafts_of(actor, unit).filter(tab=tab).first() if tab else None
 
 
 def drafts_of(user_id: int, *, at: datetime) -> QuerySet[Draft]:

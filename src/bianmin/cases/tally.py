@@ -19,6 +19,7 @@ COUNTED = (
     "corrections",
     "second_slips",
     "accepted",
+    "deemed_accepted",
     "not_accepted",
     "decided",
     "completed",

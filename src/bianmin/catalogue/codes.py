@@ -24,6 +24,9 @@ ORIGINAL = 1
 CASE_KINDS: Mapping[str, str] = {"immediate": "即办件", "promised": "承诺件"}
 """办件类型."""
 
+BLANK_FORM = 2
+"""材料种类: a form to be filled in."""
+
 DEFERRABLE = 3
 """材料必要性: 容缺后补."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from bianmin.catalogue.codes import BLANK_FORM
 from bianmin.catalogue.models import ItemVersion, Offering, ServiceItem
 from bianmin.catalogue.scenarios import told_at
 from bianmin.ground.remembered import Remembered
@@ -188,6 +189,19 @@ def _path(item: ServiceItem) -> dict[str, str]:
 def required_materials(version: ItemVersion, scenario: str = "") -> list[dict[str, Any]]:
     """The materials of the guide, in its order; of one scenario only what it asks for."""
     return list(told_at(version, scenario).get("materials", []))
+
+
+BLANK_FORM_WORDS = "窗口有空表，网上办事指南页也能打印"
+
+
+def samples_in(version: ItemVersion, scenario: str = "") -> dict[str, str]:
+    """样子: where to see how each paper should look, by its key; left out where nobody has said."""
+    told = {
+        material["key"]: str(material.get("sample", ""))
+        or (BLANK_FORM_WORDS if material.get("doc_kind") == BLANK_FORM else "")
+        for material in required_materials(version, scenario)
+    }
+    return {key: words for key, words in told.items() if words}
 
 
 _audiences = Remembered(_count_audiences)

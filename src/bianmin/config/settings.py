@@ -144,6 +144,10 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "bianmin.wire.uploads.Bounded",
+]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -1,6 +1,7 @@
 """重新计数: the counts of each site's day made again from the tickets and bookings themselves.
 
-Written apart from `tally` on purpose: the two must agree.
+Written apart from `tally` on purpose: the two must agree. Both run beside work that goes on: the
+comparison reads one snapshot, the rebuilding holds new counts back until it has committed.
 """
 
 from __future__ import annotations
@@ -8,16 +9,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bianmin.counter.models import Appointment, QueueTicket, WaitDay
 from bianmin.counter.tally import COUNTED
+from bianmin.ground.snapshots import one_snapshot
 
 LONGEST_TIMED = 7200  # seconds; a longer service was forgotten
 Counted = dict[tuple[date, int], Counter[str]]  # by day and site
+EVER = (date(2000, 1, 1), date(2999, 12, 31))
 
 
-def recount(unit: int, first: date, last: date) -> Counted:
+def recount(unit: int, first: date = EVER[0], last: date = EVER[1]) -> Counted:
     """Count every day of a unit's sites, from a day to another."""
     found: Counted = defaultdict(Counter)
     rows = QueueTicket.objects.filter(unit=unit, day__gte=first, day__lte=last)
@@ -32,15 +35,11 @@ def recount(unit: int, first: date, last: date) -> Counted:
 
 
 def differences(
-    unit: int, first: date, last: date
+    unit: int, first: date = EVER[0], last: date = EVER[1]
 ) -> dict[tuple[date, int], tuple[Counter[str], Counter[str]]]:
     """不一致: where the kept counts are not those of the tickets; both of them."""
-    rows = WaitDay.objects.filter(unit=unit, day__gte=first, day__lte=last)
-    kept = {
-        (row.day, row.site_id): Counter({n: getattr(row, n) for n in COUNTED if getattr(row, n)})
-        for row in rows
-    }
-    again = recount(unit, first, last)
+    with one_snapshot():
+        kept, again = stored(unit, first, last), recount(unit, first, last)
     return {
         key: (kept.get(key, Counter()), again.get(key, Counter()))
         for key in kept.keys() | again.keys()
@@ -48,9 +47,20 @@ def differences(
     }
 
 
+def stored(unit: int, first: date, last: date) -> Counted:
+    """The counts as they are kept, without zeros."""
+    rows = WaitDay.objects.filter(unit=unit, day__gte=first, day__lte=last)
+    return {
+        (row.day, row.site_id): Counter({n: getattr(row, n) for n in COUNTED if getattr(row, n)})
+        for row in rows
+    }
+
+
 @transaction.atomic
-def rebuild(unit: int, first: date, last: date) -> int:
+def rebuild(unit: int, first: date = EVER[0], last: date = EVER[1]) -> int:
     """重建: write the counts anew where they differ; return how many days of sites."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE counter_waitday IN SHARE ROW EXCLUSIVE MODE")
     wrong = differences(unit, first, last)
     for (day, site), (_, again) in wrong.items():
         values = {name: again.get(name, 0) for name in COUNTED}

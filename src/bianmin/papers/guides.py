@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
 from bianmin.catalogue import queries as catalogue
-from bianmin.catalogue.codes import COPY_KINDS, ITEM_TYPES
+from bianmin.catalogue.codes import BLANK_FORM, COPY_KINDS, ITEM_TYPES
 from bianmin.catalogue.models import ItemVersion
 from bianmin.papers.codes import qr
 from bianmin.papers.frame import look
@@ -37,7 +37,6 @@ WAYS: Mapping[tuple[str, str], str] = {
 SUPERVISION = "12345"
 LARGE = (12.5, 11.5)  # points; a leaflet has room for most guides
 SMALL = (7.0, 6.0)  # a poster is set three times as large
-BLANK_FORM = 2  # 材料形式: a form to be filled in
 ISSUED = 20  # 来源渠道: issued by an office
 
 

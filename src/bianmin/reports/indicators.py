@@ -85,6 +85,13 @@ INDICATORS: tuple[Indicator, ...] = (
         _count("second_slips"),
     ),
     Indicator(
+        "deemed_accepted",
+        "没按时告知",
+        "件",
+        "期内五个工作日没有一次告知、依法视为受理的办件数",
+        _count("deemed_accepted"),
+    ),
+    Indicator(
         "correction_share",
         "告知补正占比",
         "%",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -17,6 +16,7 @@ from django.utils.timezone import localdate
 from bianmin.cases.models import Approval, Case, CaseDay, Notice
 from bianmin.cases.tally import COUNTED
 from bianmin.feedback.models import Rating
+from bianmin.ground.snapshots import one_snapshot
 from bianmin.rules.lifecycle import State
 
 Key = tuple[int, date, int, int, int]  # unit, day, township, site, item
@@ -60,6 +60,9 @@ def recount(unit: int) -> Counted:
     told = Notice.objects.filter(unit=unit, kind__in=["tell_once", "correction"])
     for case_id, issued in told.values_list("case_id", "issued_at"):
         found[unit, localdate(issued), *places[case_id]]["corrections"] += 1
+    deemed = Notice.objects.filter(unit=unit, kind="deemed_accepted")
+    for case_id, issued in deemed.values_list("case_id", "issued_at"):
+        found[unit, localdate(issued), *places[case_id]]["deemed_accepted"] += 1
     again = Approval.objects.filter(unit=unit, kind="second_slip", approved=True)
     for case_id, decided in again.values_list("case_id", "decided_at"):
         found[unit, localdate(decided), *places[case_id]]["second_slips"] += 1
@@ -109,7 +112,7 @@ def stored(unit: int) -> Counted:
 
 def differences(unit: int) -> list[Difference]:
     """Every key on which the rollup and a recount differ: (key, stored, recounted)."""
-    with _one_snapshot():
+    with one_snapshot():
         now, again = stored(unit), recount(unit)
     keys: Iterable[Key] = sorted(set(now) | set(again))
     empty: Counter[str] = Counter()
@@ -143,14 +146,3 @@ def rebuild(unit: int) -> int:
     CaseDay.objects.filter(unit=unit).delete()
     CaseDay.objects.bulk_create(rows, batch_size=2000)
     return len(rows)
-
-
-@contextmanager
-def _one_snapshot() -> Iterator[None]:
-    """Let all statements see the same moment, unless a transaction has begun already."""
-    is_first = not connection.in_atomic_block
-    with transaction.atomic():
-        if is_first:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield

@@ -58,6 +58,23 @@ def test_a_plain_sheet_names_every_gap_of_the_items_list(clerk: Browser, world: 
     assert "窗口照收" in card_html(only_card())
 
 
+def test_a_slip_says_where_to_see_how_a_paper_should_look(
+    world: World, town: Township, clerk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers = [dict(material) for material in make.GUIDE["materials"]]
+    papers[0]["sample"], papers[1]["doc_kind"] = "大厅样表柜 3 号", 2
+    monkeypatch.setattr(make, "GUIDE", make.GUIDE | {"materials": papers})
+    version = make.version(units=(1,))
+    by = make.actor(town.staff[RoleKind.CLERK])
+    case = make.received(town.center, town.village, by, of=version)
+
+    slip = clerk.get(f"/desk/cases/{case.number}/").content.decode()
+    assert 'name="sample-id_card" value="大厅样表柜 3 号"' in slip
+    assert 'name="sample-account" value="窗口有空表' in slip
+    assert "大厅样表柜 3 号" in clerk.get("/desk/cards/", item=version.item.code).content.decode()
+    assert "样子：大厅样表柜 3 号" in clerk.get(f"/items/{version.item.code}/").content.decode()
+
+
 def test_a_reply_card_is_answered_by_the_head_and_read_by_its_link(
     clerk: Browser, town: Township
 ) -> None:

@@ -233,7 +233,7 @@ def test_a_clerk_does_not_withdraw_by_a_villagers_link(town: Township, made: Sub
 
 def test_before_its_end_a_case_is_not_rated(made: Submitted, anybody: Resident) -> None:
     answer = anybody.post(f"/t/{made.tracking}/rating/", level="1")
-    assert answer.status_code == 403 and "办结以后才能评价" in text_of(answer)
+    assert answer.status_code == 409 and "办结以后才能评价" in text_of(answer)
 
 
 def test_the_account_of_the_applicant_acts_as_itself(town: Township, made: Submitted) -> None:

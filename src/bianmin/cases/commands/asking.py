@@ -14,6 +14,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.calendars.queries import work_calendar
 from bianmin.cases import policies
+from bianmin.cases.commands.review import late_in
 from bianmin.cases.gaps import Gap, check_gaps
 from bianmin.cases.models import Approval, Case
 from bianmin.rules import clock
@@ -42,7 +43,8 @@ def ask_second_slip(
     if not reason.strip():
         told = "请写明第一次为什么没有说"
         raise Invalid(told, {"second_reason": told})
-    facts = {"gaps": [asdict(gap) for gap in gaps]}
+    late = [gap.key for gap in late_in(case, gaps)]
+    facts = {"gaps": [asdict(gap) for gap in gaps], "late": late}
     return _ask(case, ApprovalKind.SECOND_SLIP, reason, facts, by=by, at=at)
 
 

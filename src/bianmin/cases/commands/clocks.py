@@ -211,6 +211,7 @@ def deem_accepted(case: Case, *, at: datetime) -> Case:
     start = arrival(case)
     if case.received_at is None:
         tally(case, localdate(case.submitted_at), received=1)
+    tally(case, localdate(at), deemed_accepted=1)
     move(
         case,
         Action.DEEM_ACCEPTED,

@@ -1,9 +1,15 @@
-"""受理台: what a clerk types is saved with its photographs until it is taken in."""
+"""受理台: what a clerk types is saved with its photographs until it is taken in.
+
+Each tab has a draft of its own. Where two tabs show the same one, the second to write goes on in a
+new one, so that neither writes over the other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -11,10 +17,20 @@ from bianmin.accounts.actor import SYSTEM, Actor
 from bianmin.cases.models import Case, DeskDraft
 from bianmin.files.commands import erase_files, hand_over
 from bianmin.ground.ids import new_id
-from bianmin.rules.errors import Invalid, NotAllowed
+from bianmin.rules.errors import Conflict, Invalid, NotAllowed
 
 KEPT = timedelta(days=7)
 MOST_FIELDS, LONGEST = 300, 4000
+MOST_PARKED = 20
+
+
+@dataclass(frozen=True)
+class Place:
+    """存在哪里: the tab, this opening of it, and who had written last when it was opened."""
+
+    tab: UUID
+    page: UUID
+    seen: UUID | None = None
 
 
 def owner_of(draft: DeskDraft) -> str:
@@ -24,22 +40,29 @@ def owner_of(draft: DeskDraft) -> str:
 
 @transaction.atomic
 def save_desk_draft(
-    unit: int, fields: Mapping[str, Sequence[str]], *, by: Actor, at: datetime
+    unit: int, fields: Mapping[str, Sequence[str]], place: Place, *, by: Actor, at: datetime
 ) -> DeskDraft:
-    """保存: keep what the clerk has typed so far; the last one wins."""
+    """保存: keep what the clerk has typed so far; in a new draft when another page wrote here."""
     if by.user_id is None:
         raise NotAllowed("请先登录")
     values = {name: list(given) for name, given in fields.items()}
     if len(values) > MOST_FIELDS or any(len(v) > LONGEST for vs in values.values() for v in vs):
         raise Invalid("填的内容太多，存不下")
-    row = DeskDraft(id=new_id(), unit=unit, user_id=by.user_id, fields=values, saved_at=at)
+    own = DeskDraft.objects.filter(unit=unit, user_id=by.user_id)
+    kept = own.filter(tab=place.tab).first()
+    is_theirs = kept is not None and kept.page not in (place.page, place.seen)
+    if (kept is None or is_theirs) and own.count() >= MOST_PARKED:
+        raise Conflict(f"挂起的已有 {MOST_PARKED} 份，先办完或清空几份，再接着填")
+    tab = uuid4() if is_theirs else place.tab
+    row = DeskDraft(unit=unit, user_id=by.user_id, tab=tab, page=place.page)
+    row.id, row.fields, row.saved_at = new_id(), values, at
     DeskDraft.objects.bulk_create(
         [row],
         update_conflicts=True,
-        unique_fields=["unit", "user_id"],
-        update_fields=["fields", "saved_at"],
+        unique_fields=["unit", "user_id", "tab"],
+        update_fields=["fields", "page", "saved_at"],
     )
-    return DeskDraft.objects.get(unit=unit, user_id=by.user_id)
+    return own.get(tab=tab)
 
 
 @transaction.atomic

@@ -173,8 +173,8 @@ def deny_case(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     return case
 
 
-def late_in(case: Case, gaps: Sequence[Gap]) -> tuple[str, ...]:
-    """晚提的: what of these gaps an earlier slip should have named."""
+def late_in(case: Case, gaps: Sequence[Gap]) -> tuple[Gap, ...]:
+    """晚提的: which of these gaps an earlier slip should have named."""
     slips = [kind.value for kind in SLIPS]
     earlier = list(
         Notice.objects.filter(unit=case.unit, case_id=case.pk, kind__in=slips).order_by("issued_at")
@@ -186,7 +186,7 @@ def late_in(case: Case, gaps: Sequence[Gap]) -> tuple[str, ...]:
         unit=case.unit, case_id=case.pk, received_at__gt=earlier[0].issued_at
     ).values_list("key", flat=True)
     late = set(late_asks([gap.key for gap in gaps], told=told, come_since=list(since)))
-    return tuple(gap.what for gap in gaps if gap.key in late)
+    return tuple(gap for gap in gaps if gap.key in late)
 
 
 def _breach(case: Case, gaps: Sequence[Gap], approval: Approval | None) -> dict[str, object]:
@@ -195,9 +195,8 @@ def _breach(case: Case, gaps: Sequence[Gap], approval: Approval | None) -> dict[
     if not late:
         return {}
     if approval is None:
-        raise NotAllowed(
-            f"第一次就能看出来的（{'、'.join(late)}），不能再让群众补；确有必要，请报负责人批准"
-        )
+        named = "、".join(gap.what for gap in late)
+        raise NotAllowed(f"第一次就能看出来的（{named}），不能再让群众补；确有必要，请报负责人批准")
     return {"breach": len(late), "approval": approval.pk}
 
 

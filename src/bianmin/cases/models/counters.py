@@ -68,6 +68,7 @@ class CaseDay(models.Model):
     corrections = models.IntegerField(default=0)
     second_slips = models.IntegerField(default=0, db_default=0)
     accepted = models.IntegerField(default=0)
+    deemed_accepted = models.IntegerField(default=0, db_default=0)
     not_accepted = models.IntegerField(default=0)
     decided = models.IntegerField(default=0)
     completed = models.IntegerField(default=0)

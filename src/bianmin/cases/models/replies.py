@@ -25,7 +25,14 @@ class Notice(models.Model):
     answer_by = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "case", "issued_at"], name="notice_case")]
+        indexes = [
+            models.Index(fields=["unit", "case", "issued_at"], name="notice_case"),
+            models.Index(
+                fields=["unit", "-issued_at"],
+                name="notice_deemed",
+                condition=models.Q(kind="deemed_accepted"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number or self.kind

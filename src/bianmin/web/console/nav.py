@@ -77,6 +77,7 @@ ENTRIES = (
     ),
     Entry("配套服务", "console:services", ("catalogue/services/",), frozenset(SEEING)),
     Entry("印刷张贴", "console:prints", ("prints/",), WATCHING_PRINTS),
+    Entry("一次告知", "console:breaches", ("breaches/",), frozenset(SEES_BOARDS)),
     Entry(
         "否决报备",
         "console:refusals",
@@ -90,6 +91,7 @@ ENTRIES = (
 
 
 _SAME_PLACE = (
+    ("一次告知", "/breaches/"),
     ("人员", "/people/"),
     ("人员", "/staffing/"),
     ("培训", "/training/"),

@@ -18,6 +18,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.cases import policies
 from bianmin.cases.models import Case
 from bianmin.cases.queries import Dossier
+from bianmin.catalogue.queries import samples_in
 from bianmin.rules import lifecycle
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.verdict import Verdict, first_denial
@@ -73,7 +74,12 @@ def _reason(label: str) -> MakeForm:
 
 
 def _gaps(dossier: Dossier) -> forms.Form:
-    return GapsForm(materials=dossier.materials, again=dossier.case.correction_count > 0)
+    case = dossier.case
+    return GapsForm(
+        materials=dossier.materials,
+        samples=samples_in(case.version, case.scenario),
+        again=case.correction_count > 0,
+    )
 
 
 KINDS: Mapping[Action, Kind] = MappingProxyType(

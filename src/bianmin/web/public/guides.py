@@ -141,7 +141,12 @@ def _paper(asked: Mapping[str, Any]) -> Paper:
         key=str(asked["key"]),
         name=str(asked.get("plain_name") or asked["name"]),
         how=f"{kind} {copies} 份".strip() if copies else "",
-        note=str(asked.get("note", "")),
+        note="；".join(
+            filter(
+                None,
+                (str(asked.get("note", "")), asked.get("sample") and f"样子：{asked['sample']}"),
+            )
+        ),
         is_shared=bool(asked.get("shared")),
         when=when.get(asked.get("need", 0), ""),
     )

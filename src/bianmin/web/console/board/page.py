@@ -9,10 +9,11 @@ from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor
 from bianmin.regions.models import Region
-from bianmin.reports import board, late, policies
+from bianmin.reports import board, late, policies, waits
 from bianmin.reports.board import Period, Scope
 from bianmin.web.console.board import figures as six
-from bianmin.web.console.board.parts import address, parts
+from bianmin.web.console.board import queues
+from bianmin.web.console.board.parts import BELOW, address, parts
 from bianmin.web.console.board.waiting import case_page, items
 from bianmin.web.console.forms.boards import BoardWish
 from bianmin.web.frame.charts import trend_of
@@ -38,8 +39,10 @@ def board_page(scope: Scope, wish: BoardWish, actor: Actor, at: datetime) -> dic
         "todo": waiting,
         "todo_more": in_all - len(waiting),
         "top": _top(scope, period),
+        "queues": queues.figures(waits.counts(scope, period)),
     }
-    shown |= parts(scope, board.parts(scope, period), by_part, wish.by)
+    mean = queues.mean_waits(waits.by_part(scope, period) if scope.level in BELOW else {})
+    shown |= parts(scope, board.parts(scope, period), by_part, mean, wish.by)
     if scope.level in HAS_CASES:
         shown["page"], shown["lines"] = case_page(scope, wish, wish.page, actor, at)
     return shown

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bianmin.reports.board import Row, Scope
 from bianmin.reports.indicators import BY_KEY
+from bianmin.reports.waits import BY_KEY as WAITS
 from bianmin.web.console.board.figures import TARGETS, shown
 from bianmin.web.console.forms.boards import RANKED
 from bianmin.web.frame.schematic import Choropleth, Figure, choropleth_of, tiles_of
@@ -39,7 +40,13 @@ def address(level: str, pk: int) -> str:
     return reverse("console:city") if level == "city" else reverse(f"console:{level}", args=[pk])
 
 
-def parts(scope: Scope, rows: Sequence[Row], late: Mapping[int, int], by: str) -> dict[str, Any]:
+def parts(
+    scope: Scope,
+    rows: Sequence[Row],
+    late: Mapping[int, int],
+    waits: Mapping[int, str],
+    by: str,
+) -> dict[str, Any]:
     """Return what the template prints of the next level down; nothing at a site."""
     if scope.level not in BELOW:
         return {}
@@ -56,9 +63,17 @@ def parts(scope: Scope, rows: Sequence[Row], late: Mapping[int, int], by: str) -
         "columns": [label for _, label in COLUMNS],
         "column_words": [
             (label, f"{BY_KEY[key].name}：{BY_KEY[key].definition}") for key, label in COLUMNS
-        ],
+        ]
+        + [("平均等候", WAITS["mean_wait"].definition)],
         "table": [
-            (row.name, address(level, row.id), _cells(row), late.get(row.key, 0)) for row in rows
+            (
+                row.name,
+                address(level, row.id),
+                _cells(row),
+                waits.get(row.key, "—"),
+                late.get(row.key, 0),
+            )
+            for row in rows
         ],
     }
 

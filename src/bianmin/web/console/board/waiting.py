@@ -115,11 +115,12 @@ def case_page(
             case,
             lamp(case, today),
             handlers.get(case.handler_id or 0, ""),
-            reverse("desk:case", args=[case.number]) if _may_open(actor, case) else "",
+            reverse("desk:case", args=[case.number]) if may_open(actor, case) else "",
         )
         for case in found
     ]
 
 
-def _may_open(actor: Actor, case: Case) -> bool:
+def may_open(actor: Actor, case: Case) -> bool:
+    """Say whether the case's page opens to the actor."""
     return actor.has(*AT_A_DESK) and bool(may_view(actor, case))

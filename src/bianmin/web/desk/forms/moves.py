@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -165,13 +166,22 @@ class GapRow:
     sample: forms.BoundField
 
 
+NO_SAMPLES: Mapping[str, str] = MappingProxyType({})
+
+
 class GapsForm(forms.Form):
     """一次性告知: the item's own list of papers; ticking is enough, every word can be changed."""
 
     def __init__(
-        self, data: Data = None, *, materials: Sequence[CaseMaterial], again: bool = False
+        self,
+        data: Data = None,
+        *,
+        materials: Sequence[CaseMaterial],
+        samples: Mapping[str, str] = NO_SAMPLES,
+        again: bool = False,
     ) -> None:
         super().__init__(data)
+        self.samples = samples
         if again:
             self.fields["second_reason"] = forms.CharField(
                 label="已经告知过一次。第一次就能看出来的又要补，请写明第一次为什么没说，报负责人批准",
@@ -190,7 +200,7 @@ class GapsForm(forms.Form):
             ("what", name),
             ("why", note or ("没有交" if name else "")),
             ("how", how),
-            ("sample", ""),
+            ("sample", self.samples.get(key, "")),
         ):
             label = PARTS[part]
             self.fields[f"{part}-{key}"] = forms.CharField(

@@ -18,7 +18,7 @@ from bianmin.cases import policies
 from bianmin.cases.commands import cards as commands
 from bianmin.cases.models import Card, CaseMaterial
 from bianmin.catalogue.models import ItemVersion
-from bianmin.catalogue.queries import required_materials, version_of
+from bianmin.catalogue.queries import required_materials, samples_in, version_of
 from bianmin.papers.cards import card_pdf
 from bianmin.rules.cards import TITLES, CardKind
 from bianmin.rules.errors import NotFound
@@ -169,7 +169,10 @@ def _show(
         "is_asked": bool(asked and asked.is_open),
         "sheet": tried.get("sheet")
         or (
-            PlainSheetForm(materials=_papers(version, asked.scenario))
+            PlainSheetForm(
+                materials=_papers(version, asked.scenario),
+                samples=samples_in(version, asked.scenario),
+            )
             if version and asked and not asked.is_open
             else None
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
@@ -15,6 +16,7 @@ from bianmin.catalogue.scenarios import form_in
 from bianmin.files.commands import FileTooLarge, TooManyFiles, take_upload
 from bianmin.files.queries import files_of
 from bianmin.rules.errors import Invalid, NotFound
+from bianmin.web.desk.drafting import is_ours, place_in
 from bianmin.web.desk.page import page
 from bianmin.web.desk.posts import post_of
 from bianmin.web.desk.roles import AT_WINDOW, HANDLING
@@ -25,28 +27,43 @@ from bianmin.web.frame.walking import asked_of
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 
-NOT_TYPED = frozenset({"_key", "csrfmiddlewaretoken", "act", "version"})
+NOT_TYPED = frozenset(
+    {"_key", "csrfmiddlewaretoken", "act", "version", "draft", "page", "seen", "park"}
+)
+FORKED = "另一个标签页也在填这一份，这里的另存了一份；扫描件在原来那份里"
 
 
 @staff(*AT_WINDOW)
 @require_POST
 def draft(request: Request) -> HttpResponse:
-    """Save what is typed; the answer says when."""
+    """Save what is typed; the answer says when and where. With `park`, the desk is clear again."""
     unit = post_of(request.actor).site.unit
     typed = {
         name: request.POST.getlist(name)
         for name in request.POST
         if name not in NOT_TYPED and any(request.POST.getlist(name))
     }
-    saved = desk.save_desk_draft(unit, typed, **act(request))
-    return JsonResponse({"saved": f"{localtime(saved.saved_at):%H:%M:%S}"})
+    place = place_in(request.POST)
+    saved = desk.save_desk_draft(unit, typed, place, **act(request))
+    if "park" in request.POST:
+        messages.success(request, "已挂起，在左边“挂起的”里接着办")
+        return redirect("desk:intake")
+    return JsonResponse(
+        {
+            "saved": f"{localtime(saved.saved_at):%H:%M:%S}",
+            "draft": saved.tab,
+            "note": "" if saved.tab == place.tab else FORKED,
+        }
+    )
 
 
 @staff(*AT_WINDOW)
 @require_POST
 def removal(request: Request) -> HttpResponse:
-    found = queries.desk_draft_of(request.actor, post_of(request.actor).site.unit)
-    if found is not None:
+    unit = post_of(request.actor).site.unit
+    place = place_in(request.POST)
+    found = queries.desk_draft_of(request.actor, unit, place.tab)
+    if found is not None and is_ours(found, place):
         desk.drop_desk_draft(found, **act(request))
     return redirect("desk:intake")
 
@@ -64,8 +81,10 @@ def paper(request: Request) -> HttpResponse:
     if key not in listed:
         raise NotFound("材料清单里没有这一项")
     unit = post_of(request.actor).site.unit
-    kept = queries.desk_draft_of(request.actor, unit)
-    kept = kept or desk.save_desk_draft(unit, {"item": [version.item.code]}, **act(request))
+    place = place_in(request.POST)
+    kept = queries.desk_draft_of(request.actor, unit, place.tab)
+    typed = {"item": [version.item.code]}
+    kept = kept or desk.save_desk_draft(unit, typed, place, **act(request))
     fault = ""
     for given in request.FILES.getlist("file"):
         try:

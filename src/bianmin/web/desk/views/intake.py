@@ -14,7 +14,6 @@ from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands import desk
 from bianmin.cases.commands.intake import take_at_counter
 from bianmin.cases.commands.review import accept_case
-from bianmin.cases.models import DeskDraft
 from bianmin.cases.policies import NOT_GRANTED
 from bianmin.catalogue.queries import version_of
 from bianmin.files.commands import FileTooLarge, TooManyFiles, take_upload
@@ -37,21 +36,22 @@ from bianmin.wire.requests import Request
 def intake(request: Request) -> HttpResponse:
     post = post_of(request.actor)
     given = request.POST or None
-    draft = queries.desk_draft_of(request.actor, post.site.unit)
-    if given is None and not request.GET and draft is not None:
-        return _show(request, post, counter.resumed(post, draft.fields.clear()), draft, status=200)
+    tab = drafting.tab_of(request.actor, post.site.unit, given or request.GET)
+    draft = tab.draft
+    if given is None and "item" not in request.GET and draft is not None:
+        return _show(request, post, counter.resumed(post, draft.fields.clear()), tab, status=200)
     version = version_of((given or request.GET).get("item", ""))
     sheet = counter.sheet(post, version, given, request.GET)
     if sheet.is_looking:
         sheet.hush()
-        return _show(request, post, sheet, draft, status=422)
+        return _show(request, post, sheet, tab, status=422)
     taken = _take(request, post, sheet) if given and sheet.is_valid() else None
     if taken is not None:
         if draft is not None:
             desk.use_desk_draft(draft, taken.case, **act(request))
         slips.keep(request, taken)
         return HttpResponseRedirect(_next(sheet.act.cleaned_data["act"], taken.case.number))
-    return _show(request, post, sheet, draft, status=422 if given else 200)
+    return _show(request, post, sheet, tab, status=422 if given else 200)
 
 
 @staff(*AT_WINDOW)
@@ -149,7 +149,7 @@ def _show(
     request: Request,
     post: Post,
     sheet: counter.Sheet,
-    draft: DeskDraft | None,
+    tab: drafting.Tab,
     *,
     status: int,
 ) -> HttpResponse:
@@ -163,8 +163,8 @@ def _show(
         or counter.takes(request.actor, post, sheet.version.item),
         "not_granted": NOT_GRANTED,
         "limit": counter.limit_words(sheet.version, sheet.asked.scenario) if sheet.version else "",
-        "draft": draft,
-        "files": drafting.files_by_key(draft, sheet),
+        "tab": tab,
+        "files": drafting.files_by_key(tab.draft, sheet),
         "reader": settings.BIANMIN_CARD_READER,
         "brought_in": counter.brought_in(request.actor),
         "due_soon": counter.due_soon(request.actor, localdate(request.at)),

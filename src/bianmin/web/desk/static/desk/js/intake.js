@@ -13,13 +13,16 @@
     all.forEach((value, name) => { if (typeof value === "string" && !/^(_key|csrf|act$)/.test(name)) text.append(name, value); });
     return text;
   };
+  const draft = $("[name=draft]", form);
+  const stay = () => history.replaceState(null, "", location.pathname + "?draft=" + draft.value);
+  if ("kept" in draft.dataset) stay(); /* 刷新还是这一份；每个标签页各填各的 */
   const save = keepalive => {
     clearTimeout(timer);
     if (!dirty) return;
     dirty = false;
-    send(me.dataset.draft, typed(), { keepalive }).then(r => (r.ok ? r.json() : Promise.reject())).then(
-      a => { $("#saved").textContent = a.saved + " 已自动保存"; },
-      () => { dirty = true; $("#saved").textContent = "还没存上，填的都在这一页"; });
+    send(me.dataset.draft, typed(), { keepalive }).then(r => (r.ok ? r.json() : Promise.reject(r))).then(
+      a => { draft.value = a.draft; stay(); $("#saved").textContent = a.saved + " 已自动保存" + (a.note && "。" + a.note); },
+      r => { dirty = true; $("#saved").textContent = r && r.status === 409 ? "挂起的太多，先办完或清空几份；填的都在这一页" : "还没存上，填的都在这一页"; });
   };
   const touch = () => { dirty = true; clearTimeout(timer); timer = setTimeout(save, 1000); };
   form.addEventListener("input", touch);
@@ -83,7 +86,7 @@
     const key = $(".paper-in", row).dataset.paper, all = [].slice.call(files);
     if (all.some(f => f.size > MOST)) return say(row, "文件超过 20 MB，请分成几个文件，或拍得小一点再传");
     const body = new FormData();
-    [["_key", ""], ["key", key], ["item", $("#sheet [name=item]").value]].forEach(p => body.append(p[0], p[1]));
+    [["_key", ""], ["key", key], ["item", $("#sheet [name=item]").value], ["draft", draft.value], ["page", $("[name=page]", form).value]].forEach(p => body.append(p[0], p[1]));
     const scenario = $("#sheet [name=scenario]");
     if (scenario) body.append("scenario", scenario.value);
     all.forEach(f => body.append("file", f, f.name || "scan.jpg"));
