@@ -23,6 +23,7 @@ EXTRA = "surprise"
 VALUES = {
     "number": TEXTS[r"^LC[0-9]{15}$"],
     "code": TEXTS[r"^[0-9]{2}[0-9a-f]{32}$"],
+    "parent": "1",
     "site": "1",
 }
 
@@ -54,6 +55,23 @@ def test_every_body_refuses_an_unknown_key_and_says_where_it_stands(me: Neighbou
         assert list(told["fields"]) == [f"body.{one.place}"], one
         assert CHINESE.search(told["fields"][f"body.{one.place}"])
     assert not Case.objects.filter(unit__gte=0).exists()
+
+
+def test_every_address_refuses_a_key_that_its_query_does_not_know(me: Neighbour) -> None:
+    asked = list(operations())
+    assert {route.method for route in asked} == {"GET", "POST"}
+    assert any(route.query for route in asked)
+    for route in asked:
+        body = example(route.body, route.name) if route.body else None
+        answer = send(me, route, body, query=f"?{EXTRA}=1&body=1&code={VALUES['code']}")
+        told = answer.json()
+        assert answer.status_code == 422, (route, told)
+        assert CHINESE.search(told["detail"])
+        unknown = {EXTRA, "body"} | ({"code"} - set(route.query))
+        assert told["fields"] == dict.fromkeys(sorted(unknown), "没有这个参数，请去掉"), route
+    assert not Case.objects.filter(unit__gte=0).exists()
+    (known,) = (route for route in asked if route.template == "/api/v1/items")
+    assert send(me, known, None, query="?q=身份证&page=1").status_code == 200
 
 
 def test_answers_and_materials_that_the_item_does_not_ask_for_are_refused(me: Neighbour) -> None:
@@ -94,11 +112,11 @@ def test_what_is_wrong_with_a_field_is_said_in_words(
     assert words in answer.json()["fields"][f"body.{field}"]
 
 
-def send(me: Neighbour, route: Route, body: Any) -> Any:
+def send(me: Neighbour, route: Route, body: Any, *, query: str = "") -> Any:
     bearer = me.clerk_bearer if "/desk/" in route.template else me.resident_bearer
     return Client().generic(
         route.method,
-        route.path(VALUES),
+        route.path(VALUES) + query,
         json.dumps(body),
         content_type="application/json",
         headers={"Authorization": f"Bearer {bearer}", "Idempotency-Key": f"{route.name}-1"},

@@ -152,6 +152,25 @@ def test_when_both_fall_ill_the_head_hears_of_it_at_once(house: House) -> None:
     assert owner(case) == head.pk
 
 
+def test_nobody_who_is_away_is_called_to_stand_in(house: House) -> None:
+    """B is ill already and C sits at a meeting when A falls ill: the head is called, not they."""
+    case = house.case(house.a, at=MONDAY_9AM - 3 * DAY)
+    away = {"ends_at": MONDAY_9AM + 8 * HOUR, "at": SICK - MINUTE}
+    for user, kind in ((house.b, "sick"), (house.c, "meeting")):
+        absences.report_absence(
+            user, house.town.center, kind=kind, by=house.actor(user), **away  # type: ignore[arg-type]
+        )  # fmt: skip
+    told_before = OutgoingMessage.objects.filter(unit=1).count()
+    absence = fall_ill(house)
+
+    head = house.town.staff[RoleKind.CENTER_HEAD]
+    assert Handover.objects.get(unit=1, absence=absence).taker == head
+    assert owner(case) == head.pk
+    told = OutgoingMessage.objects.filter(unit=1).order_by("id")[told_before:]
+    gone = {one.person.phone.clear() for one in (house.a, house.b, house.c)}
+    assert told and not {message.to.clear() for message in told} & gone
+
+
 def test_leave_is_granted_only_while_somebody_stays(house: House) -> None:
     first = absences.decide_absence(
         ask(house), house.town.center, approve=True, by=house.head, at=MONDAY_9AM

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from bianmin.cases.models import Case, CaseMaterial
+from bianmin.rules.lifecycle import State
 from bianmin.workforce import parts
-from bianmin.workforce.commands import absences, standing_in
+from bianmin.workforce.commands import absences, leaving, standing_in
 from bianmin.workforce.models import Absence, Handover, HandoverItem
 from bianmin.workforce.parts import Matter, Move
 from tests import make
@@ -61,6 +62,48 @@ def test_what_was_sent_from_home_is_no_original_in_hand(house: House, originals:
     Case.objects.filter(unit=1, pk=case.pk).update(channel="online")
     fall_ill(house)
     assert [kind for kind, _ in listed("absence")] == ["case"]
+
+
+def fetched_later(house: House) -> Case:
+    """A case done, whose result waits at the window."""
+    case = house.case(house.a, at=MONDAY_9AM - 3 * DAY)
+    done = {"closed_at": MONDAY_9AM - HOUR, "completed_at": MONDAY_9AM - HOUR}
+    stages = {"accepted_at": MONDAY_9AM - 3 * DAY, "decided_at": MONDAY_9AM - 2 * DAY}
+    here = Case.objects.filter(unit=1, pk=case.pk)
+    here.update(state=State.COMPLETED, clock_from=(MONDAY_9AM - 3 * DAY).date(), **stages, **done)
+    return case
+
+
+def test_results_and_originals_at_the_window_stand_on_the_list_and_come_back(
+    house: House, originals: None
+) -> None:
+    case = fetched_later(house)
+    paper = CaseMaterial.objects.get(unit=1, case=case, key="id_card")
+    absence = fall_ill(house)
+    lying = [("result", f"{case.number} 高龄津贴"), ("paper", f"{case.number} {paper.name}")]
+    assert listed("absence") == lying
+    page = text_of(Browser(house.b, at=MONDAY_9AM).get("/me/"))
+    assert "手里的原件（1）" in page and "等人来取的结果（1）" in page
+    standing_in.end_absence(absence, by=house.actor(house.a), at=MONDAY_9AM + HOUR)
+    assert listed("return") == lying
+
+
+def test_who_leaves_or_moves_gives_what_lies_at_the_window(house: House, originals: None) -> None:
+    case = fetched_later(house)
+    leaving.depart(house.a, house.b, why="resign", reason="本人申请", by=house.head, at=MONDAY_9AM)
+    assert [label for _, label in listed("departure")] == [
+        f"{case.number} 高龄津贴",
+        f"{case.number} {CaseMaterial.objects.get(unit=1, case=case, key='id_card').name}",
+    ]
+
+
+def test_a_result_that_was_fetched_or_lies_elsewhere_is_not_on_the_list(house: House) -> None:
+    here = Case.objects.filter(unit=1)
+    delivered, sent = fetched_later(house), fetched_later(house)
+    here.filter(pk=delivered.pk).update(state=State.DELIVERED)
+    here.filter(pk=sent.pk).update(channel="online")
+    fall_ill(house)
+    assert listed("absence") == []
 
 
 @pytest.fixture

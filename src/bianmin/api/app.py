@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -72,10 +73,32 @@ def undeclared(_request: HttpRequest) -> bool:
     return False
 
 
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
 class Api(NinjaAPI):
     """接口: the library's, with its contract made once in each process, not for each reader."""
 
     _contract: Any = None
+
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        """Begin an operation: who asks is known, nothing has been read or done yet."""
+        known = set(self._query_of(request))
+        unknown = [key for key in request.GET if key not in known]
+        if unknown:
+            raise ValidationError(
+                [{"type": "unknown_parameter", "loc": ("query", key)} for key in unknown]
+            )
+        return super().create_temporal_response(request)
+
+    def _query_of(self, request: HttpRequest) -> Iterator[str]:
+        """Yield the keys that the contract names for the query of the operation asked for."""
+        assert request.resolver_match is not None and request.method is not None
+        template = "/" + PARAMETER.sub(r"{\1}", request.resolver_match.route)
+        operation = self.get_openapi_schema()["paths"][template][request.method.lower()]
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "query":
+                yield parameter["name"]
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None

@@ -7,6 +7,7 @@ from typing import Any
 
 WORDS = {
     "extra_forbidden": "没有这个字段，请去掉",
+    "unknown_parameter": "没有这个参数，请去掉",
     "missing": "缺少这一项",
     "string_type": "应为文字",
     "string_too_long": "最多 {max_length} 个字",

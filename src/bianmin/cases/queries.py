@@ -151,6 +151,12 @@ def held_by(unit: int, user_id: int) -> QuerySet[Case]:
     return Case.objects.filter(unit=unit, handler_id=user_id, closed_at__isnull=True)
 
 
+def to_fetch(unit: int, sites: Collection[int]) -> QuerySet[Case]:
+    """待取: results of what was taken at the windows of these sites, not handed over yet."""
+    done = Case.objects.filter(IN_HAND, unit=unit, intake_site_id__in=sites, channel="counter")
+    return done.filter(state=State.COMPLETED.value).order_by(DUE, "id")
+
+
 def still_carried_by(unit: int, person_id: int) -> QuerySet[Case]:
     """Cases an agent carries that are not over: open, or done and not yet handed over."""
     unfinished = Q(closed_at__isnull=True) | Q(state=State.COMPLETED.value)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import Q
-
 from bianmin.cases.commands.handing import Matter
 from bianmin.counter.models import Appointment
 from bianmin.rules.clock import SHANGHAI
-from bianmin.rules.rota import PostKind
-from bianmin.workforce.models import Post
+from bianmin.workforce.held import window_sites
 from bianmin.workforce.parts import Move
 
 AHEAD = timedelta(days=2)
@@ -19,17 +16,14 @@ MOST = 50
 
 
 def hand_over_appointments(move: Move) -> Sequence[Matter]:
-    """约好的人: those who come in the next two days to a site where the giver has a window.
+    """约好的人: those who come in the next two days to a site where the giver works at a window.
 
     They booked with the site, not with a person, so nothing changes but who must know of them.
     """
-    held = Q(a=move.giver) | Q(b=move.giver) | Q(c=move.giver)
-    windows = Post.objects.filter(held, kind=PostKind.WINDOW.value, closed_on__isnull=True)
-    sites = windows.filter(site__unit=move.unit).values_list("site_id", flat=True)
     coming = Appointment.objects.filter(
         unit=move.unit,
         state="booked",
-        site_id__in=list(sites),
+        site_id__in=window_sites(move),
         starts_at__gt=move.at,
         starts_at__lt=move.at + AHEAD,
     )

@@ -1,9 +1,8 @@
 """交接清单的各部分: what goes to another person, contributed by whoever keeps it.
 
 Cases, the originals handed in for them and questions (首问) lie on floors below and are named
-here. A floor that lies higher, or comes later (the appointments of a window, the papers an agent
-holds in custody), puts its own part on the list with `contribute`, once, in the `ready` of its
-`AppConfig`:
+here. A floor that lies higher, or comes later (the papers and the appointments of a window), puts
+its own part on the list with `contribute`, once, in the `ready` of its `AppConfig`:
 
     parts.contribute("appointments", hand_over_appointments)
 
@@ -29,6 +28,7 @@ KINDS = {
     "case": "在办的件",
     "carried": "代办的件",
     "paper": "手里的原件",
+    "result": "等人来取的结果",
     "appointment": "约好的人",
     "question": "没答复的提问",
 }

@@ -32,7 +32,7 @@ def at_page(user: User) -> Browser:
 def test_a_clerk_signs_in_and_out_with_one_press(house: House) -> None:
     browser = at_page(house.a)
     assert "还没签到" in text_of(browser.get("/me/"))
-    assert browser.post(f"/me/duty/{house.town.center.pk}/")["Location"] == "/me/"
+    assert browser.post(f"/me/duty/{house.town.center.pk}/", channel="desk")["Location"] == "/me/"
     sign = DutySign.objects.get(unit=1)
     assert (sign.user, sign.channel) == (house.a, "desk")
     page = text_of(browser.get("/me/"))
@@ -43,19 +43,19 @@ def test_a_clerk_signs_in_and_out_with_one_press(house: House) -> None:
 
 
 def by_phone(user: User, *, after: timedelta = timedelta()) -> Browser:
-    browser = Browser(user, at=MONDAY_9AM - HOUR + after)
-    browser.client.defaults["HTTP_USER_AGENT"] = "Mozilla/5.0 (Linux; Android 12) Mobile"
-    return browser
+    return Browser(user, at=MONDAY_9AM - HOUR + after)
 
 
 def test_by_phone_one_scans_the_screen_of_the_window(house: House) -> None:
     site, phone = house.town.center, by_phone(house.b)
     assert "扫窗口电脑上的签到码" in text_of(phone.get("/me/"))
-    refused = phone.post(f"/me/duty/{site.pk}/")
+    unsaid = phone.post(f"/me/duty/{site.pk}/")
+    assert unsaid.status_code == 422 and "请选怎么签到" in text_of(unsaid)
+    refused = phone.post(f"/me/duty/{site.pk}/", channel="phone")
     assert refused.status_code == 409 and "扫窗口电脑上的签到码" in text_of(refused)
     desk = at_page(house.a)
     assert desk.get(f"/me/duty/{site.pk}/screen/").status_code == 403
-    desk.post(f"/me/duty/{site.pk}/")
+    desk.post(f"/me/duty/{site.pk}/", channel="desk")
     screen = desk.get(f"/me/duty/{site.pk}/screen/").content.decode()
     assert "data:image/svg+xml" in screen and house.a.display_name in screen
 
@@ -75,8 +75,9 @@ def test_an_agent_out_in_the_village_presses_on_the_phone(house: House) -> None:
     agent, station = house.town.staff[RoleKind.AGENT], house.town.station
     posts.open_post(station, PostKind.WINDOW, by=house.head, at=PREPARED)
     clerk = by_phone(house.town.staff[RoleKind.STATION_CLERK])
-    assert clerk.post(f"/me/duty/{station.pk}/").status_code == 409
-    by_phone(agent).post(f"/me/duty/{station.pk}/")
+    assert clerk.post(f"/me/duty/{station.pk}/", channel="phone").status_code == 409
+    assert "窗口电脑" not in text_of(by_phone(agent).get("/me/"))
+    by_phone(agent).post(f"/me/duty/{station.pk}/", channel="phone")
     assert DutySign.objects.get(unit=1).channel == "phone"
 
 

@@ -15,6 +15,7 @@ from bianmin.rules.verdict import first_denial, require
 from bianmin.sites.models import Site
 from bianmin.workforce.commands.alarms import close_manned
 from bianmin.workforce.models import DutySign
+from bianmin.workforce.models.duty import CHANNELS
 from bianmin.workforce.queries import arriving, watches
 
 
@@ -27,6 +28,10 @@ def sign_in(site: Site, *, channel: str, ticket: str = "", by: Actor, at: dateti
     require(
         first_denial((by.user_id is not None and by.at_site(site.pk), f"您不在{site.name}的岗位上"))
     )
+    if channel not in CHANNELS:
+        raise Invalid(
+            f"请选怎么签到：在{site.name}的窗口电脑上，还是用手机", {"channel": "请选一个"}
+        )
     if channel == "phone" and arriving.needs_code(site, by):
         _check_ticket(site, ticket, by=by, at=at)
     user = User.objects.get(pk=by.user_id or 0)

@@ -19,6 +19,10 @@ EMPTY_CAUSES = ("away", "unsigned", "lapsed")
 """空岗的原因: nobody is left to stand there, nobody signed in, or their grants have run out."""
 
 
+CHANNELS = ("desk", "phone")
+"""怎么签的: at the window's computer, or by phone; the person says which."""
+
+
 class DutySign(models.Model):
     """签到: one person at one site from signing in to signing out."""
 
@@ -27,14 +31,14 @@ class DutySign(models.Model):
     site = models.ForeignKey("sites.Site", on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
-    channel = models.CharField(max_length=10)  # desk phone
+    channel = models.CharField(max_length=10)  # CHANNELS
     signed_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="duty_sign_channel_known", condition=Q(channel__in=["desk", "phone"])
+                name="duty_sign_channel_known", condition=Q(channel__in=list(CHANNELS))
             ),
             models.CheckConstraint(
                 name="duty_sign_in_order",
@@ -141,13 +145,16 @@ class Handover(models.Model):
         return f"{self.giver_id}→{self.taker_id}"
 
 
+ITEM_KINDS = ["case", "carried", "paper", "result", "appointment", "question"]
+
+
 class HandoverItem(models.Model):
-    """交接清单: one open case, paper or appointment on the list."""
+    """交接清单: one open case, paper, result, appointment or question on the list."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id)
     unit = models.SmallIntegerField()
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12)  # case carried paper appointment question
+    kind = models.CharField(max_length=12)  # ITEM_KINDS
     subject = models.BigIntegerField()  # the id of the matter
     label = models.CharField(max_length=80)
 
@@ -155,7 +162,7 @@ class HandoverItem(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="handover_item_kind_known",
-                condition=Q(kind__in=["case", "carried", "paper", "appointment", "question"]),
+                condition=Q(kind__in=ITEM_KINDS),
             ),
             models.UniqueConstraint(
                 name="handover_item_once", fields=["unit", "handover", "kind", "subject"]

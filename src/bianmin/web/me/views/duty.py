@@ -24,7 +24,7 @@ from bianmin.workforce.queries import arriving, duty, mine
 @require_POST
 def start(request: Request, post_site: int) -> HttpResponse:
     site = get_object_or_404(Site.objects.select_related("region"), pk=post_site)
-    sign_in(site, channel=_channel(request), **act(request))
+    sign_in(site, channel=request.POST.get("channel", ""), **act(request))
     messages.success(request, f"已签到：{site.name}")
     return redirect("me:home")
 
@@ -85,12 +85,3 @@ def _own(request: Request, pk: int) -> Site:
     if not request.actor.at_site(site.pk):
         raise NotAllowed(f"您不在{site.name}的岗位上")
     return site
-
-
-def by_phone(request: Request) -> bool:
-    return _channel(request) == "phone"
-
-
-def _channel(request: Request) -> str:
-    """By phone or at the desk, as the browser says of itself."""
-    return "phone" if "Mobile" in request.headers.get("User-Agent", "") else "desk"

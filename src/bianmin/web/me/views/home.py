@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET
 
 from bianmin.papers.queries import outdated_at, own_sites
 from bianmin.web.me.page import OWN, page
-from bianmin.web.me.views.duty import by_phone
 from bianmin.web.me.week import week
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
@@ -27,7 +26,6 @@ def home(request: Request) -> HttpResponse:
     absence = mine.absence_now(user, at=request.at)
     walls = own_sites(request.actor)
     context = {
-        "by_phone": by_phone(request),
         "places": mine.workplaces(user, request.actor, at=request.at),
         "absence": absence,
         "given": mine.given_for(absence) if absence else [],

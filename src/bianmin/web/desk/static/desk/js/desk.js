@@ -1,4 +1,5 @@
-/* desk.js: J/K as the arrow keys, print, the card reader, and a session that lasts while one types. */
+/* desk.js: J/K as the arrow keys, print, the card reader, a session that lasts while one types; who
+   waits; the intake. One file, because a desk asks for few. */
 (function () {
   "use strict";
   const script = document.currentScript;
@@ -59,5 +60,173 @@
       if (field) field.value = token();
       form.requestSubmit(e.submitter);
     });
+  });
+})();
+
+/* The queue: who waits, live beside the clerk's work. It asks without the session: a desk that nobody
+   touches still signs out after a quarter of an hour. */
+(function () {
+  "use strict";
+  const panel = () => document.querySelector("#queue[data-live]");
+  let source = null, site = "";
+  const ask = () => fetch("/hall/" + site + "/line/", { credentials: "omit" })
+    .then(answer => (answer.ok ? answer.text() : Promise.reject(answer.status)))
+    .then(text => {
+      const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("table");
+      const list = document.querySelector("#q-list"), n = document.querySelector("#q-n");
+      if (fresh && list) list.replaceChildren(fresh);
+      if (fresh && n) n.textContent = fresh.dataset.n;
+    })
+    .catch(() => undefined);
+  const listen = () => {
+    const found = panel();
+    if (!found || source) return;
+    site = found.dataset.live;
+    source = new EventSource("/live/hall/" + site + "/");
+    source.onmessage = ask;
+    setInterval(() => { if (source.readyState !== EventSource.OPEN) ask(); }, 15000);
+  };
+  listen();
+  document.addEventListener("htmx:after:swap", listen);
+})();
+
+/* The intake: saves as one types, reads the card, takes files by hand, paste, drag and camera. */
+(function () {
+  "use strict";
+  const form = document.getElementById("intake");
+  if (!form) return;
+  const $ = (s, r) => (r || document).querySelector(s);
+  const token = () => (/(?:^|; )csrftoken=([^;]+)/.exec(document.cookie) || [])[1] || "";
+  const send = (url, body, more) => fetch(url, Object.assign({ method: "POST", body, headers: { "X-CSRFToken": token() } }, more));
+
+  /* 自动保存：停手一秒存一次，离开时再存一次 */
+  let timer = 0, dirty = false;
+  const typed = () => {
+    const all = new FormData(form), text = new URLSearchParams({ _key: "" });
+    all.forEach((value, name) => { if (typeof value === "string" && !/^(_key|csrf|act$)/.test(name)) text.append(name, value); });
+    return text;
+  };
+  const draft = $("[name=draft]", form);
+  const stay = () => history.replaceState(null, "", location.pathname + "?draft=" + draft.value);
+  if ("kept" in draft.dataset) stay(); /* 刷新还是这一份；每个标签页各填各的 */
+  const save = keepalive => {
+    clearTimeout(timer);
+    if (!dirty) return;
+    dirty = false;
+    send(form.dataset.draft, typed(), { keepalive }).then(r => (r.ok ? r.json() : Promise.reject(r))).then(
+      a => { draft.value = a.draft; stay(); $("#saved").textContent = a.saved + " 已自动保存" + (a.note && "。" + a.note); },
+      r => { dirty = true; $("#saved").textContent = r && r.status === 409 ? "挂起的太多，先办完或清空几份；填的都在这一页" : "还没存上，填的都在这一页"; });
+  };
+  const touch = () => { dirty = true; clearTimeout(timer); timer = setTimeout(save, 1000); };
+  form.addEventListener("input", touch);
+  form.addEventListener("change", touch);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
+  form.addEventListener("submit", () => { dirty = false; clearTimeout(timer); });
+
+  /* 选事项：回车取第一个；换了事项，光标到第一个要填的 */
+  $("#words").addEventListener("keydown", e => {
+    const first = e.key === "Enter" && !e.isComposing && $("#items a");
+    if (first) { e.preventDefault(); first.click(); }
+  });
+  new MutationObserver(() => {
+    const box = $("#sheet [name=item]");
+    if (!box || box.dataset.seen) return;
+    box.dataset.seen = "1";
+    const next = $("#sheet #ask ~ ul a") || $("#item input:not([type=hidden]),#item select,#item textarea") || $("#mats input");
+    if (next) next.focus();
+    cameras();
+    touch();
+  }).observe(form, { childList: true, subtree: true });
+  document.addEventListener("click", e => {
+    const first = e.target.closest("a[href='#mats']") && $("#mats input[type=checkbox]");
+    if (first) { e.preventDefault(); first.focus(); }
+  });
+
+  /* 读卡器：三秒没回应就说清楚，随时可以手工填 */
+  const reader = form.dataset.reader, said = $("#reader-said");
+  if (reader) {
+    $("#reader").hidden = false;
+    $("[data-read-card]").addEventListener("click", () => {
+      said.textContent = "正在读卡…";
+      const stop = new AbortController(), late = setTimeout(() => stop.abort(), 3000);
+      fetch(reader + "/card", { signal: stop.signal }).then(r => r.json().then(card => {
+        if (!r.ok) { said.textContent = card.reason; return; }
+        $("#id_name").value = card.name;
+        $("#id_id_number").value = card.id_number;
+        $("#id_id_number").dispatchEvent(new Event("change", { bubbles: true }));
+        said.textContent = "已读卡";
+        $("#id_phone").focus();
+      })).catch(() => {
+        said.textContent = "读卡器没有反应：查一下连线，或者手工输入；已填的都在。";
+        $("#id_id_number").focus();
+      }).finally(() => clearTimeout(late));
+    });
+  }
+
+  /* 扫描件：选文件、拖进来、粘贴、拍照，收到就传，不等提交 */
+  const MOST = 20 * 1024 * 1024;
+  const tell = (row, html) => {
+    const old = $("[data-came]", row), cell = row.querySelector(".paper-in").parentElement;
+    if (old) old.remove();
+    cell.insertAdjacentHTML("beforeend", html);
+  };
+  const say = (row, words) => {
+    const box = document.createElement("span");
+    box.className = "tag tag-r"; box.dataset.came = ""; box.setAttribute("role", "alert"); box.textContent = words;
+    tell(row, box.outerHTML);
+  };
+  const take = (row, files) => {
+    const key = $(".paper-in", row).dataset.paper, all = [].slice.call(files);
+    if (all.some(f => f.size > MOST)) return say(row, "文件超过 20 MB，请分成几个文件，或拍得小一点再传");
+    const body = new FormData();
+    [["_key", ""], ["key", key], ["item", $("#sheet [name=item]").value], ["draft", draft.value], ["page", $("[name=page]", form).value]].forEach(p => body.append(p[0], p[1]));
+    const scenario = $("#sheet [name=scenario]");
+    if (scenario) body.append("scenario", scenario.value);
+    all.forEach(f => body.append("file", f, f.name || "scan.jpg"));
+    send(form.dataset.papers, body).then(r => r.text().then(html => {
+      if (!r.ok && r.status !== 422) return Promise.reject();
+      tell(row, html);
+      const tick = $("input[type=checkbox]", row);
+      if (r.ok && tick && !tick.checked) tick.checked = true;
+      touch();
+    })).catch(() => say(row, "没传上去，网络好了再传一次；原件先收好"));
+  };
+  const rowOf = target => { const row = target.closest && target.closest("#mats tr"); return row && $(".paper-in", row) ? row : null; };
+  document.addEventListener("change", e => {
+    const input = e.target, row = input.type === "file" && rowOf(input);
+    if (row && input.files.length) { take(row, input.files); input.value = ""; }
+  });
+  document.addEventListener("dragover", e => { if (rowOf(e.target)) e.preventDefault(); });
+  document.addEventListener("drop", e => {
+    const row = rowOf(e.target);
+    if (row && e.dataTransfer.files.length) { e.preventDefault(); take(row, e.dataTransfer.files); }
+  });
+  document.addEventListener("paste", e => {
+    const row = rowOf(document.activeElement), files = e.clipboardData && e.clipboardData.files;
+    if (row && files && files.length) { e.preventDefault(); take(row, files); }
+  });
+
+  /* 拍照：高拍仪就是一个摄像头 */
+  const media = navigator.mediaDevices;
+  const cameras = () => { if (media) document.querySelectorAll("[data-camera]").forEach(b => { b.hidden = false; }); };
+  cameras();
+  document.addEventListener("click", e => {
+    const button = e.target.closest("[data-camera]");
+    if (!button) return;
+    const row = rowOf(button);
+    media.getUserMedia({ video: { width: { ideal: 1920 } } }).then(stream => {
+      const box = document.createElement("dialog"), video = document.createElement("video"), shot = document.createElement("button");
+      video.srcObject = stream; video.autoplay = true; video.muted = true;
+      shot.className = "btn"; shot.type = "button"; shot.textContent = "拍下来";
+      box.className = "card camera"; box.append(video, shot);
+      box.addEventListener("close", () => { stream.getTracks().forEach(t => t.stop()); box.remove(); });
+      shot.addEventListener("click", () => {
+        const canvas = document.createElement("canvas");
+        canvas.width = video.videoWidth; canvas.height = video.videoHeight;
+        canvas.getContext("2d").drawImage(video, 0, 0);
+        canvas.toBlob(blob => { take(row, [new File([blob], "scan.jpg", { type: "image/jpeg" })]); box.close(); }, "image/jpeg", 0.85);
+      });
+      document.body.append(box); box.showModal(); shot.focus();
+    }, () => say(row, "打不开摄像头：查一下连线，或选文件、拖进来"));
   });
 })();

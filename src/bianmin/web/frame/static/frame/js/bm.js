@@ -1,4 +1,4 @@
-/* bm.js: read aloud, key map, wedge scanner, rows by arrow keys, photographs made small. Pages work the same without it. */
+/* bm.js: read aloud, key map, wedge scanner, rows by arrow keys, photographs made small, what counts down. Pages work the same without it. */
 (function () {
   "use strict";
   const $ = (s, r) => (r || document).querySelector(s);
@@ -72,6 +72,24 @@
       typed = "";
     }
   }, true);
+
+  /* 考试还剩多久：到点问服务器 */
+  const left = $("[data-seconds]"), ends = Date.now() + (left ? left.dataset.seconds * 1000 : 0);
+  const tick = () => {
+    const n = Math.max(0, Math.round((ends - Date.now()) / 1000));
+    left.textContent = "还剩 " + Math.floor(n / 60) + ":" + String(n % 60).padStart(2, "0");
+    left.parentElement.classList.toggle("is-late", n < 60);
+    if (n) setTimeout(tick, 1000); else location.reload();
+  };
+  if (left) tick();
+
+  /* 墙上的签到码每 10 秒换一次；没有脚本就按 F5 */
+  const again = () => fetch(location.href)
+    .then(r => (r.ok && !r.redirected ? r.text() : Promise.reject(r.status)))
+    .then(html => { $("#screen").replaceChildren(...new DOMParser().parseFromString(html, "text/html").querySelector("#screen").childNodes); })
+    .catch(() => undefined)
+    .then(() => setTimeout(again, 10000));
+  if ($("#screen")) setTimeout(again, 10000);
 
   /* 拍照：说选了几张，上路前先变小 */
   const LONGEST = 1800, ENOUGH = 300 * 1024;
