@@ -18,7 +18,18 @@ from bianmin.catalogue.itemfile import read_items
 from bianmin.catalogue.shipped import shipped_items
 from bianmin.ops.demo.answers import plausible_answers
 from bianmin.rules.errors import Invalid
-from bianmin.rules.forms import every_field, hints, is_table, topics, when
+from bianmin.rules.form_kinds import UPLOADED
+from bianmin.rules.forms import (
+    count,
+    every_field,
+    hints,
+    in_order,
+    is_table,
+    kind_of,
+    known_beforehand,
+    topics,
+    when,
+)
 from bianmin.rules.scenarios import form_at, tree_of
 from tests.long_form import typed
 
@@ -26,6 +37,7 @@ DATA = Path(__file__).parents[2] / "src" / "bianmin" / "catalogue" / "data"
 ITEMS = {item["code"]: item for item in shipped_items()}
 FORMS = shipped_forms()
 WRITTEN = {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in DATA.glob("forms/*.json")}
+FRESH = UPLOADED | {"declaration", "signature", "boolean"}
 each_form = pytest.mark.parametrize("code", sorted(FORMS))
 
 
@@ -50,6 +62,17 @@ def test_the_longest_has_tables_and_blocks_that_others_use_too() -> None:
     assert {"members", "supporters", "cars", "houses"} <= set(tables)
     assert set(used) <= set(blocks())
     assert len([key for key, forms in used.items() if forms >= 2]) >= 8
+
+
+def test_half_of_what_is_asked_can_be_filled_in_beforehand() -> None:
+    """As in real municipal forms; never what the person must say or show anew."""
+    shares = []
+    for form in FORMS.values():
+        known = [rule for _, rule in in_order(form) if hints(rule).get("prefill")]
+        assert not [rule for rule in known if kind_of(rule) in FRESH]
+        shares.append(known_beforehand(form) / count(form))
+    assert median(shares) >= 0.5
+    assert min(shares) >= 0.3
 
 
 @each_form

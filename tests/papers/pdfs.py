@@ -45,6 +45,11 @@ def codes(content: bytes, *, dpi: int = 72) -> list[str]:
     return found
 
 
+def picture(content: bytes) -> bytes:
+    """All pages as they look, one grey picture after another."""
+    return _poppler(["pdftoppm", "-r", "50", "-gray", "-"], content)
+
+
 def overflow(content: bytes) -> list[str]:
     """Words that lie off their page or over another word."""
     wrong = []

@@ -13,9 +13,14 @@ import pikepdf
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from bianmin.accounts.actor import SYSTEM
+from bianmin.catalogue.commands import import_items
+from bianmin.catalogue.models import ServiceItem
+from bianmin.catalogue.shipped import shipped_items
 from bianmin.papers import binding, jobs, queries
 from bianmin.papers.commands import packs
-from bianmin.papers.guides import Form
+from bianmin.papers.guides import Form, guide_pdf
+from bianmin.papers.lettering import share_fonts
 from bianmin.papers.models import PrintPack
 from bianmin.rules.errors import Conflict, Invalid, NotAllowed
 from bianmin.rules.roles import RoleKind
@@ -208,3 +213,37 @@ def test_old_packs_are_thrown_away(town: Township, quick: Any) -> None:
     assert path.exists()
     jobs.tidy(int((written + packs.KEPT + timedelta(days=1)).timestamp()))
     assert not path.exists()
+
+
+def test_the_prints_of_one_file_share_their_fonts_and_look_as_before(town: Township) -> None:
+    codes = ("LC-LN-077", "LC-LN-078", "LC-YB-035")
+    import_items([i for i in shipped_items() if i["code"] in codes], by=SYSTEM, at=MONDAY_9AM)
+    versions = [item.current for item in ServiceItem.objects.filter(code__in=codes)]
+    with pikepdf.new() as bound:
+        for version in versions:
+            assert version is not None
+            for form in Form:
+                with pikepdf.open(io.BytesIO(guide_pdf(version, form))) as drawn:
+                    bound.pages.extend(drawn.pages)
+        apart = written(bound)
+        given = share_fonts(bound)
+        together = written(bound)
+
+    assert given == len(pdfs.fonts(apart)), "every cut was exchanged"
+    assert len(font_files(together)) == len({name for name, _, _ in pdfs.fonts(apart)})
+    assert len(apart) < 400_000 * pdfs.pages(apart), "the budget of a single print"
+    assert len(together) < 100_000 * pdfs.pages(together)
+    assert pdfs.text(together) == pdfs.text(apart)
+    assert pdfs.picture(together) == pdfs.picture(apart)
+
+
+def written(bound: pikepdf.Pdf) -> bytes:
+    out = io.BytesIO()
+    bound.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def font_files(content: bytes) -> set[tuple[int, int]]:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        described = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary)]
+        return {one.FontFile3.objgen for one in described if "/FontFile3" in one}

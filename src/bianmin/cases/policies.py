@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from bianmin.accounts.actor import ActiveRole, Actor
+from bianmin.accounts.models import Person
 from bianmin.cases.application import Application
 from bianmin.cases.models import Approval, Card, Case, RefusalFiling
 from bianmin.catalogue.models import ItemVersion
@@ -30,6 +31,7 @@ OWN = frozenset({RoleKind.CITIZEN})
 HANDS_OVER = DECIDES_REFUSALS | {RoleKind.CITY_BUREAU, RoleKind.SECURITY_ADMIN}
 ANSWERS_CARDS = frozenset({RoleKind.COUNTY_REVIEWER, RoleKind.COUNTY_BUREAU})
 AT_WINDOW = frozenset({RoleKind.CLERK, RoleKind.STATION_CLERK})
+NOT_AS_REGISTERED = "姓名和登记的对不上，请对照身份证再填；不能照登记的填表"
 NOT_GRANTED = "您还没有这件事的授权：先学习、考试合格，再由负责人授权；现在请交给有授权的同事"
 
 
@@ -286,6 +288,14 @@ def may_take(actor: Actor, application: Application) -> Verdict:
             application.applicant.pk != actor.person_id,
             "不能办理自己申请的事项，请交给同事",
         ),
+    )
+
+
+def may_prefill(actor: Actor, person: Person, as_named: str) -> Verdict:
+    """照登记的填: a window alone, with the card at hand: number and name both as registered."""
+    return first_denial(
+        (actor.has(*AT_WINDOW), "只有窗口能照登记的填表"),
+        (person.name.clear() == as_named.strip(), NOT_AS_REGISTERED),
     )
 
 

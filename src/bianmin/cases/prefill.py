@@ -1,4 +1,4 @@
-"""预填: what a form may already be filled in with, for the person it belongs to alone.
+"""预填: what a form may already be filled in with, for the person, or for the window before them.
 
 A field says in `prefill` where from: the person's own verified data (`person.…`), the same field of
 the person's newest case that has it (`earlier`), or likewise the rows of a table (`household`). The
@@ -21,13 +21,13 @@ from bianmin.catalogue.answers import wrong_answers
 from bianmin.catalogue.scenarios import form_in
 from bianmin.regions.models import Region
 from bianmin.rules.errors import Invalid
+from bianmin.rules.form_sources import EARLIER
 from bianmin.rules.forms import Form, Rule, hints, kind_of
 from bianmin.rules.identity import Sex, parse_id_number
 
 LOOKED_AT = 10
 """So many of the person's newest cases are looked at."""
-OWN = "您登记的资料"
-EARLIER = ("earlier", "household")
+OWN = "{who}登记的资料"
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,22 @@ class Offer:
 
 
 def offers(
-    form: Form, names: Collection[str], person: Person, *, unit: int, place: Region | None
+    form: Form,
+    names: Collection[str],
+    person: Person,
+    *,
+    unit: int,
+    place: Region | None,
+    who: str = "您",
 ) -> dict[str, Offer]:
     """Return what the named fields may be filled in with; a value that is not well is left out."""
     rules = form.get("properties", {})
     wanted = {name: str(hints(rules[name]).get("prefill", "")) for name in names if name in rules}
     own = _own(person, place)
-    told = {name: Offer(own[key], OWN) for name, key in wanted.items() if own.get(key)}
+    said = OWN.format(who=who)
+    told = {name: Offer(own[key], said) for name, key in wanted.items() if own.get(key)}
     asked = [name for name, key in wanted.items() if key in EARLIER]
-    told |= _earlier(rules, asked, _cases(person, unit)) if asked else {}
+    told |= _earlier(rules, asked, _cases(person, unit), who) if asked else {}
     wrong = wrong_answers(form, {name: offer.value for name, offer in told.items()})
     return {name: offer for name, offer in told.items() if name not in wrong}
 
@@ -84,20 +91,19 @@ def _place(home: Region) -> dict[str, Any]:
 
 
 def _earlier(
-    rules: Mapping[str, Rule], names: Sequence[str], cases: Sequence[Case]
+    rules: Mapping[str, Rule], names: Sequence[str], cases: Sequence[Case], who: str
 ) -> dict[str, Offer]:
     told: dict[str, Offer] = {}
     for case in cases:
-        source = (
-            f"您 {localdate(case.submitted_at):%Y年%-m月} 办“{case.version.item.plain_name}”时填的"
-        )
+        month = f"{localdate(case.submitted_at):%Y年%-m月}"
+        source = f"{who} {month} 办“{case.version.item.plain_name}”时填的"
         for name, value in _same(rules, names, case):
             told.setdefault(name, Offer(value, source))
     return told
 
 
 def _same(rules: Mapping[str, Rule], names: Sequence[str], case: Case) -> Iterator[tuple[str, Any]]:
-    """Yield the answers of the case to fields of the same name, kind and block."""
+    """Yield the answers of the case to fields that ask the same in the same words."""
     answers = case.answers.clear()
     before = form_in(case.version, case.scenario).get("properties", {})
     for name in names:
@@ -105,5 +111,7 @@ def _same(rules: Mapping[str, Rule], names: Sequence[str], case: Case) -> Iterat
             yield name, answers[name]
 
 
-def _kin(rule: Rule) -> tuple[str, str]:
-    return kind_of(rule), str(hints(rule).get("block", ""))
+def _kin(rule: Rule) -> tuple[Any, ...]:
+    """同一个问题: what must be alike, so that an answer there is an answer here."""
+    told = hints(rule)
+    return kind_of(rule), told.get("block", ""), told.get("label"), told.get("labels", {})

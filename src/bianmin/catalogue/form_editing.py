@@ -22,7 +22,7 @@ LIMITS = {
     "table": ("minItems", "maxItems"),
 }
 FIRST_COLUMN = {"type": "string", "minLength": 1, "maxLength": 60}
-KEPT = ("block", "prefill", "autocomplete", "inputmode")
+KEPT = ("block", "autocomplete", "inputmode")
 
 
 def field_rule(
@@ -37,6 +37,7 @@ def field_rule(
     most: int | None = None,
     topic: Mapping[str, Any] | None = None,
     when: Condition | None = None,
+    prefill: str = "",
 ) -> dict[str, Any]:
     """写一项: the rule of a field; what its kind keeps of the old one stays."""
     same = old is not None and kind_of(old) == kind
@@ -54,6 +55,7 @@ def field_rule(
             rule[key] = value
     said: dict[str, Any] = {"label": label, "kind": kind, "hint": hint, "unit": unit}
     said |= {"labels": dict(labels or {}), "topic": dict(topic or {}), "when": when}
+    said["prefill"] = prefill
     if same and old is not None:
         said |= {key: hints(old)[key] for key in (*KEPT, "row") if key in hints(old)}
     return rule | {HINTS: {key: value for key, value in said.items() if value}}

@@ -66,14 +66,24 @@ def areas() -> list[Area]:
     return [Area(name, items) for name, items, _ in rows]
 
 
+SERVED = ("自然人", "法人")
+BOTH = "自然人和法人"
+
+
+def serving(audience: str) -> tuple[str, str]:
+    """服务谁: what a guide may say that serves this audience."""
+    return (audience, BOTH)
+
+
 def audience_counts() -> dict[str, int]:
-    """Return 自然人 or 法人 → how many items serve them; kept for a few seconds."""
+    """Return 自然人 and 法人 → how many items serve them; kept for a few seconds."""
     return _audiences()
 
 
 def _count_audiences() -> dict[str, int]:
     rows = active().order_by().values_list("current__guide__audience").annotate(items=Count("id"))
-    return {str(audience): items for audience, items in rows}
+    found = {str(audience): items for audience, items in rows}
+    return {each: sum(found.get(told, 0) for told in serving(each)) for each in SERVED}
 
 
 def entry_modes(unit: int, tier: str) -> dict[int, str]:

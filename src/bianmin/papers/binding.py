@@ -24,6 +24,7 @@ from bianmin.catalogue.models import ItemVersion
 from bianmin.papers.codes import qr
 from bianmin.papers.frame import look
 from bianmin.papers.guides import Form
+from bianmin.papers.lettering import share_fonts
 from bianmin.papers.models import PrintPack
 from bianmin.papers.printing import print_pdf
 
@@ -61,6 +62,7 @@ def bind(pack: PrintPack, parts: Sequence[Part]) -> int:
             for name, one in [("封面和目录", head), *zip(map(_title, parts), drawn, strict=True)]:
                 outline.root.append(pikepdf.OutlineItem(name, len(bound.pages)))
                 bound.pages.extend(one.pages)
+        share_fonts(bound)
         bound.docinfo["/Title"] = f"{pack.site.name} 打印包"
         _write(path_of(pack), bound)
         return len(bound.pages)

@@ -9,7 +9,7 @@ Guide = Mapping[str, Any]
 _UNITS = {"workday": "1", "day": "2", "hour": "3", "month": "5"}
 _STATES = {"active": "1", "paused": "2", "cancelled": "3"}
 _KINDS = {"immediate": "1", "promised": "2"}
-_AUDIENCES = {"自然人": "1", "法人": "2,3,4"}
+_AUDIENCES = {"自然人": "1", "法人": "2,3,4", "自然人和法人": "1,2,3,4"}
 MATERIALS = (
     ("name", "材料名称"),
     ("copy_kind", "材料类型"),
@@ -71,7 +71,7 @@ def _visits(guide: Guide) -> dict[str, str]:
 
 def _rest(guide: Guide) -> dict[str, str]:
     phone, fee, result = (guide.get(name) or {} for name in ("phone", "fee", "result"))
-    citizens = guide.get("audience") == "自然人"
+    citizens = "自然人" in str(guide.get("audience", ""))
     return {
         "link_way": str(phone.get("consult", "")),
         "supervise_way": str(phone.get("supervise", "")),

@@ -102,6 +102,12 @@ def count(form: Form) -> int:
     return sum(1 for _ in every_field(form))
 
 
+def known_beforehand(form: Form) -> int:
+    """预填几项: how many fields can be filled in beforehand, the columns of tables too."""
+    rules = [rule for _, rule in in_order(form) if hints(rule).get("prefill")]
+    return sum(1 + (count(rule["items"]) if is_table(rule) else 0) for rule in rules)
+
+
 def asks(rule: Rule, answers: Mapping[str, Any]) -> bool:
     """要不要问: whether the earlier answers make this field be asked."""
     condition = when(rule)

@@ -32,10 +32,14 @@ from bianmin.cases.models import (
     Notice,
     RefusalFiling,
 )
-from bianmin.feedback.models import Rating
-from bianmin.ops.demo import world
+from bianmin.catalogue import finding
+from bianmin.catalogue.models import Edition, VersionDraft
+from bianmin.feedback.models import Question, Rating
+from bianmin.ops.demo import shelves, world
 from bianmin.ops.demo.papers import ISSUED
 from bianmin.ops.demo.story import Aside
+from bianmin.papers.models import Hanging
+from bianmin.papers.queries import IS_OLD
 from bianmin.regions.models import Region
 from bianmin.reports import recount
 from bianmin.rules import clock, lifecycle
@@ -277,3 +281,32 @@ def test_it_ends_with_the_calendar_or_now() -> None:
 def test_every_event_of_a_case_is_told_in_words() -> None:
     told = {event.action for event in events(*Action, *Aside)}
     assert {action for action in told if sheet.label(action) == action} == set()
+
+
+def test_the_pages_around_the_catalogue_are_not_empty() -> None:
+    """Prints hang and some are outdated; an edition waits; what was missed, asked, begun."""
+    second = Edition.objects.get(number=2)
+    states = Counter(second.tasks.values_list("state", flat=True))
+    assert states["open"] == shelves.LATE_COUNTIES
+    assert states["adopted"] >= 1
+    assert Edition.objects.get(state="draft").changes.exists()
+    assert VersionDraft.objects.filter(state="proposed").exists()
+    hanging = Hanging.objects.filter(unit__in=UNITS)
+    old = hanging.filter(IS_OLD)
+    assert 0 < old.count() < hanging.count()
+    assert set(old.values_list("item", flat=True)) == set(
+        second.changes.values_list("item", flat=True)
+    )
+    missed = finding.missed_searches()
+    assert missed.count() >= 5
+    assert not [one.words for one in missed if finding.found(one.words)]
+    assert finding.added_words().exists()
+    asked = Question.objects.filter(unit__in=UNITS)
+    assert asked.filter(answered_at__isnull=False).exists()
+
+
+def test_no_case_is_of_a_guide_that_was_not_in_force() -> None:
+    for draft in Edition.objects.get(number=2).changes.select_related("draft__version"):
+        assert draft.draft is not None and draft.draft.version is not None
+        older = Case.objects.filter(unit__in=UNITS, item=draft.item_id)
+        assert not older.filter(submitted_at__date__gte=draft.draft.effective_on).exists()

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bianmin.accounts.models import Grant
 from bianmin.audit.models import Event
 from bianmin.cases.models import Case, CaseMaterial
-from bianmin.cases.policies import NOT_GRANTED
+from bianmin.cases.policies import NOT_AS_REGISTERED, NOT_GRANTED
 from bianmin.messaging.models import OutgoingMessage
 from bianmin.ops.demo.answers import plausible_answers
 from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from bianmin.wire.models import IdempotentAnswer
 from tests import make
-from tests.long_form import long_form, published
+from tests.long_form import field, form_of, long_form, published
 from tests.long_form import typed as typed_form
 from tests.web.staff import Browser, text_of
 from tests.world import Township, World
@@ -281,3 +283,61 @@ def test_a_long_form_is_taken_in_on_one_screen(town: Township, clerk: Browser) -
     assert answers["card"] not in seen
     assert answers["members"][0]["id_number"] not in seen
     assert "已交纸质" in seen
+
+
+def asked_at_the_window() -> dict[str, Any]:
+    rules = {
+        "sex": field("choice", "性别", 1, labels={"m": "男", "f": "女"}),
+        "home": field("region", "现在住哪里", 1),
+        "card": field("bank", "卡号", 2),
+        "married": field("choice", "结婚了吗", 2, labels={"yes": "结了", "no": "没有"}),
+        "spouse": field("name", "配偶姓名", 2, when={"field": "married", "is": "yes"}),
+        "job": field("text", "做什么工作", 2),
+    }
+    sources = {"sex": "person.sex", "home": "person.place", "job": ""}
+    for name, rule in rules.items():
+        rule["x-bianmin"]["prefill"] = sources.get(name, "earlier")
+    return form_of(rules)
+
+
+def test_what_is_known_joins_what_was_typed_and_who_read_it_is_kept(
+    town: Township, clerk: Browser
+) -> None:
+    version = published(asked_at_the_window())
+    her = make.person("王桂英", village=town.village)
+    before: dict[str, Any] = {
+        "sex": "f",
+        "card": "6217000000000001234",
+        "married": "yes",
+        "spouse": "李大山",
+    }
+    before |= {"job": "务农", "home": {"region": 1, "place": "柳庄村"}}
+    make.submitted(town.center, town.village, of=version, applicant=her, answers=before)
+    sent = {"item": version.item.code, "version": "2", "a-card": "6217"}
+    sent["id_number"] = her.id_number.clear()
+
+    stranger = clerk.post("/desk/intake/", **sent, name="李四", fill="1")
+    assert NOT_AS_REGISTERED in text_of(stranger)
+    assert "李大山" not in stranger.content.decode()
+
+    shown = clerk.post("/desk/intake/", **sent, name="王桂英", fill="1")
+    page, html = text_of(shown), shown.content.decode()
+    assert shown.status_code == 422
+    assert "照登记的填了 4 项" in page, "the card had been typed, the job is nowhere"
+    assert "本人 2026年3月 办“高龄津贴”时填的" in page
+    assert 'value="6217"' in html, "what was typed stays"
+    assert 'value="东昌府区 河湾镇 柳庄村"' in html
+    assert 'value="李大山"' in html, "a condition is met by what was filled in"
+    assert "还没填" not in page
+
+    read = Event.objects.filter(unit=1, subject=f"person:{her.pk}", action="prefill").get()
+    assert read.facts["item"] == version.item.code
+    assert read.facts["fields"] == ["card", "home", "married", "sex", "spouse"]
+
+
+def test_nobody_unknown_here_is_filled_in(town: Township, clerk: Browser) -> None:
+    version = published(asked_at_the_window())
+    sent = {"item": version.item.code, "id_number": make.id_number(9), "name": "王桂英"}
+    shown = text_of(clerk.post("/desk/intake/", **sent, fill="1"))
+    assert "没有登记过这个身份证号" in shown
+    assert not Event.objects.filter(unit=1, action="prefill").exists()

@@ -43,6 +43,7 @@ from bianmin.ops.demo.cases import Writer
 from bianmin.ops.demo.halls import fill_halls
 from bianmin.ops.demo.people import People
 from bianmin.ops.demo.rows import Place, Rows, number_documents
+from bianmin.ops.demo.shelves import fill_shelves
 from bianmin.ops.demo.workforce import muster
 from bianmin.regions.commands.importing import import_shipped
 from bianmin.regions.models import Region
@@ -126,6 +127,8 @@ def settle(wish: Wish, say: Say) -> dict[str, int]:
     for unit in sorted({place.center.unit for place in places}):
         rebuild(unit)
     say(f"取号 {fill_halls(places, wish.seed, wish.until)} 个")
+    waiting = fill_shelves(places, wish.opened, wish.until)
+    say(f"指导目录{waiting}，等 {waiting.tasks.filter(state='open').count()} 个县采纳")
     record(SUBJECT, "demo", unit=0, by=SYSTEM, at=wish.until, seed=wish.seed)
     seal_events(at=wish.until, everything=True)
     say(f"办件 {len(rows.cases)} 件，用时 {perf_counter() - started:.0f} 秒")

@@ -95,12 +95,17 @@ class Sheet:
 
 
 def sheet(
-    post: Post, version: ItemVersion | None, data: Any = None, told: Mapping[str, str] | None = None
+    post: Post,
+    version: ItemVersion | None,
+    data: Any = None,
+    told: Mapping[str, str] | None = None,
+    *,
+    sources: Mapping[str, str] | None = None,
 ) -> Sheet:
     """Return the forms for an item, bound to what was typed if there is any.
 
     `told` holds the answers to the questions of an item that is split; until they are answered,
-    nothing else is asked.
+    nothing else is asked. `sources` says where answers come from that were just filled in.
     """
     person = PersonForm(data, places=post.places)
     if version is None:
@@ -115,7 +120,9 @@ def sheet(
         act,
         version,
         asked,
-        AnswersForm(form_in(version, scenario), data=data, prefix="a", at_window=True),
+        AnswersForm(
+            form_in(version, scenario), data=data, prefix="a", at_window=True, sources=sources
+        ),
         MaterialsForm(data, version=version, scenario=scenario),
     )
 

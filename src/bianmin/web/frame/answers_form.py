@@ -39,7 +39,8 @@ class AnswersForm(forms.Form):
 
     `initial` holds all answers known so far, also those of other topics: conditions look at them.
     At the window a file is a paper handed over (`at_window`): it is ticked, not uploaded.
-    `offered` holds what fields are filled in with beforehand, and in words where it comes from.
+    `offered` holds what fields are filled in with beforehand, and in words where it comes from;
+    `sources` says the latter of what was just put among that which was typed.
     """
 
     def __init__(
@@ -53,10 +54,12 @@ class AnswersForm(forms.Form):
         prefix: str | None = None,
         at_window: bool = False,
         offered: Mapping[str, tuple[Any, str]] | None = None,
+        sources: Mapping[str, str] | None = None,
     ) -> None:
         known = dict(initial or {})
-        self.offered = {k: v for k, v in (offered or {}).items() if k not in known and not data}
-        known = {name: value for name, (value, _) in self.offered.items()} | known
+        fresh = {k: v for k, v in (offered or {}).items() if k not in known and not data}
+        self.sources = {name: source for name, (_, source) in fresh.items()} | dict(sources or {})
+        known = {name: value for name, (value, _) in fresh.items()} | known
         super().__init__(data, cast(Any, files), initial=_initial(schema, known), prefix=prefix)
         self.schema, self.known, self.at_window = schema, known, at_window
         self.page = _page(schema, topic)
@@ -75,8 +78,8 @@ class AnswersForm(forms.Form):
             if name in self.page:
                 field = self._field(name, rule, required=name in wanted)
                 self.fields[name] = field
-                if name in self.offered:
-                    field.help_text = _with_source(field.help_text, self.offered[name][1])
+                if name in self.sources:
+                    field.help_text = _with_source(field.help_text, self.sources[name])
                 if name in looked_at:
                     given = self._typed(name, field)
                     field.widget.attrs["data-asks"] = ""

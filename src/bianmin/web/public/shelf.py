@@ -112,7 +112,8 @@ def picked(wish: Wish) -> QuerySet[ServiceItem] | list[ServiceItem]:
     if wish.event:
         items = items.filter(code__in=_events()[wish.event].items)
     if wish.audience:
-        items = items.filter(current__guide__audience=AUDIENCES[wish.audience])
+        told = queries.serving(AUDIENCES[wish.audience])
+        items = items.filter(current__guide__audience__in=told)
     return items
 
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bianmin.accounts.commands import register_person
+from bianmin.accounts.models import Person
 from bianmin.cases import queries
 from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands import desk
@@ -17,7 +18,7 @@ from bianmin.cases.commands.review import accept_case
 from bianmin.cases.policies import NOT_GRANTED
 from bianmin.catalogue.queries import version_of
 from bianmin.files.commands import FileTooLarge, TooManyFiles, take_upload
-from bianmin.web.desk import counter, drafting, slips
+from bianmin.web.desk import counter, drafting, filling, slips
 from bianmin.web.desk.finding import known, recent
 from bianmin.web.desk.forms.intake import QUICK
 from bianmin.web.desk.page import audience, page
@@ -40,6 +41,8 @@ def intake(request: Request) -> HttpResponse:
     draft = tab.draft
     if given is None and "item" not in request.GET and draft is not None:
         return _show(request, post, counter.resumed(post, draft.fields.clear()), tab, status=200)
+    if given is not None and filling.FILL in given:
+        return _fill(request, post, tab)
     version = version_of((given or request.GET).get("item", ""))
     sheet = counter.sheet(post, version, given, request.GET)
     if sheet.is_looking:
@@ -75,6 +78,20 @@ def slip(request: Request, number: str) -> HttpResponse:
         "fee": case.version.guide["fee"]["text"],
     }
     return page(request, "desk/slip.html", context)
+
+
+def _fill(request: Request, post: Post, tab: drafting.Tab) -> HttpResponse:
+    """照登记的填: the same page with what is known of the person; nothing is checked yet."""
+    done = filling.filled(request, post)
+    version = version_of(done.data.get("item", ""))
+    sheet = counter.sheet(post, version, done.data, sources=done.sources)
+    sheet.hush()
+    request.keep_writes = True  # that it was read is kept, though nothing is taken in
+    if done.fault:
+        messages.error(request, done.fault)
+    else:
+        messages.success(request, f"照登记的填了 {len(done.sources)} 项，请和本人核对")
+    return _show(request, post, sheet, tab, status=422, person=done.person)
 
 
 def _next(pressed: str, number: str) -> str:
@@ -152,6 +169,7 @@ def _show(
     tab: drafting.Tab,
     *,
     status: int,
+    person: Person | None = None,
 ) -> HttpResponse:
     words = request.GET.get("words", "")[:40]
     context = {
@@ -168,6 +186,8 @@ def _show(
         "reader": settings.BIANMIN_CARD_READER,
         "brought_in": counter.brought_in(request.actor),
         "due_soon": counter.due_soon(request.actor, localdate(request.at)),
+        "known": person,
+        "recent": recent(request.actor, person) if person else (),
     }
     answer = page(request, "desk/intake.html", context, status=status)
     if settings.BIANMIN_CARD_READER:

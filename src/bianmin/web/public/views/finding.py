@@ -20,6 +20,8 @@ from bianmin.wire import access
 from bianmin.wire.requests import Request
 
 PER_PAGE = 20
+PER_SHELF = 60
+"""An area or a life event is one page, so that its guides are one tap away."""
 HOT = 4
 BUNDLES = 6
 ELDER_SIZE = "l"
@@ -82,7 +84,8 @@ def items(request: Request) -> HttpResponse:
     if wish.q and not picked and wish.q not in ELDER_WORDS:
         count_empty_search(wish.q, at=request.at)
     shown = shelf.narrowed(picked, wish, unit)
-    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    most = PER_SHELF if wish.area or wish.event else PER_PAGE
+    page = Paginator(shown, most).get_page(request.GET.get("page"))
     context = {
         "tab": "apply",
         "wish": wish,

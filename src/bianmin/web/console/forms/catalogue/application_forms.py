@@ -9,13 +9,24 @@ from django import forms
 
 from bianmin.catalogue.form_editing import LIMITS, field_rule, last_page, page_of, rule_of
 from bianmin.catalogue.form_files import blocks
-from bianmin.rules.form_conditions import Condition
+from bianmin.rules.form_asking import (
+    COMPARISONS,
+    FILLED,
+    JOINS,
+    NUMBERS,
+    SCENARIO,
+    Asking,
+    read,
+    written,
+)
 from bianmin.rules.form_kinds import LABELS
+from bianmin.rules.form_sources import SOURCES, fits
 from bianmin.rules.forms import Form, hints, in_order, is_table, kind_of, label_of, topics, when
 from bianmin.rules.scenarios import Tree
+from bianmin.web.frame.answer_fields import whole
 
 NEW_PAGE = "new"
-SCENARIO = "情形"
+ASKING = ("asked_if", "number_field", "number_how", "number", "join", "is_turned")
 
 
 class FieldForm(forms.Form):
@@ -43,7 +54,19 @@ class FieldForm(forms.Form):
         label="什么时候问",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="都不选就人人都问；同一项选几个答案，有一个就问；不同的项都选，要同时成立",
+        help_text="都不选就人人都问；同一项选几个答案，有一个就算符合",
+    )
+    number_field = forms.ChoiceField(label="还看哪个数", required=False)
+    number_how = forms.ChoiceField(
+        label="怎么比", required=False, choices=list(COMPARISONS.items())
+    )
+    number = forms.DecimalField(label="比多少", required=False, min_value=0, decimal_places=2)
+    join = forms.ChoiceField(label="选了几样时", required=False, choices=list(JOINS.items()))
+    is_turned = forms.BooleanField(label="反过来：符合的不问，别人才问", required=False)
+    prefill = forms.ChoiceField(
+        label="先替群众填好",
+        required=False,
+        help_text="只给本人看，写明从哪里来，都能改；承诺、签字、照片不替人填",
     )
 
     def __init__(
@@ -59,10 +82,16 @@ class FieldForm(forms.Form):
         names = [(one, label_of(one, rule)) for one, rule in in_order(inside)]
         self._choose("after", [("", "现在的位置（新的排在最后）"), *names])
         self._choose("asked_if", list(_answers(earlier, tree)))
+        numbers = [(one, label_of(one, rule)) for one, rule in earlier if kind_of(rule) in NUMBERS]
+        self._choose("number_field", [("", "不看"), *numbers])
+        self._choose("prefill", [("", "不填，等群众自己写"), *SOURCES.items()])
         if self.table:
-            for other in ("page", "title", "section"):
+            for other in ("page", "title", "section", "prefill"):
                 del self.fields[other]
-        self.fixed = _other_condition(self.old)
+        self.rules = inside.get("properties", {})
+        condition = when(self.old) if self.old else None
+        self.has_condition = condition is not None or bool(data and data.getlist("asked_if"))
+        self.fixed = condition if read(condition, self.rules) is None else None
         self.initial = _shown(form, name, self.old, inside)
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -73,7 +102,24 @@ class FieldForm(forms.Form):
         is_choice = bool(given.get("label")) and given.get("kind") in ("choice", "choices")
         if is_choice and len(_lines(given.get("options", ""))) < 2:
             self.add_error("options", "至少写两个答案，一行一个")
+        if given.get("number_field") and given.get("number") is None:
+            self.add_error("number", "还没写比多少")
+        if not fits(given.get("prefill", ""), str(given.get("kind"))):
+            self.add_error("prefill", "这样填的和“填什么”对不上，换一种")
         return given
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """What is asked and where it stands."""
+        return [field for field in self.visible_fields() if field.name not in ASKING]
+
+    @property
+    def conditions(self) -> list[forms.BoundField]:
+        """When it is asked; nothing of it where no earlier field can be looked at."""
+        if not self.fields["asked_if"].choices:  # type: ignore[attr-defined]
+            return []
+        has_numbers = len(self.fields["number_field"].choices) > 1  # type: ignore[attr-defined]
+        return [self[name] for name in ASKING if has_numbers or not name.startswith("number")]
 
     def rule(self) -> dict[str, Any] | None:
         """Return the rule as it was filled in; None when the field is to be taken out."""
@@ -90,8 +136,19 @@ class FieldForm(forms.Form):
             least=given["least"],
             most=given["most"],
             topic=self.topic(),
-            when=self.fixed or _condition(given["asked_if"], self.form, self.table),
+            when=self.fixed or written(self.asking(), self.rules),
+            prefill=given.get("prefill", ""),
         )
+
+    def asking(self) -> Asking:
+        """Return when it is to be asked, as it was filled in."""
+        given = self.cleaned_data
+        number = None
+        if given["number_field"]:
+            how = given["number_how"] or "at_least"
+            number = (given["number_field"], how, whole(given["number"]))
+        join = given["join"] or "all"
+        return Asking(tuple(given["asked_if"]), number, join, given["is_turned"])
 
     def topic(self) -> dict[str, Any]:
         """Return the page the field stands on, with its title."""
@@ -125,6 +182,10 @@ class BlockForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         found = [(key, told["title"]) for key, told in sorted(blocks().items())]
+        self.inside = [
+            (told["title"], [one["label"] for one in told["fields"]])
+            for _, told in sorted(blocks().items())
+        ]
         self.fields["block"].choices = found  # type: ignore[attr-defined]
 
 
@@ -151,7 +212,22 @@ def _shown(form: Form, name: str, rule: Mapping[str, Any] | None, inside: Form) 
         "page": str(page_of(rule)),
         "title": topic.get("title", ""),
         "section": topic.get("section", ""),
-        "asked_if": _ticked(when(rule)),
+        "prefill": told.get("prefill", ""),
+        **_asked(read(when(rule), inside.get("properties", {}))),
+    }
+
+
+def _asked(asking: Asking | None) -> dict[str, Any]:
+    if asking is None:
+        return {}
+    name, how, number = asking.number or ("", "", None)
+    return {
+        "asked_if": list(asking.ticked),
+        "number_field": name,
+        "number_how": how,
+        "number": number,
+        "join": asking.join,
+        "is_turned": asking.is_turned,
     }
 
 
@@ -167,62 +243,18 @@ def _before(form: Form, name: str) -> list[tuple[str, Any]]:
 
 
 def _answers(fields: list[tuple[str, Any]], tree: Tree | None) -> list[tuple[str, str]]:
-    told = [
-        (f"{name}={value}", f"“{label_of(name, rule)}”答“{words}”")
-        for name, rule in fields
-        if not is_table(rule)
-        for value, words in hints(rule).get("labels", {}).items()
-    ]
+    told = [one for name, rule in fields for one in _answers_to(name, rule)]
     leaves = tree.leaves if tree else ()
     return [*((f"{SCENARIO}={leaf.key}", f"情形是“{leaf.name}”") for leaf in leaves), *told]
 
 
-def _condition(ticked: list[str], form: Form, table: str) -> Condition | None:
-    by_name: dict[str, list[str]] = {}
-    for one in ticked:
-        name, _, value = one.partition("=")
-        by_name.setdefault(name, []).append(value)
-    rules = form["properties"][table]["items"]["properties"] if table else form["properties"]
-    parts = [_term(name, values, rules) for name, values in by_name.items()]
-    return None if not parts else parts[0] if len(parts) == 1 else {"all": parts}
-
-
-def _term(name: str, values: list[str], rules: Mapping[str, Any]) -> Condition:
-    if name == SCENARIO:
-        return {"scenario": values}
-    if kind_of(rules[name]) == "choices":
-        terms = [{"field": name, "has": value} for value in values]
-        return terms[0] if len(terms) == 1 else {"any": terms}
-    return {"field": name, "is": values[0]} if len(values) == 1 else {"field": name, "in": values}
-
-
-def _ticked(condition: Condition | None) -> list[str]:
-    """Return the ticks that say this condition; None inside one that ticks cannot say."""
-    if condition is None:
-        return []
-    if "all" in condition:
-        return [tick for part in condition["all"] for tick in _ticked(part)]
-    if "any" in condition:
-        return [tick for part in condition["any"] for tick in _ticked(part)]
-    if "scenario" in condition:
-        return [f"{SCENARIO}={key}" for key in condition["scenario"]]
-    values = condition.get("in") or [condition.get("is", condition.get("has"))]
-    return [f"{condition.get('field')}={value}" for value in values]
-
-
-def _other_condition(rule: Mapping[str, Any] | None) -> Condition | None:
-    """A condition that ticks cannot say: it stays as it is."""
-    condition = when(rule) if rule else None
-    return None if condition is None or _is_plain(condition, top=True) else condition
-
-
-def _is_plain(condition: Condition, *, top: bool = False) -> bool:
-    if "all" in condition:
-        return top and all(_is_plain(part) for part in condition["all"])
-    if "any" in condition:
-        names = {part.get("field") for part in condition["any"]}
-        return len(names) == 1 and all("has" in part for part in condition["any"])
-    return bool({"is", "in", "has", "scenario"} & set(condition))
+def _answers_to(name: str, rule: Any) -> list[tuple[str, str]]:
+    labels, words = hints(rule).get("labels", {}), label_of(name, rule)
+    if labels and not is_table(rule):
+        return [(f"{name}={value}", f"“{words}”答“{said}”") for value, said in labels.items()]
+    if kind_of(rule) in ("boolean", "declaration"):
+        return [(f"{name}=true", f"“{words}”打了钩")]
+    return [(f"{name}={FILLED}", f"填了“{words}”")]
 
 
 def _lines(text: str) -> list[str]:

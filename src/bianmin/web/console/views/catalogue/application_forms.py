@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +15,20 @@ from django.views.decorators.http import require_GET, require_POST
 from bianmin.catalogue import policies
 from bianmin.catalogue.commands.drafts import revise_draft
 from bianmin.catalogue.form_editing import page_of, rule_of, with_block, with_field, with_page
+from bianmin.catalogue.form_files import blocks
 from bianmin.catalogue.models import VersionDraft
-from bianmin.rules.forms import HINTS, Form, hints, in_order, is_table, label_of, sections, topics
+from bianmin.rules.forms import (
+    HINTS,
+    Form,
+    count,
+    hints,
+    in_order,
+    is_table,
+    known_beforehand,
+    label_of,
+    sections,
+    topics,
+)
 from bianmin.rules.forms import when as condition_of
 from bianmin.rules.lint_forms import form_findings
 from bianmin.rules.scenarios import tree_of
@@ -85,7 +98,7 @@ def _show(
 ) -> HttpResponse:
     require(policies.may_see_drafts(request.actor))
     table, rule = _table(shown.form, table), rule_of(shown.form, at)
-    blocks = typed if isinstance(typed, BlockForm) else BlockForm()
+    groups = typed if isinstance(typed, BlockForm) else BlockForm()
     form = typed if isinstance(typed, FieldForm) else None
     name = at if rule else ""
     context = {
@@ -93,10 +106,12 @@ def _show(
         "item": shown.item,
         "form": form
         or FieldForm(form=shown.form, name=name, tree=tree_of(shown.guide), table=table),
-        "blocks": blocks,
+        "blocks": groups,
         "at": name,
         "table": table,
         "sections": _listed(shown.form),
+        "total": count(shown.form),
+        "known": known_beforehand(shown.form),
         "preview": _preview(shown.form, at),
         "findings": list(form_findings(shown.guide, shown.form)),
     }
@@ -105,18 +120,35 @@ def _show(
     return page(request, "console/catalogue/application_form.html", context, status=status)
 
 
-def _listed(form: Form) -> list[tuple[str, list[tuple[str, str, bool, list[tuple[str, str]]]]]]:
-    """Each section with its fields: name, words, whether it has a condition, its columns."""
+@dataclass(frozen=True)
+class Line:
+    """一项: as the list of the form's fields shows it."""
+
+    name: str
+    words: str
+    is_conditional: bool
+    is_known: bool
+    block: str
+    columns: list[tuple[str, str]]
+
+
+def _listed(form: Form) -> list[tuple[str, list[Line]]]:
     return [
         (title, [_line(name, form["properties"][name]) for name in names])
         for title, names in sections(form)
     ]
 
 
-def _line(name: str, rule: Any) -> tuple[str, str, bool, list[tuple[str, str]]]:
+def _line(name: str, rule: Any) -> Line:
     columns = in_order(rule["items"]) if is_table(rule) else []
-    inner = [(f"{name}.{key}", label_of(key, column)) for key, column in columns]
-    return name, label_of(name, rule), condition_of(rule) is not None, inner
+    return Line(
+        name,
+        label_of(name, rule),
+        is_conditional=condition_of(rule) is not None,
+        is_known=bool(hints(rule).get("prefill")),
+        block=str(blocks().get(str(hints(rule).get("block", "")), {}).get("title", "")),
+        columns=[(f"{name}.{key}", label_of(key, column)) for key, column in columns],
+    )
 
 
 def _preview(form: Form, at: str) -> AnswersForm | None:
