@@ -14,6 +14,7 @@ from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands import desk
 from bianmin.cases.commands.intake import take_at_counter
 from bianmin.cases.commands.review import accept_case
+from bianmin.cases.earlier import kept_papers
 from bianmin.cases.models import DeskDraft
 from bianmin.cases.policies import NOT_GRANTED
 from bianmin.catalogue.queries import version_of
@@ -58,7 +59,12 @@ def intake(request: Request) -> HttpResponse:
 @require_POST
 def person(request: Request) -> HttpResponse:
     found = known(request.actor, request.POST.get("id_number", ""))
-    context = {"known": found, "recent": recent(request.actor, found) if found else []}
+    unit = post_of(request.actor).site.unit
+    context = {
+        "known": found,
+        "recent": recent(request.actor, found) if found else [],
+        "kept": kept_papers(found.pk, unit, at=request.at) if found else [],
+    }
     return render(request, "desk/known_person.html", context)
 
 
@@ -119,7 +125,8 @@ def _take(request: Request, post: Post, sheet: counter.Sheet) -> Submitted | Non
     if taken is None or not _take_files(request, sheet, taken):
         return None
     if sheet.act.cleaned_data["act"] == "accept":
-        accept_case(taken.case, **act(request))
+        if attempt(sheet.act, lambda: accept_case(taken.case, **act(request))) is None:
+            return None
         messages.success(request, "已受理")
     return taken
 
