@@ -160,7 +160,7 @@ def next_year(clerk: Worker, town: Township) -> None:
     tab.locator("#known button").wait_for()
     looks_right(tab, "form-desk-empty")
     with tab.expect_navigation():
-        tab.keyboard.press("Alt+P")
+        tab.keyboard.press("Alt+T")
     said = tab.inner_text("main")
     assert "照登记的填了" in said
     assert tab.input_value("[name='a-supporters-1-name']") == "李小河"

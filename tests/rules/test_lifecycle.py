@@ -36,7 +36,7 @@ returned: resubmit>submitted withdraw>withdrawn void>void
 received: request_correction>correction accept>accepted deem_accepted>accepted
 received: refuse_acceptance>not_accepted withdraw>withdrawn void>void
 correction: correct>received close_incomplete>closed_incomplete withdraw>withdrawn void>void
-accepted: start_review>review forward>forwarded withdraw>withdrawn void>void
+accepted: start_review>review grant>granted forward>forwarded withdraw>withdrawn void>void
 review: request_review_correction>review_correction grant>granted deny>denied
 review: forward>forwarded withdraw>withdrawn void>void
 review_correction: correct_review>review close_incomplete>closed_incomplete

@@ -7,7 +7,16 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from bianmin.cases import queries
-from bianmin.cases.commands import cards, clocks, desk, drafts, erasing, escalation, lookup
+from bianmin.cases.commands import (
+    cards,
+    clocks,
+    desk,
+    drafts,
+    erasing,
+    escalation,
+    lookup,
+    undertakings,
+)
 from bianmin.cases.commands.moving import CaseMoved
 from bianmin.ground.lanes import drain
 from bianmin.regions.queries import all_units
@@ -41,6 +50,7 @@ def escalate(timestamp: int) -> None:
     at = datetime.fromtimestamp(timestamp, UTC)
     for unit in all_units():
         escalation.escalate(unit, at=at)
+        undertakings.note_missed(unit, at=at)
 
 
 @app.periodic(cron="40 3 * * *")

@@ -96,7 +96,9 @@ def may_move(actor: Actor, case: Case, action: Action) -> Verdict:
     """Say whether the actor may make this move now; the two-person check is the command's."""
     state = State(case.state)
     kinds = lifecycle.who_may(state, action)
-    allowed_here = (state, action) in lifecycle.MOVES
+    at_once = (state, action) in lifecycle.AT_ONCE
+    allowed_here = (state, action) in lifecycle.MOVES and (not at_once or is_immediate(case))
+    needs_grant = at_once or action in lifecycle.NEEDS_GRANT
     own_side = bool(kinds & OWN) and (is_applicant(actor, case) or is_agent(actor, case))
     return first_denial(
         (bool(may_view(actor, case)), "您不能查看这个办件"),
@@ -105,7 +107,7 @@ def may_move(actor: Actor, case: Case, action: Action) -> Verdict:
             NotNow(f"“{lifecycle.LABELS[state]}”的办件不能执行“{lifecycle.ACTION_LABELS[action]}”"),
         ),
         (holds(actor, case, kinds), "您的岗位不能做这一步"),
-        (action not in lifecycle.NEEDS_GRANT or is_granted(actor, case, kinds), NOT_GRANTED),
+        (not needs_grant or is_granted(actor, case, kinds), NOT_GRANTED),
         (
             own_side or not is_applicant(actor, case),
             "不能办理自己申请的事项，请交给同事",
@@ -114,6 +116,42 @@ def may_move(actor: Actor, case: Case, action: Action) -> Verdict:
             own_side or RoleKind.AGENT in kinds or actor.person_id != case.agent_id,
             "不能审核自己代办的事项，请交给同事",
         ),
+    )
+
+
+def is_immediate(case: Case) -> bool:
+    """即办件: as the item's version says."""
+    return case.version.case_kind == "immediate"
+
+
+def may_finish_at_once(actor: Actor, case: Case) -> Verdict:
+    """当场办结: a window with the item's grant, of an item that is done on the spot."""
+    is_here = State(case.state) in (State.RECEIVED, State.ACCEPTED)
+    may = may_move(actor, case, Action.ACCEPT if case.state == State.RECEIVED else Action.GRANT)
+    kinds = lifecycle.who_may(State.ACCEPTED, Action.GRANT)
+    return first_denial(
+        (bool(may_view(actor, case)), "您不能查看这个办件"),
+        (is_immediate(case), NotNow("只有即办件可以当场办结")),
+        (is_here, NotNow("收件以后、审查以前才能当场办结")),
+        (holds(actor, case, kinds), "您的岗位不能做这一步"),
+        (bool(may), may.reason),
+    )
+
+
+def may_hand_in_deferred(actor: Actor, case: Case) -> Verdict:
+    """补交容缺材料: whoever may bring papers, while the case is open."""
+    return first_denial(
+        (bool(may_view(actor, case)), "您不能查看这个办件"),
+        (case.closed_at is None, NotNow("办件已经结束")),
+        (holds(actor, case, lifecycle.WHO_MAY[Action.CORRECT]), "您的岗位不能做这一步"),
+    )
+
+
+def may_check_commitment(actor: Actor, case: Case) -> Verdict:
+    """核查承诺: a reviewer of the case, never of their own."""
+    return first_denial(
+        (holds(actor, case, lifecycle.WHO_MAY[Action.GRANT]), "只有审批人员可以核查承诺"),
+        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
     )
 
 
@@ -353,4 +391,5 @@ def moves_for(actor: Actor, case: Case) -> dict[Action, Verdict]:
         action: may_move(actor, case, action)
         for action in lifecycle.actions_from(State(case.state))
         if action not in lifecycle.SYSTEM_ACTIONS
+        and (is_immediate(case) or (State(case.state), action) not in lifecycle.AT_ONCE)
     }

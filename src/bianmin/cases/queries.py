@@ -25,6 +25,7 @@ from bianmin.cases.models import (
     Draft,
     Notice,
     RefusalFiling,
+    Undertaking,
 )
 from bianmin.catalogue.codes import ORIGINAL
 from bianmin.catalogue.models import ItemVersion
@@ -35,6 +36,7 @@ from bianmin.rules.errors import Invalid, NotFound
 from bianmin.rules.lifecycle import State
 from bianmin.rules.numbers import parse_case_number, unit_of_tracking
 from bianmin.rules.roles import RoleKind
+from bianmin.rules.undertakings import UndertakingKind
 
 SHOWN = ("item", "township", "village", "site", "intake_site", "applicant")
 
@@ -219,12 +221,25 @@ class Dossier:
     approvals: tuple[Approval, ...]
     decision: Decision | None
     delivery: Delivery | None
+    undertakings: tuple[Undertaking, ...]
     events: tuple[Event, ...]
 
     @property
     def slips(self) -> tuple[Notice, ...]:
         """要补的清单: the notices that list what is missing, oldest first."""
         return tuple(notice for notice in self.notices if notice.kind in SLIPS)
+
+    @property
+    def owed(self) -> tuple[Undertaking, ...]:
+        """还欠的: what was accepted with a gap and has not come."""
+        kind = UndertakingKind.DEFERRAL
+        return tuple(u for u in self.undertakings if u.kind == kind and u.ended_at is None)
+
+    @property
+    def stated(self) -> tuple[Undertaking, ...]:
+        """待核查的: statements instead of certificates that nobody has checked."""
+        kind = UndertakingKind.COMMITMENT
+        return tuple(u for u in self.undertakings if u.kind == kind and u.ended_at is None)
 
     @property
     def open_refusal(self) -> RefusalFiling | None:
@@ -243,6 +258,7 @@ def dossier(case: Case) -> Dossier:
         approvals=tuple(Approval.objects.filter(**here).order_by("proposed_at")),
         decision=Decision.objects.filter(**here).first(),
         delivery=Delivery.objects.filter(**here).first(),
+        undertakings=tuple(Undertaking.objects.filter(**here).order_by("id")),
         events=tuple(
             Event.objects.filter(unit=case.unit, subject=f"case:{case.pk}").order_by("id")
         ),

@@ -75,6 +75,15 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "accepted": Template(
             "受理", ("您申请的{item}已受理", "，{due}前办结", "，", _NUMBER, _LINK, "。")
         ),
+        "deferred": Template(
+            "容缺受理", ("您申请的{item}先受理，请{due}前补交{count}样材料，", _NUMBER, _LINK, "。")
+        ),
+        "deferral_kept": Template(
+            "容缺补齐", ("您申请的{item}补交的材料收到了，", _NUMBER, _LINK, "。")
+        ),
+        "deferral_missed": Template(
+            "容缺逾期", ("您申请的{item}承诺补交的材料过期没交，请快补，", _NUMBER, _LINK, "。")
+        ),
         "deemed_accepted": Template(
             "视为受理", ("您申请的{item}逾期未告知，依法视为受理，", _NUMBER, _LINK, "。")
         ),

@@ -32,6 +32,11 @@ from bianmin.rules.numbers import spaced
 from bianmin.rules.pauses import PAUSE_LABELS, PauseKind
 
 SIZES = (15.0, 14.0, 13.0, 12.0, 11.0)  # points, tried until each copy has one page
+SIGNED = frozenset(
+    {NoticeKind.RECEIPT, NoticeKind.DELIVERED, NoticeKind.DEFERRED, NoticeKind.COMMITTED}
+)
+"""双方签字的: besides the slips."""
+PROMISES = frozenset({NoticeKind.DEFERRED, NoticeKind.COMMITTED})
 ERASED = "（个人信息已按期删除）"
 
 
@@ -95,7 +100,7 @@ def _common(dossier: Dossier, notice: Notice, kind: NoticeKind) -> dict[str, Any
         "supervise": str(told.get("phone", {}).get("supervise", SUPERVISION)),
         "fee": str(told.get("fee", {}).get("text", "")),
         "is_slip": kind in SLIPS,
-        "is_signed": kind in SLIPS or kind in (NoticeKind.RECEIPT, NoticeKind.DELIVERED),
+        "is_signed": kind in SLIPS or kind in SIGNED,
         "remedies": remedies(county) if kind in AGAINST else "",
         "is_trial": settings.BIANMIN_TRIAL,
     }
@@ -109,7 +114,7 @@ def _particular(dossier: Dossier, notice: Notice, kind: NoticeKind) -> dict[str,
     filing = next((f for f in dossier.refusals if f.decided_at == at and f.approved), None)
     said = {line["key"]: line["what"] for line in lines if kind not in SLIPS}
     return {
-        "gaps": lines if kind in SLIPS else [],
+        "gaps": lines if kind in SLIPS or kind in PROMISES else [],
         "query_code": said.get(QUERY_CODE, ""),
         "reason": said.get("reason", ""),
         "answer_by": _date(notice.answer_by),

@@ -23,6 +23,8 @@ class NoticeKind(StrEnum):
     ACCEPTED = "accepted"
     DEEMED_ACCEPTED = "deemed_accepted"
     NOT_ACCEPTED = "not_accepted"
+    DEFERRED = "deferred"
+    COMMITTED = "committed"
     PAUSED = "paused"
     EXTENDED = "extended"
     GRANTED = "granted"
@@ -42,6 +44,8 @@ WORDS: Mapping[NoticeKind, DocumentKind] = MappingProxyType(
         NoticeKind.ACCEPTED: DocumentKind.ACCEPTANCE,
         NoticeKind.DEEMED_ACCEPTED: DocumentKind.ACCEPTANCE,
         NoticeKind.NOT_ACCEPTED: DocumentKind.NOT_ACCEPTED,
+        NoticeKind.DEFERRED: DocumentKind.DEFERRAL,
+        NoticeKind.COMMITTED: DocumentKind.COMMITMENT,
         NoticeKind.PAUSED: DocumentKind.SPECIAL_PROCEDURE,
         NoticeKind.EXTENDED: DocumentKind.EXTENSION,
         NoticeKind.GRANTED: DocumentKind.GRANT,
@@ -63,6 +67,8 @@ TITLES: Mapping[NoticeKind, str] = MappingProxyType(
         NoticeKind.ACCEPTED: "受理通知书",
         NoticeKind.DEEMED_ACCEPTED: "受理通知书",
         NoticeKind.NOT_ACCEPTED: "不予受理通知书",
+        NoticeKind.DEFERRED: "容缺受理承诺书",
+        NoticeKind.COMMITTED: "告知承诺书",
         NoticeKind.PAUSED: "特别程序告知书",
         NoticeKind.EXTENDED: "延长办理期限告知书",
         NoticeKind.GRANTED: "准予决定书",

@@ -88,6 +88,7 @@ MOVES: Mapping[tuple[State, Action], State] = MappingProxyType(
         (State.CORRECTION, Action.WITHDRAW): State.WITHDRAWN,
         (State.CORRECTION, Action.VOID): State.VOID,
         (State.ACCEPTED, Action.START_REVIEW): State.REVIEW,
+        (State.ACCEPTED, Action.GRANT): State.GRANTED,  # 即办件 alone: at the window, at once
         (State.ACCEPTED, Action.FORWARD): State.FORWARDED,
         (State.ACCEPTED, Action.WITHDRAW): State.WITHDRAWN,
         (State.ACCEPTED, Action.VOID): State.VOID,
@@ -262,8 +263,12 @@ NEEDS_GRANT = frozenset(
 )
 """须授权: what a window does only with items it has passed for and was granted (三（七）)."""
 
+AT_ONCE = frozenset({(State.ACCEPTED, Action.GRANT)})
+"""当场: moves of items that are done on the spot (即办件), by a window with the item's grant."""
+
 NARROWER: Mapping[tuple[State, Action], frozenset[RoleKind]] = MappingProxyType(
     {
+        (State.ACCEPTED, Action.GRANT): frozenset({RoleKind.CLERK}),
         (State.FORWARDED, Action.GRANT): frozenset({RoleKind.COUNTY_REVIEWER}),
         (State.FORWARDED, Action.DENY): frozenset({RoleKind.COUNTY_REVIEWER}),
         (State.FORWARDED, Action.COMPLETE): frozenset({RoleKind.COUNTY_REVIEWER}),

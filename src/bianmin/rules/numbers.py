@@ -27,6 +27,8 @@ class DocumentKind(StrEnum):
     TELL_ONCE = "告知"
     CORRECTION = "补正"
     NOT_ACCEPTED = "不受"
+    DEFERRAL = "容缺"
+    COMMITMENT = "承诺"
     SPECIAL_PROCEDURE = "特告"
     EXTENSION = "延"
     GRANT = "准"

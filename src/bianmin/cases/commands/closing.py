@@ -14,9 +14,10 @@ from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell
 from bianmin.cases.commands.refusals import number_filing, use_filing
 from bianmin.cases.models import Case, CasePause, Delivery, Notice, RefusalFiling
+from bianmin.cases.undertakings import check_nothing_owed
 from bianmin.rules.documents import SLIPS, NoticeKind
 from bianmin.rules.errors import Conflict, Invalid
-from bianmin.rules.lifecycle import Action
+from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.verdict import require
 
 MODES = {"pickup": "到窗口领取", "post": "邮寄", "agent": "代办员送达", "electronic": "电子送达"}
@@ -25,6 +26,9 @@ MODES = {"pickup": "到窗口领取", "post": "邮寄", "agent": "代办员送�
 @transaction.atomic
 def complete_case(case: Case, *, by: Actor, at: datetime) -> Case:
     """办结: the result is ready; whether it is on time is settled now."""
+    require(policies.may_move(by, case, Action.COMPLETE))
+    if case.state == State.FORWARDED:
+        check_nothing_owed(case)
     counts = {timeliness(case, at): 1} if case.promise_due is not None else {}
     move(case, Action.COMPLETE, by=by, at=at, completed_at=at, counts=counts)
     issue(case, NoticeKind.COMPLETED, by=by, at=at)

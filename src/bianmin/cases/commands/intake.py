@@ -18,6 +18,7 @@ from bianmin.cases.commands.asking import ask_countersign
 from bianmin.cases.commands.clocks import end_pause, tell_once_day
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell, write
+from bianmin.cases.earlier import reused
 from bianmin.cases.models import Case, CaseMaterial
 from bianmin.cases.tally import tally
 from bianmin.catalogue.answers import check_answers
@@ -209,9 +210,14 @@ def _create(
 def _materials(case: Case, given: Mapping[str, str], at: datetime) -> Sequence[CaseMaterial]:
     listed = required_materials(case.version, case.scenario)
     _check_materials(listed, given)
+    kept = reused(listed, case.applicant_id, case.unit, at=at)
     rows = []
     for material in listed:
-        status = given.get(material["key"], "shared" if material.get("shared") else "missing")
+        key = material["key"]
+        source = kept.get(key, "") if given.get(key) != "received" else ""
+        status = given.get(key, "shared" if material.get("shared") else "missing")
+        if source:
+            status = "shared"
         rows.append(
             CaseMaterial(
                 unit=case.unit,
@@ -219,6 +225,7 @@ def _materials(case: Case, given: Mapping[str, str], at: datetime) -> Sequence[C
                 key=material["key"],
                 name=material["name"],
                 status=status,
+                note=source,
                 received_at=at if status == "received" else None,
             )
         )

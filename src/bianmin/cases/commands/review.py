@@ -19,6 +19,7 @@ from bianmin.cases.commands.moving import move, tell
 from bianmin.cases.commands.refusals import number_filing, use_filing
 from bianmin.cases.gaps import Gap, check_gaps
 from bianmin.cases.models import Approval, Case, CaseMaterial, Decision, Notice
+from bianmin.cases.undertakings import check_no_gap_unsigned, check_nothing_owed, undertakings_of
 from bianmin.catalogue.answers import check_answers
 from bianmin.catalogue.scenarios import form_in
 from bianmin.rules import clock
@@ -113,6 +114,7 @@ def accept_case(case: Case, *, by: Actor, at: datetime) -> Case:
     """受理: start the promised and the statutory clock and tell the applicant when they end."""
     require(policies.may_move(by, case, Action.ACCEPT))
     check_answers(form_in(case.version, case.scenario), case.answers.clear())
+    check_no_gap_unsigned(case)
     start = localdate(at)
     if case.claimed_at is not None and not case.correction_count:
         start = min(start, arrival(case))  # 补录: it should have been accepted there and then
@@ -155,7 +157,9 @@ def return_forwarded(case: Case, *, reason: str, by: Actor, at: datetime) -> Cas
 
 @transaction.atomic
 def grant_case(case: Case, *, by: Actor, at: datetime) -> Case:
-    """准予: decide in favour."""
+    """准予: decide in favour, when nothing that was deferred is owed any more."""
+    require(policies.may_move(by, case, Action.GRANT))
+    check_nothing_owed(case)
     move(case, Action.GRANT, by=by, at=at, decided_at=at, handler_id=by.user_id)
     _decide(case, "granted", "", by=by, at=at)
     return case
@@ -182,6 +186,7 @@ def late_in(case: Case, gaps: Sequence[Gap]) -> tuple[Gap, ...]:
     if not earlier:
         return ()
     told = {line["key"] for notice in earlier for line in notice.lines.clear()}
+    told |= {undertaking.key for undertaking in undertakings_of(case)}  # told in writing, too
     since = CaseMaterial.objects.filter(
         unit=case.unit, case_id=case.pk, received_at__gt=earlier[0].issued_at
     ).values_list("key", flat=True)

@@ -6,6 +6,7 @@ from bianmin.cases.models.cases import DUE, IN_HAND, Case, CaseMaterial, CasePau
 from bianmin.cases.models.counters import CaseDay, CaseNumber, DocumentNumber, LookupTry
 from bianmin.cases.models.desk import DeskDraft
 from bianmin.cases.models.replies import Decision, Delivery, Notice, RefusalFiling
+from bianmin.cases.models.undertakings import Undertaking
 
 __all__ = [
     "DUE",
@@ -25,4 +26,5 @@ __all__ = [
     "LookupTry",
     "Notice",
     "RefusalFiling",
+    "Undertaking",
 ]

@@ -18,17 +18,22 @@ from bianmin.accounts.actor import Actor
 from bianmin.cases import policies
 from bianmin.cases.models import Case
 from bianmin.cases.queries import Dossier
+from bianmin.cases.undertakings import promisable_for
 from bianmin.catalogue.queries import samples_in
 from bianmin.rules import lifecycle
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.verdict import Verdict, first_denial
 from bianmin.web.desk.forms.moves import (
+    AtOnceForm,
     BroughtAgainForm,
+    CommitmentForm,
+    DeferredForm,
     DeliveryForm,
     ExtensionForm,
     GapsForm,
     HandedInForm,
     PauseForm,
+    PromiseForm,
     ProposalForm,
     ReasonForm,
     ResultForm,
@@ -186,6 +191,21 @@ PROPOSALS: Mapping[Action, Kind] = MappingProxyType(
         ),
     }
 )
+PROMISE = Kind(
+    "promise",
+    "容缺、承诺受理",
+    lambda d: PromiseForm(papers=promisable_for(d.case)),
+    lead="只限事项清单列明的；打印承诺书，申请人签名；容缺的补齐以后才作决定",
+)
+DEFERRED = Kind("deferred-papers", "补交容缺材料", lambda d: DeferredForm(owed=d.owed))
+COMMITMENT = Kind("commitment-check", "核查承诺", lambda d: CommitmentForm(stated=d.stated))
+AT_ONCE = Kind(
+    "at-once",
+    "当场办结",
+    lambda d: AtOnceForm(initial={"receiver": d.case.applicant.name.clear()}),
+    style="act-p",
+    lead="即办件：受理、准予、办结、送达一次办完，打印决定书和送达回证",
+)
 DISMISSAL = Kind("refusal-dismissal", "不同意，继续办理", _reason("意见"))
 
 
@@ -209,6 +229,7 @@ def proposable(case: Case) -> Action:
 def _moves(actor: Actor, dossier: Dossier, today: date) -> list[tuple[Kind, Verdict]]:
     case, filing = dossier.case, dossier.open_refusal
     found: list[tuple[Kind, Verdict]] = []
+    found += _on_the_spot(actor, dossier)
     for action, may in policies.moves_for(actor, case).items():
         if action in lifecycle.SECOND_PERSON:
             found += _refusal(actor, dossier, action, may)
@@ -223,6 +244,19 @@ def _moves(actor: Actor, dossier: Dossier, today: date) -> list[tuple[Kind, Verd
     if filing is not None:
         found.append((DISMISSAL, policies.may_dismiss_refusal(actor, case, filing)))
     return found
+
+
+def _on_the_spot(actor: Actor, dossier: Dossier) -> list[tuple[Kind, Verdict]]:
+    """即办、容缺、承诺: offered only where the item has them and this actor may."""
+    case = dossier.case
+    found = [(AT_ONCE, policies.may_finish_at_once(actor, case))]
+    if case.state == State.RECEIVED and promisable_for(case):
+        found.append((PROMISE, policies.may_move(actor, case, Action.ACCEPT)))
+    if dossier.owed:
+        found.append((DEFERRED, policies.may_hand_in_deferred(actor, case)))
+    if dossier.stated:
+        found.append((COMMITMENT, policies.may_check_commitment(actor, case)))
+    return [(kind, may) for kind, may in found if may]
 
 
 def _refusal(

@@ -15,7 +15,7 @@ from bianmin.audit.models import Event
 from bianmin.cases import policies
 from bianmin.cases.commands.closing import MODES
 from bianmin.cases.commands.refusals import CATEGORIES
-from bianmin.cases.models import Approval, Case, RefusalFiling
+from bianmin.cases.models import Approval, Case, RefusalFiling, Undertaking
 from bianmin.cases.queries import Dossier
 from bianmin.catalogue.scenarios import form_in
 from bianmin.files.models import StoredFile
@@ -28,6 +28,8 @@ from bianmin.rules.documents import TITLES, NoticeKind
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.masking import Audience
 from bianmin.rules.pauses import PAUSE_LABELS
+from bianmin.rules.undertakings import LABELS as UNDERTAKINGS
+from bianmin.rules.undertakings import UndertakingEnd, UndertakingKind
 from bianmin.web.desk.forms.moves import STATUS_WORDS
 from bianmin.web.frame.answers_shown import shown_answers
 from bianmin.web.frame.lamp import lamp
@@ -56,6 +58,10 @@ OTHER_ACTS: Mapping[str, str] = MappingProxyType(
         "files_handed_over": "收到代办员拍的照片",
         "view_file": "查看文件",
         "print_document": "打印文书",
+        "promise": "申请人承诺",
+        "hand_in_deferred": "补交容缺材料",
+        "miss_deferral": "容缺材料到期没有补交",
+        "check_commitment": "核查承诺",
         "rate": "评价",
     }
 )
@@ -99,6 +105,7 @@ def sheet(actor: Actor, dossier: Dossier, today: date, audience: Audience) -> di
         "refusals": [_refusal(filing) for filing in dossier.refusals],
         "decision": dossier.decision,
         "delivery": dossier.delivery,
+        "undertakings": [_promised(row, today) for row in dossier.undertakings],
         "delivered_by": MODES[dossier.delivery.mode] if dossier.delivery else "",
         "history": history(dossier.events),
     }
@@ -175,6 +182,29 @@ def _asked(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"延长 {facts['workdays']} 个工作日"
     if "claimed_at" in facts:
         yield f"实际收件 {moment(datetime.fromisoformat(facts['claimed_at']))}"
+
+
+@dataclass(frozen=True)
+class PromisedLine:
+    """承诺一行: what was promised, in words, and how it stands."""
+
+    row: Undertaking
+    kind: str
+    words: str
+    tag: str
+
+
+def _promised(row: Undertaking, today: date) -> PromisedLine:
+    is_deferral = row.kind == UndertakingKind.DEFERRAL
+    if row.end == UndertakingEnd.BROKEN:
+        words, tag = "不实", "r"
+    elif row.end == UndertakingEnd.KEPT:
+        words, tag = ("已补交" if is_deferral else "属实"), "v"
+    elif today > row.due_on:
+        words, tag = ("到期没有补交" if is_deferral else "到期没有核查"), "r"
+    else:
+        words, tag = ("等补交" if is_deferral else "等核查"), "w"
+    return PromisedLine(row, UNDERTAKINGS[UndertakingKind(row.kind)], words, tag)
 
 
 def _refusal(filing: RefusalFiling) -> tuple[str, str, str, RefusalFiling]:

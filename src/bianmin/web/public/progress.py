@@ -29,7 +29,7 @@ from bianmin.wire.requests import Request
 
 MATERIAL_WORDS = {
     "received": ("已交", "v"),
-    "shared": ("系统自动查", "v"),
+    "shared": ("不用交", "v"),
     "waived": ("不用交", ""),
     "missing": ("没交", "w"),
     "wrong": ("要重交", "r"),
@@ -108,6 +108,7 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
         "decision": dossier.decision,
         "refusal": next((r for r in dossier.refusals if r.approved), None),
         "delivery": dossier.delivery,
+        "owed": dossier.owed,
         "rated": ratings.LABELS[ratings.Satisfaction(rating.level)] if rating else "",
     }
 

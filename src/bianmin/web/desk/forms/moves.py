@@ -13,9 +13,12 @@ from bianmin.accounts.commands.people import FIELDS
 from bianmin.cases.commands.closing import MODES
 from bianmin.cases.commands.refusals import CATEGORIES
 from bianmin.cases.gaps import Gap
-from bianmin.cases.models import CaseMaterial
+from bianmin.cases.models import CaseMaterial, Undertaking
+from bianmin.cases.undertakings import Promisable
 from bianmin.rules.approvals import LONGEST_EXTENSION
 from bianmin.rules.pauses import PAUSE_LABELS, SPECIAL_PROCEDURES
+from bianmin.rules.undertakings import LABELS as UNDERTAKINGS
+from bianmin.rules.undertakings import LONGEST_WORKDAYS
 
 Data = Mapping[str, Any] | None
 
@@ -108,6 +111,57 @@ class DeliveryForm(forms.Form):
     """送达: how the result was handed over, and to whom."""
 
     mode = forms.ChoiceField(label="送达方式", choices=list(MODES.items()))
+    receiver = forms.CharField(label="签收人", max_length=50)
+
+
+class PromiseForm(forms.Form):
+    """容缺、承诺受理: which papers, by when, and that the promise will be signed."""
+
+    keys = forms.MultipleChoiceField(label="哪几样", widget=forms.CheckboxSelectMultiple)
+    workdays = forms.IntegerField(
+        label="容缺的几个工作日内补交", min_value=1, max_value=LONGEST_WORKDAYS, initial=10
+    )
+    is_signed = forms.BooleanField(
+        label="申请人愿意承诺，打印承诺书当面签名",
+        error_messages={"required": "申请人愿意签承诺书，才能容缺受理"},
+    )
+
+    def __init__(self, data: Data = None, *, papers: Iterable[Promisable]) -> None:
+        super().__init__(data)
+        self.fields["keys"].choices = [  # type: ignore[attr-defined]
+            (paper.key, f"{paper.name}（{UNDERTAKINGS[paper.kind]}）") for paper in papers
+        ]
+
+
+class DeferredForm(forms.Form):
+    """补交容缺材料: which of the promised papers have come."""
+
+    keys = forms.MultipleChoiceField(label="补交了哪些", widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, data: Data = None, *, owed: Iterable[Undertaking]) -> None:
+        super().__init__(data)
+        self.fields["keys"].choices = [(u.key, u.name) for u in owed]  # type: ignore[attr-defined]
+
+
+class CommitmentForm(forms.Form):
+    """核查承诺: which statement, and whether it is true."""
+
+    key = forms.ChoiceField(label="核查哪一项")
+    is_true = forms.TypedChoiceField(
+        label="核查结果",
+        choices=(("yes", "属实"), ("no", "不实")),
+        coerce=lambda said: said == "yes",
+    )
+    reason = forms.CharField(label="不实的写明哪里不实", required=False, max_length=200)
+
+    def __init__(self, data: Data = None, *, stated: Iterable[Undertaking]) -> None:
+        super().__init__(data)
+        self.fields["key"].choices = [(u.key, u.name) for u in stated]  # type: ignore[attr-defined]
+
+
+class AtOnceForm(forms.Form):
+    """当场办结: who took the result."""
+
     receiver = forms.CharField(label="签收人", max_length=50)
 
 

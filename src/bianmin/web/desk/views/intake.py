@@ -15,6 +15,7 @@ from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands import desk
 from bianmin.cases.commands.intake import take_at_counter
 from bianmin.cases.commands.review import accept_case
+from bianmin.cases.earlier import kept_papers
 from bianmin.cases.policies import NOT_GRANTED
 from bianmin.catalogue.queries import version_of
 from bianmin.files.commands import FileTooLarge, TooManyFiles, take_upload
@@ -61,7 +62,12 @@ def intake(request: Request) -> HttpResponse:
 @require_POST
 def person(request: Request) -> HttpResponse:
     found = known(request.actor, request.POST.get("id_number", ""))
-    context = {"known": found, "recent": recent(request.actor, found) if found else []}
+    unit = post_of(request.actor).site.unit
+    context = {
+        "known": found,
+        "recent": recent(request.actor, found) if found else [],
+        "kept": kept_papers(found.pk, unit, at=request.at) if found else [],
+    }
     return render(request, "desk/known_person.html", context)
 
 
@@ -136,7 +142,8 @@ def _take(request: Request, post: Post, sheet: counter.Sheet) -> Submitted | Non
     if taken is None or not _take_files(request, sheet, taken):
         return None
     if sheet.act.cleaned_data["act"] == "accept":
-        accept_case(taken.case, **act(request))
+        if attempt(sheet.act, lambda: accept_case(taken.case, **act(request))) is None:
+            return None
         messages.success(request, "已受理")
     return taken
 
@@ -188,6 +195,7 @@ def _show(
         "due_soon": counter.due_soon(request.actor, localdate(request.at)),
         "known": person,
         "recent": recent(request.actor, person) if person else (),
+        "kept": kept_papers(person.pk, post.site.unit, at=request.at) if person else (),
     }
     answer = page(request, "desk/intake.html", context, status=status)
     if settings.BIANMIN_CARD_READER:
