@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """What applicants sign instead of bringing a paper."""
 
     dependencies = [
-        ("cases", "0013_refusals_without_category"),
+        ("cases", "0014_parked_and_deemed"),
     ]
 
     operations = [
