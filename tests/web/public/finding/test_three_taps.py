@@ -72,7 +72,7 @@ def test_every_shelf_holds_as_many_as_it_says(client: Client) -> None:
 
 def test_what_serves_both_stands_on_both_shelves(client: Client) -> None:
     for audience, told in (("person", "自然人"), ("business", "法人")):
-        held = ServiceItem.objects.filter(current__guide__audience__contains=told)
+        held = ServiceItem.objects.filter(current__guide__audience__icontains=told)
         shown = client.get("/items/", {"for": audience})
         assert f"{held.count()} 件能办的事" in text_of(shown)
         assert held.filter(code="LC-SC-005").exists()
