@@ -85,7 +85,7 @@ def test_the_head_who_asked_for_it_does_not_allow_it_nor_say_no_without_a_word(p
     approvals.decline(case, row, opinion="可以容缺", **later(path, HEAD, 3))
     assert case.state == State.RECEIVED
     row.refresh_from_db(from_queryset=Approval.objects.filter(unit=1))
-    with pytest.raises(NotAllowed, match="已有人"):
+    with pytest.raises(IllegalMove, match="已有人"):
         approvals.approve(case, row, **later(path, BUREAU, 4))
 
 
@@ -122,7 +122,7 @@ def test_an_extension_is_given_once_with_its_reason(path: Path) -> None:
 def test_nothing_is_extended_after_its_day(path: Path) -> None:
     case = path.into(State.REVIEW)
     row = asking.ask_extension(case, workdays=5, reason="要到现场", **path.by(REVIEWER))
-    with pytest.raises(NotAllowed, match="期限已过"):
+    with pytest.raises(IllegalMove, match="期限已过"):
         approvals.approve(case, row, **later(path, HEAD, 24 * 9))
     row.refresh_from_db(from_queryset=Approval.objects.filter(unit=1))
     assert row.decided_at is None  # nothing is left behind

@@ -251,8 +251,8 @@ def may_check_filing(actor: Actor, filing: RefusalFiling) -> Verdict:
     bureau = actor.holding(RoleKind.COUNTY_BUREAU)
     return first_denial(
         (any(role.unit == filing.unit for role in bureau), "抽查由县审批局做"),
-        (filing.approved is True, NotNow("只抽查已经作出的否定决定")),
         (actor.person_id not in part, "提出或决定过的人不能自己抽查，请交给同事"),
+        (filing.approved is True, NotNow("只抽查已经作出的否定决定")),
         (filing.checked_at is None, NotNow("这一件已经查过")),
     )
 
@@ -372,11 +372,11 @@ def may_answer_card(actor: Actor, card: Card) -> Verdict:
 def may_rate(actor: Actor, case: Case) -> Verdict:
     """Say whether this visitor may rate: the resident may, staff and the agent may not."""
     return first_denial(
-        (State(case.state) in RATEABLE, NotNow("办结以后才能评价")),
         (
             is_applicant(actor, case) or not actor.roles,
             "工作人员和代办员不能评价，请由办事人本人评价",
         ),
+        (State(case.state) in RATEABLE, NotNow("办结以后才能评价")),
     )
 
 

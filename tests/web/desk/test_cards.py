@@ -90,7 +90,7 @@ def test_a_reply_card_is_answered_by_the_head_and_read_by_its_link(
     assert "户口在外地" in text_of(head.get("/desk/cards/"))
     answer = {f"c{card.pk}-words": "可以，带居住证"}
     assert head.post(f"/desk/cards/{card.pk}/answer/", **answer).status_code == 302
-    assert head.post(f"/desk/cards/{card.pk}/answer/", **answer).status_code == 403
+    assert head.post(f"/desk/cards/{card.pk}/answer/", **answer).status_code == 409
     assert "可以，带居住证" in text_of(Client().get(link))  # type: ignore[arg-type]
     sent = OutgoingMessage.objects.filter(unit=1, template="answered")
     assert sent.count() == 1
