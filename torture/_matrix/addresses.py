@@ -117,7 +117,7 @@ PRIVATE: Mapping[str, Makes] = {
         for name in (
             *("post", "rota", "alarm", "absence", "handover"),
             *("title", "right", "attempt", "certificate"),
-            *("print_site", "pack", "hanging", "filing", "card", "approval"),
+            *("print_site", "pack", "hanging", "filing", "card", "approval", "objection"),
         )
     },
 }
@@ -140,6 +140,7 @@ SECRET: Mapping[str, Makes] = {
     "public:correction.code": _link,
     "public:resubmission.code": _link,
     "public:withdrawal.code": _link,
+    "public:urging.code": _link,
     "public:rating.code": _link,
     "public:card.secret": lambda home, of: home.tracking["card"],
     "public:asked.secret": lambda home, of: home.tracking["question"],
@@ -180,6 +181,7 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "public:kept_bundle.code": lambda planted: BUNDLE,
     "public:kept_bundle.number": lambda planted: "1",
     "public:place_chosen.region": lambda planted: str(planted.cast.city.pk),
+    "public:objection.publicity": lambda planted: str(planted.drafted["publicity"]),
     "public:site.site": lambda planted: str(_a_site(planted)),
     "public:times.site": lambda planted: str(_a_site(planted)),
     "public:book.site": lambda planted: str(_a_site(planted)),

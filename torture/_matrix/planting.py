@@ -26,7 +26,17 @@ from bianmin.accounts import commands as accounts
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.commands.tokens import issue_token
 from bianmin.accounts.models import ApiToken, Person, User
-from bianmin.cases.commands import asking, cards, clocks, closing, drafts, intake, refusals, review
+from bianmin.cases.commands import (
+    asking,
+    cards,
+    clocks,
+    closing,
+    drafts,
+    intake,
+    publicity,
+    refusals,
+    review,
+)
 from bianmin.cases.commands.desk import Place, save_desk_draft
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, Draft, RefusalFiling
@@ -40,6 +50,7 @@ from bianmin.ground.fields import SealedJSON, SealedText
 from bianmin.rules.first_ask import AskChannel
 from bianmin.rules.identity import id_check_digit
 from bianmin.rules.lifecycle import Action
+from bianmin.rules.publicity import InquiryKind
 from bianmin.rules.roles import RoleKind
 from bianmin.workforce.commands.absences import ask_absence
 
@@ -163,6 +174,7 @@ def _fill(planted: Planted, home: Home) -> None:
     _absence(planted, home)
     _questions(planted, home)
     _first_ask(planted, home)
+    _village(planted, home)
     _card(planted, home)
     _approval(planted, home)
     _on_the_desk(planted, home)
@@ -341,6 +353,28 @@ def _first_ask(planted: Planted, home: Home) -> None:
     reason = planted.mark(home, "declined because", "")
     first_ask.decline_question(asked, reason=reason, **home.steps.by(RoleKind.REVIEWER))
     first_ask.offer_question(asked, home.town.staff[RoleKind.CENTER_HEAD], note="", **by)
+
+
+def _village(planted: Planted, home: Home) -> None:
+    """What hangs on the board, what was said against it and heard, and a visit."""
+    case, by = home.cases["forwarded"], home.steps.by(RoleKind.COUNTY_REVIEWER)
+    found = {name: planted.mark(home, f"visit {name}", "forwarded") for name in ("people", "found")}
+    publicity.note_inquiry(
+        case, kind=InquiryKind.SITE, day=MONDAY_9AM.date(), present=2, agreed=None, photos=0,
+        **found, **by,
+    )  # fmt: skip
+    hung = publicity.start_publicity(case, days=7, place="村务公开栏", **by)
+    number = int(hashlib.sha256(f"{home.name} objects".encode()).hexdigest(), 16)
+    phone = f"198{number % 10**8:08d}"
+    planted.marks.append(Mark(phone, home.path, "phone", of="forwarded"))
+    stranger = {"by": Actor(None, None, "群众", (), ""), "at": MONDAY_9AM, "address": "127.0.0.1"}
+    words = [planted.mark(home, f"objection {n}", "forwarded") for n in range(2)]
+    first = publicity.object_to(hung, words=words[0], phone=phone, **stranger)
+    heard = planted.mark(home, "objection heard", "forwarded")
+    publicity.hear_objection(case, first, is_upheld=False, finding=heard, **by)
+    waiting = publicity.object_to(hung, words=words[1], phone="", **stranger)
+    home.listed["objection"] = waiting.pk
+    planted.drafted["publicity"] = hung.pk
 
 
 def _approval(planted: Planted, home: Home) -> None:

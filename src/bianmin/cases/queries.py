@@ -23,10 +23,14 @@ from bianmin.cases.models import (
     Delivery,
     DeskDraft,
     Draft,
+    Inquiry,
     Notice,
+    Objection,
+    Publicity,
     RefusalFiling,
     Undertaking,
 )
+from bianmin.cases.publicity import inquiries_of, objections_of, publicities_of
 from bianmin.catalogue.codes import ORIGINAL
 from bianmin.catalogue.models import ItemVersion
 from bianmin.ground.crypto import keyed_hash
@@ -222,12 +226,19 @@ class Dossier:
     decision: Decision | None
     delivery: Delivery | None
     undertakings: tuple[Undertaking, ...]
+    publicities: tuple[Publicity, ...]
+    objections: tuple[Objection, ...]
+    inquiries: tuple[Inquiry, ...]
     events: tuple[Event, ...]
 
     @property
     def slips(self) -> tuple[Notice, ...]:
         """要补的清单: the notices that list what is missing, oldest first."""
         return tuple(notice for notice in self.notices if notice.kind in SLIPS)
+
+    @property
+    def open_publicity(self) -> Publicity | None:
+        return next((hung for hung in self.publicities if hung.ended_at is None), None)
 
     @property
     def owed(self) -> tuple[Undertaking, ...]:
@@ -259,6 +270,9 @@ def dossier(case: Case) -> Dossier:
         decision=Decision.objects.filter(**here).first(),
         delivery=Delivery.objects.filter(**here).first(),
         undertakings=tuple(Undertaking.objects.filter(**here).order_by("id")),
+        publicities=tuple(publicities_of(case)),
+        objections=tuple(objections_of(case)),
+        inquiries=tuple(inquiries_of(case)),
         events=tuple(
             Event.objects.filter(unit=case.unit, subject=f"case:{case.pk}").order_by("id")
         ),

@@ -102,6 +102,10 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             ("您申请的{item}因情况复杂延长办理", "，最晚{due}办好", "，", _NUMBER, _LINK, "。"),
         ),
         "case_due": Template("催办", ("“{item}”应于{due}办结", "，", _NUMBER, "，请抓紧。")),
+        "case_urged": Template(
+            "群众催办", ("{site}有件群众催办", "，原定{due}", "，", _NUMBER, "，请马上办。")
+        ),
+        "publicised": Template("公示", ("您申请的{item}正在公示，到{due}，", _NUMBER, _LINK, "。")),
         "case_late": Template("超期督办", ("{site}有件超期", "，原定{due}", "，", _NUMBER, "。")),
         "undecided": Template("待决定", ("{site}有一项等您决定", "，", _NUMBER, "。")),
         "resumed": Template("恢复计时", ("您申请的{item}已恢复计时，", _NUMBER, _LINK, "。")),

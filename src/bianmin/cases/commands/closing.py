@@ -14,6 +14,7 @@ from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell
 from bianmin.cases.commands.refusals import number_filing, use_filing
 from bianmin.cases.models import Case, CasePause, Delivery, Notice, RefusalFiling
+from bianmin.cases.publicity import check_heard
 from bianmin.cases.undertakings import check_nothing_owed
 from bianmin.rules.documents import SLIPS, NoticeKind
 from bianmin.rules.errors import Conflict, Invalid
@@ -29,6 +30,7 @@ def complete_case(case: Case, *, by: Actor, at: datetime) -> Case:
     require(policies.may_move(by, case, Action.COMPLETE))
     if case.state == State.FORWARDED:
         check_nothing_owed(case)
+        check_heard(case)
     counts = {timeliness(case, at): 1} if case.promise_due is not None else {}
     move(case, Action.COMPLETE, by=by, at=at, completed_at=at, counts=counts)
     issue(case, NoticeKind.COMPLETED, by=by, at=at)

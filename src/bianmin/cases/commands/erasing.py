@@ -12,7 +12,17 @@ from bianmin.accounts.commands import erase_person
 from bianmin.accounts.models import Person
 from bianmin.accounts.policies import may_erase_person
 from bianmin.audit.commands import record
-from bianmin.cases.models import Approval, Case, Decision, Delivery, Notice, RefusalFiling
+from bianmin.cases.models import (
+    Approval,
+    Case,
+    Decision,
+    Delivery,
+    Inquiry,
+    Notice,
+    Objection,
+    Publicity,
+    RefusalFiling,
+)
 from bianmin.files.commands import erase_files
 from bianmin.ground.ids import first_of
 from bianmin.regions.queries import all_units
@@ -57,6 +67,10 @@ def _empty(case: Case, *, by: Actor, at: datetime, reason: str) -> None:
     Approval.objects.filter(unit=unit, case_id=pk).update(reason="", facts={})
     Decision.objects.filter(unit=unit, case_id=pk).update(reason="")
     Delivery.objects.filter(unit=unit, case_id=pk).update(receiver="")
+    Inquiry.objects.filter(unit=unit, case_id=pk).update(people="", found="")
+    hung = Publicity.objects.filter(unit=unit, case_id=pk).values_list("pk", flat=True)
+    objections = Objection.objects.filter(unit=unit, publicity_id__in=list(hung))
+    objections.update(words="", phone="", finding="")
     erase_files(unit, f"case:{pk}", by=by, at=at, reason=reason)
     record(f"case:{pk}", "erase", unit=unit, by=by, at=at, reason=reason)
 

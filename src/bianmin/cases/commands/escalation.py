@@ -70,6 +70,16 @@ def _tell_level(case: Case, level: Level, *, at: datetime) -> int:
     return _send(people, case, template, key, at=at, due=due)
 
 
+def tell_late(case: Case, *, at: datetime) -> int:
+    """催一催: the handler and the head, for the applicant; once a day each."""
+    assert case.promise_due is not None
+    due = f"{case.promise_due.month}月{case.promise_due.day}日"
+    key = f"case:{case.pk}:urged:{localdate(at)}"
+    heads = _in_charge(RoleKind.CENTER_HEAD, case, at)
+    people = {person.pk: person for person in (*_handlers(case), *heads)}
+    return _send(people.values(), case, "case_urged", key, at=at, due=due)
+
+
 def _undecided(unit: int, today: date, *, at: datetime) -> int:
     """What waits for a second person beyond its working day goes to the county's bureau."""
     late = {"unit": unit, "decided_at__isnull": True, "decide_by__lt": today, "case__unit": unit}

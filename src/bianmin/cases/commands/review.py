@@ -19,6 +19,7 @@ from bianmin.cases.commands.moving import move, tell
 from bianmin.cases.commands.refusals import number_filing, use_filing
 from bianmin.cases.gaps import Gap, check_gaps
 from bianmin.cases.models import Approval, Case, CaseMaterial, Decision, Notice
+from bianmin.cases.publicity import check_heard
 from bianmin.cases.undertakings import check_no_gap_unsigned, check_nothing_owed, undertakings_of
 from bianmin.catalogue.answers import check_answers
 from bianmin.catalogue.scenarios import form_in
@@ -160,6 +161,7 @@ def grant_case(case: Case, *, by: Actor, at: datetime) -> Case:
     """准予: decide in favour, when nothing that was deferred is owed any more."""
     require(policies.may_move(by, case, Action.GRANT))
     check_nothing_owed(case)
+    check_heard(case)
     move(case, Action.GRANT, by=by, at=at, decided_at=at, handler_id=by.user_id)
     _decide(case, "granted", "", by=by, at=at)
     return case

@@ -5,6 +5,7 @@ from bianmin.cases.models.cards import Card
 from bianmin.cases.models.cases import DUE, IN_HAND, Case, CaseMaterial, CasePause, Draft
 from bianmin.cases.models.counters import CaseDay, CaseNumber, DocumentNumber, LookupTry
 from bianmin.cases.models.desk import DeskDraft
+from bianmin.cases.models.publicity import Inquiry, Objection, Publicity
 from bianmin.cases.models.replies import Decision, Delivery, Notice, RefusalFiling
 from bianmin.cases.models.undertakings import Undertaking
 
@@ -23,8 +24,11 @@ __all__ = [
     "DeskDraft",
     "DocumentNumber",
     "Draft",
+    "Inquiry",
     "LookupTry",
     "Notice",
+    "Objection",
+    "Publicity",
     "RefusalFiling",
     "Undertaking",
 ]

@@ -187,6 +187,11 @@ class Case(models.Model):
                 fields=["unit", "id"], name="case_date_pending", condition=Q(date_pending=True)
             ),
             models.Index(fields=["unit", "tracking_hash"], name="case_tracking"),
+            models.Index(
+                fields=["unit", "item", "-decided_at"],
+                name="case_decided_of_item",
+                condition=Q(decided_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

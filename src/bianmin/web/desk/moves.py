@@ -22,6 +22,7 @@ from bianmin.cases.undertakings import promisable_for
 from bianmin.catalogue.queries import samples_in
 from bianmin.rules import lifecycle
 from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.publicity import days_wanted
 from bianmin.rules.verdict import Verdict, first_denial
 from bianmin.web.desk.forms.moves import (
     AtOnceForm,
@@ -38,6 +39,7 @@ from bianmin.web.desk.forms.moves import (
     ReasonForm,
     ResultForm,
 )
+from bianmin.web.desk.forms.village import InquiryForm, PublicityForm
 
 MakeForm = Callable[[Dossier], forms.Form]
 
@@ -206,6 +208,19 @@ AT_ONCE = Kind(
     style="act-p",
     lead="即办件：受理、准予、办结、送达一次办完，打印决定书和送达回证",
 )
+PUBLICITY = Kind(
+    "publicity",
+    "公示",
+    lambda d: PublicityForm(initial={"days": days_wanted(d.case.version.guide) or 7}),
+    lead="只公示姓氏、村和事项；期满并且异议处理完才能作决定",
+)
+PUBLICITY_END = Kind("publicity-end", "公示结束")
+INQUIRY = Kind(
+    "inquiry",
+    "登记核查",
+    lambda d: InquiryForm(),
+    lead="入户核查、民主评议、现场踏勘；至少两人",
+)
 DISMISSAL = Kind("refusal-dismissal", "不同意，继续办理", _reason("意见"))
 
 
@@ -236,6 +251,7 @@ def _moves(actor: Actor, dossier: Dossier, today: date) -> list[tuple[Kind, Verd
         elif action in KINDS:
             found.append((KINDS[action], may))
     if State(case.state) in lifecycle.RUNNING:
+        found += _in_the_village(actor, dossier, today)
         paused = (RESUMPTION, policies.may_resume(actor, case))
         found.append(paused if case.paused else (PAUSE, policies.may_pause(actor, case)))
         extend = policies.may_extend(actor, case, today)
@@ -244,6 +260,17 @@ def _moves(actor: Actor, dossier: Dossier, today: date) -> list[tuple[Kind, Verd
     if filing is not None:
         found.append((DISMISSAL, policies.may_dismiss_refusal(actor, case, filing)))
     return found
+
+
+def _in_the_village(actor: Actor, dossier: Dossier, today: date) -> list[tuple[Kind, Verdict]]:
+    """公示、核查: offered to whoever may."""
+    case, hung = dossier.case, dossier.open_publicity
+    found = [(INQUIRY, policies.may_note_inquiry(actor, case))]
+    if hung is None:
+        found.append((PUBLICITY, policies.may_publicise(actor, case)))
+    elif today > hung.until_on:
+        found.append((PUBLICITY_END, policies.may_publicise(actor, case)))
+    return [(kind, may) for kind, may in found if may]
 
 
 def _on_the_spot(actor: Actor, dossier: Dossier) -> list[tuple[Kind, Verdict]]:

@@ -28,9 +28,11 @@ from bianmin.rules.documents import TITLES, NoticeKind
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.masking import Audience
 from bianmin.rules.pauses import PAUSE_LABELS
+from bianmin.rules.publicity import INQUIRY_LABELS, InquiryKind
 from bianmin.rules.undertakings import LABELS as UNDERTAKINGS
 from bianmin.rules.undertakings import UndertakingEnd, UndertakingKind
 from bianmin.web.desk.forms.moves import STATUS_WORDS
+from bianmin.web.desk.links import links_of
 from bianmin.web.frame.answers_shown import shown_answers
 from bianmin.web.frame.lamp import lamp
 from bianmin.web.frame.templatetags.frame import moment
@@ -58,6 +60,12 @@ OTHER_ACTS: Mapping[str, str] = MappingProxyType(
         "files_handed_over": "收到代办员拍的照片",
         "view_file": "查看文件",
         "print_document": "打印文书",
+        "start_publicity": "开始公示",
+        "end_publicity": "公示结束",
+        "object": "有人提异议",
+        "hear_objection": "处理异议",
+        "note_inquiry": "登记核查",
+        "urge": "申请人催办",
         "promise": "申请人承诺",
         "hand_in_deferred": "补交容缺材料",
         "miss_deferral": "容缺材料到期没有补交",
@@ -105,6 +113,9 @@ def sheet(actor: Actor, dossier: Dossier, today: date, audience: Audience) -> di
         "refusals": [_refusal(filing) for filing in dossier.refusals],
         "decision": dossier.decision,
         "delivery": dossier.delivery,
+        "publicities": dossier.publicities,
+        "inquiries": [(INQUIRY_LABELS[InquiryKind(row.kind)], row) for row in dossier.inquiries],
+        "links": links_of(dossier, today),
         "undertakings": [_promised(row, today) for row in dossier.undertakings],
         "delivered_by": MODES[dossier.delivery.mode] if dossier.delivery else "",
         "history": history(dossier.events),

@@ -13,6 +13,7 @@ from bianmin.web.desk.views import (
     receiving,
     refusing,
     reviewing,
+    village,
     worklist,
 )
 from bianmin.web.desk.views import cards as card_views
@@ -75,6 +76,10 @@ urlpatterns = [
     path(f"{CASE}deferred-papers/", promising.deferred_papers, name="deferred-papers"),
     path(f"{CASE}commitment-check/", promising.commitment_check, name="commitment-check"),
     path(f"{CASE}at-once/", promising.at_once, name="at-once"),
+    path(f"{CASE}publicity/", village.publicity, name="publicity"),
+    path(f"{CASE}publicity-end/", village.publicity_end, name="publicity-end"),
+    path(f"{CASE}objections/<int:objection>/", village.objection, name="objection"),
+    path(f"{CASE}inquiry/", village.inquiry, name="inquiry"),
     path(f"{CASE}review/", reviewing.review, name="review"),
     path(f"{CASE}forwarding/", reviewing.forwarding, name="forwarding"),
     path(f"{CASE}forwarding-return/", reviewing.forwarding_return, name="forwarding-return"),

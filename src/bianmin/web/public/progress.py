@@ -13,6 +13,7 @@ from bianmin.cases import policies, queries
 from bianmin.cases.models import Case, CaseMaterial, Notice
 from bianmin.cases.queries import Dossier
 from bianmin.cases.standing import AT_APPLICANT, Standing, holder, standing
+from bianmin.cases.urging import is_urged_on
 from bianmin.catalogue.queries import required_materials
 from bianmin.catalogue.scenarios import form_in
 from bianmin.feedback.queries import is_open, rating_of
@@ -71,6 +72,7 @@ class Doable:
     resubmit: bool
     withdraw: bool
     rate: bool
+    urge: bool
 
 
 def doable(actor: Actor, case: Case, today: date) -> Doable:
@@ -83,6 +85,7 @@ def doable(actor: Actor, case: Case, today: date) -> Doable:
         resubmit=may(Action.RESUBMIT),
         withdraw=may(Action.WITHDRAW),
         rate=rateable and rating_of(case) is None,
+        urge=bool(policies.may_urge(actor, case, today)) and not is_urged_on(case, today),
     )
 
 
@@ -109,6 +112,7 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
         "refusal": next((r for r in dossier.refusals if r.approved), None),
         "delivery": dossier.delivery,
         "owed": dossier.owed,
+        "hung": dossier.open_publicity,
         "rated": ratings.LABELS[ratings.Satisfaction(rating.level)] if rating else "",
     }
 

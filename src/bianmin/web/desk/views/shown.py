@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypedDict
 
@@ -12,11 +13,13 @@ from django.utils.timezone import localdate
 from bianmin.accounts.actor import Actor
 from bianmin.cases import policies, queries
 from bianmin.cases.commands.moving import CaseMoved
-from bianmin.cases.models import Case
+from bianmin.cases.models import Case, Objection
+from bianmin.cases.publicity import similar_to
 from bianmin.catalogue.scenarios import form_in
 from bianmin.rules.errors import NotFound
-from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.lifecycle import RUNNING, Action, State
 from bianmin.web.desk.forms.moves import ApprovalForm, RevealForm
+from bianmin.web.desk.forms.village import ObjectionForm
 from bianmin.web.desk.moves import steps_of
 from bianmin.web.desk.page import audience, page
 from bianmin.web.desk.roles import HANDLING
@@ -73,7 +76,30 @@ def show_case(request: Request, case: Case, **given: forms.Form) -> HttpResponse
         and bool(form_in(case.version, case.scenario).get("required"))
         and bool(policies.may_move(request.actor, case, Action.ACCEPT)),
         "approval_form": given.get("approval", ApprovalForm(auto_id=False)),
+        "objections": _objections(request, case, dossier.objections, by_noun),
+        "similar": similar_to(queries.in_duty(request.actor), case)
+        if State(case.state) in RUNNING
+        else [],
         "may_reveal": request.actor.has(*HANDLING),
         "reveal_form": given.get("personal_data", RevealForm(auto_id="reveal-%s")),
     }
     return page(request, "desk/case.html", context, status=422 if given else 200)
+
+
+def _objections(
+    request: Request,
+    case: Case,
+    objections: Iterable[Objection],
+    given: Mapping[str, forms.Form],
+) -> list[tuple[Objection, forms.Form | None]]:
+    """异议: each with its form where this actor may still hear it."""
+    may = bool(policies.may_hear(request.actor, case))
+    return [
+        (
+            one,
+            given.get(f"objection-{one.pk}", ObjectionForm(prefix=f"o{one.pk}"))
+            if may and one.heard_at is None
+            else None,
+        )
+        for one in objections
+    ]

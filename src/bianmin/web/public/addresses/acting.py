@@ -11,6 +11,7 @@ from bianmin.web.public.views import (
     queueing,
     rating,
     tracking,
+    urging,
 )
 
 DRAFT = "apply/<int:unit>/<int:draft>/"
@@ -47,6 +48,7 @@ urlpatterns = [
     path(f"{LINK}clock/", tracking.clock, name="clock"),
     path(f"{LINK}correction/", mending.correction, name="correction"),
     path(f"{LINK}resubmission/", mending.resubmission, name="resubmission"),
+    path(f"{LINK}urging/", urging.urging, name="urging"),
     path(f"{LINK}withdrawal/", mending.withdrawal, name="withdrawal"),
     path(f"{LINK}rating/", rating.rating, name="rating"),
 ]

@@ -1,0 +1,76 @@
+"""环节: 受理 → 审查 → 决定 → 送达 of one case, each with whoever has it and its last day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from bianmin.audit.models import Event
+from bianmin.calendars.queries import work_calendar
+from bianmin.cases.queries import Dossier
+from bianmin.rules import clock
+from bianmin.rules.lifecycle import Action
+from bianmin.rules.limits import Limit, Unit
+
+DELIVER = Limit(10, Unit.WORKDAY)
+"""送达: within ten working days of the decision (行政许可法 §44)."""
+
+ACCEPTING = (Action.RECEIVE, Action.ACCEPT, Action.DEEM_ACCEPTED)
+REVIEWING = (Action.START_REVIEW, Action.FORWARD, Action.RETURN_FORWARDED)
+DECIDING = (Action.GRANT, Action.DENY)
+DELIVERING = (Action.COMPLETE, Action.DELIVER)
+
+
+@dataclass(frozen=True)
+class Link:
+    """一环: its name, who had it last, its last day, and when it was done."""
+
+    name: str
+    owner: str
+    limit: date | None
+    done_at: datetime | None
+    today: date
+
+    @property
+    def words(self) -> str:
+        if self.done_at is not None:
+            late = self.limit is not None and localdate(self.done_at) > self.limit
+            return "超期完成" if late else "已完成"
+        if not self.owner and self.limit is None:
+            return "还没到"
+        return "超期" if self.limit is not None and self.today > self.limit else "进行中"
+
+    @property
+    def tag(self) -> str:
+        return {"已完成": "v", "超期完成": "r", "超期": "r", "进行中": "w"}.get(self.words, "")
+
+
+def links_of(dossier: Dossier, today: date) -> list[Link]:
+    """Return the links in their order; what has not come yet has neither owner nor day."""
+    case, events = dossier.case, dossier.events
+    reviewed = _last(events, REVIEWING)
+    is_accepted = case.accepted_at is not None
+    deliver = None
+    if case.decided_at is not None:
+        decided = localdate(case.decided_at)
+        deliver = clock.due_or_pending(decided, DELIVER, work_calendar()).on
+    review = case.promise_due if is_accepted else None
+    return [
+        Link("受理", _name(events, ACCEPTING), case.tell_by, case.accepted_at, today),
+        Link("审查", reviewed.by_name if reviewed else "", review, case.decided_at, today),
+        Link("决定", _name(events, DECIDING), review, case.decided_at, today),
+        Link("送达", _name(events, DELIVERING), deliver, case.delivered_at, today),
+    ]
+
+
+def _last(events: Collection[Event], actions: Collection[Action]) -> Event | None:
+    named = {action.value for action in actions}
+    return next((event for event in reversed(list(events)) if event.action in named), None)
+
+
+def _name(events: Collection[Event], actions: Collection[Action]) -> str:
+    found = _last(events, actions)
+    return found.by_name if found else ""
