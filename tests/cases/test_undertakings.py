@@ -12,7 +12,8 @@ from bianmin.cases import policies
 from bianmin.cases.commands import review
 from bianmin.cases.commands import undertakings as commands
 from bianmin.cases.commands.at_once import finish_at_once
-from bianmin.cases.commands.intake import take_at_counter
+from bianmin.cases.commands.deferrals import hand_in_deferred
+from bianmin.cases.commands.intake import correct_case, take_at_counter
 from bianmin.cases.earlier import kept_papers
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, CaseMaterial, Decision, Delivery, Notice, Undertaking
@@ -99,8 +100,20 @@ def test_a_gap_is_accepted_on_a_signed_promise_and_decided_after_it(path: Path) 
     with pytest.raises(Conflict):
         review.grant_case(case, **path.by(REVIEWER))
     assert case.state == State.REVIEW
-    commands.hand_in_deferred(case, ["account"], **path.by(CLERK))
+    hand_in_deferred(case, ["account"], **path.by(CLERK))
     assert paper(case).status == "received"
+    review.grant_case(case, **path.by(REVIEWER))
+
+
+def test_a_deferred_paper_that_comes_with_a_correction_keeps_the_promise(path: Path) -> None:
+    case = taken(path, version_with(need=3))
+    undertaking = promised(path, case)
+    review.start_review(case, **path.by(REVIEWER))
+    gap = Gap("account", "银行卡", "卡号看不清", "请再交一次")
+    review.request_correction(case, [gap], **path.by(REVIEWER))
+    correct_case(case, {"account": "received"}, **path.by(CLERK))
+    undertaking.refresh_from_db()
+    assert (undertaking.end, undertaking.ended_at) == ("kept", MONDAY_9AM)
     review.grant_case(case, **path.by(REVIEWER))
 
 

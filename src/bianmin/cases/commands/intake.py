@@ -16,6 +16,7 @@ from bianmin.cases import policies
 from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands.asking import ask_countersign
 from bianmin.cases.commands.clocks import end_pause, tell_once_day
+from bianmin.cases.commands.deferrals import keep_what_came
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell, write
 from bianmin.cases.earlier import reused
@@ -82,7 +83,7 @@ def resubmit_case(
     """重新提交: hand in again what the pre-review gave back, with papers that were lacking."""
     check_answers(form_in(case.version, case.scenario), answers)
     move(case, Action.RESUBMIT, by=by, at=at, answers=dict(answers), **_arrived(localdate(at)))
-    set_materials(case, materials or {}, at=at)
+    set_materials(case, materials or {}, by=by, at=at)
     return case
 
 
@@ -91,7 +92,7 @@ def correct_case(case: Case, materials: Mapping[str, str], *, by: Actor, at: dat
     """补正: hand in what the tell-once list asked for; the case goes back to where it was."""
     action = Action.CORRECT_REVIEW if case.state == State.REVIEW_CORRECTION else Action.CORRECT
     require(policies.may_move(by, case, action))
-    set_materials(case, materials, at=at)
+    set_materials(case, materials, by=by, at=at)
     if action is Action.CORRECT:
         move(case, action, by=by, at=at, **_arrived(localdate(at)))
     else:
@@ -118,13 +119,15 @@ def _arrived(day: date) -> dict[str, Any]:
     return {"arrived_on": day, "tell_by": tell_by, "date_pending": tell_by is None}
 
 
-def set_materials(case: Case, materials: Mapping[str, str], *, at: datetime) -> None:
+def set_materials(case: Case, materials: Mapping[str, str], *, by: Actor, at: datetime) -> None:
     """Set the state of listed materials; unknown keys are refused."""
     _check_materials(required_materials(case.version, case.scenario), materials)
     for key, status in materials.items():
         CaseMaterial.objects.filter(unit=case.unit, case_id=case.pk, key=key).update(
             status=status, received_at=at if status == "received" else None
         )
+    came = [key for key, status in materials.items() if status == "received"]
+    keep_what_came(case, came, by=by, at=at)
 
 
 def _check_claim(application: Application, at: datetime) -> None:

@@ -13,6 +13,7 @@ from bianmin.audit.commands import record
 from bianmin.calendars.queries import work_calendar
 from bianmin.cases import policies
 from bianmin.cases.commands.clocks import day_text
+from bianmin.cases.commands.deferrals import end
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import tell
 from bianmin.cases.commands.review import accept_case
@@ -20,7 +21,7 @@ from bianmin.cases.models import Case, CaseMaterial, Undertaking
 from bianmin.cases.undertakings import Promisable, is_barred, owed, promisable_for
 from bianmin.rules import clock
 from bianmin.rules.documents import NoticeKind
-from bianmin.rules.errors import CalendarNotPublished, Conflict, Invalid
+from bianmin.rules.errors import CalendarNotPublished, Invalid
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.limits import Limit, Unit
 from bianmin.rules.undertakings import (
@@ -66,30 +67,6 @@ def accept_on_promise(
 
 
 @transaction.atomic
-def hand_in_deferred(case: Case, keys: Collection[str], *, by: Actor, at: datetime) -> None:
-    """补交容缺材料: what was promised has come, on time or not."""
-    require(policies.may_hand_in_deferred(by, case))
-    mine = [undertaking for undertaking in owed(case) if undertaking.key in keys]
-    if not mine or len(mine) != len(set(keys)):
-        raise Invalid("请选补交了哪些", {"keys": "请选补交了哪些"})
-    for undertaking in mine:
-        _end(undertaking, UndertakingEnd.KEPT, by=by, at=at)
-    CaseMaterial.objects.filter(
-        unit=case.unit, case_id=case.pk, key__in=[undertaking.key for undertaking in mine]
-    ).update(status="received", received_at=at, note="容缺后补交")
-    record(
-        f"case:{case.pk}",
-        "hand_in_deferred",
-        unit=case.unit,
-        by=by,
-        at=at,
-        keys=[undertaking.key for undertaking in mine],
-        late=sum(undertaking.missed_at is not None for undertaking in mine),
-    )
-    tell(case, "deferral_kept", at=at, act="hand_in_deferred")
-
-
-@transaction.atomic
 def check_commitment(
     case: Case, key: str, *, is_true: bool, reason: str, by: Actor, at: datetime
 ) -> None:
@@ -102,7 +79,7 @@ def check_commitment(
         raise Invalid("没有这一项承诺", {"key": "没有这一项承诺"})
     if not is_true and not reason.strip():
         raise Invalid("请写明哪里不实", {"reason": "请写明哪里不实"})
-    _end(undertaking, UndertakingEnd.KEPT if is_true else UndertakingEnd.BROKEN, by=by, at=at)
+    end(undertaking, UndertakingEnd.KEPT if is_true else UndertakingEnd.BROKEN, by=by, at=at)
     if not is_true:
         CaseMaterial.objects.filter(unit=case.unit, case_id=case.pk, key=key).update(
             status="wrong", note="承诺经核查不实"
@@ -230,10 +207,3 @@ def _promise(
         due=due.isoformat(),
         keys=[paper.key for paper in papers],
     )
-
-
-def _end(undertaking: Undertaking, end: UndertakingEnd, *, by: Actor, at: datetime) -> None:
-    here = Undertaking.objects.filter(unit=undertaking.unit, pk=undertaking.pk)
-    ended = {"ended_at": at, "ended_by": by.user_id, "end": end.value}
-    if not here.filter(ended_at__isnull=True).update(**ended):
-        raise Conflict("这一项刚刚已有人登记，请刷新后再看")

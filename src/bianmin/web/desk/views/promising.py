@@ -11,6 +11,7 @@ from bianmin.cases import queries
 from bianmin.cases.commands import undertakings as commands
 from bianmin.cases.commands.at_once import finish_at_once
 from bianmin.cases.commands.clocks import day_text
+from bianmin.cases.commands.deferrals import hand_in_deferred
 from bianmin.cases.undertakings import promisable_for
 from bianmin.web.desk.forms.moves import AtOnceForm, CommitmentForm, DeferredForm, PromiseForm
 from bianmin.web.desk.roles import HANDLING
@@ -41,7 +42,7 @@ def deferred_papers(request: Request, number: str) -> HttpResponse:
     case = case_to_move(request, number)
     form = DeferredForm(request.POST, owed=queries.dossier(case).owed)
     if form.is_valid():
-        attempt(form, lambda: commands.hand_in_deferred(case, **form.cleaned_data, **act(request)))
+        attempt(form, lambda: hand_in_deferred(case, **form.cleaned_data, **act(request)))
     if form.errors:
         return show_case(request, case, deferred_papers=form)
     messages.success(request, "已记下补交的材料")
