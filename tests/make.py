@@ -238,6 +238,8 @@ def version(
     statutory: str = "20 workday",
     presence: bool = False,
     units: tuple[int, ...] = (1, 2),
+    case_kind: str = "promised",
+    guide: dict[str, Any] | None = None,
 ) -> ItemVersion:
     """A published version of an item of its own, offered in both tiers."""
     serial = next(_numbers)
@@ -251,9 +253,9 @@ def version(
     made = ItemVersion.objects.create(
         item=item,
         number=1,
-        guide=GUIDE,
+        guide=guide or GUIDE,
         form=FORM,
-        case_kind="promised",
+        case_kind=case_kind,
         is_licence=licence,
         promised_limit=promised,
         statutory_limit=statutory,

@@ -20,6 +20,7 @@ from bianmin.rules.errors import Conflict, DomainError, Invalid, NotAllowed
 from bianmin.rules.lifecycle import State
 from bianmin.rules.publicity import InquiryKind
 from bianmin.rules.roles import RoleKind
+from tests import make
 from tests.cases.paths import Path
 from tests.make import MONDAY_9AM
 from tests.web.staff import Browser, text_of
@@ -39,11 +40,9 @@ FOUND: dict[str, Any] = {
 
 
 def in_review(path: Path, *, days: int = 0) -> Case:
-    case = path.into(State.REVIEW)
     if days:
-        case.version.guide = case.version.guide | {"publicity_days": days}
-        case.version.save()
-    return case
+        path.cast.version = make.version(guide=make.GUIDE | {"publicity_days": days})
+    return path.into(State.REVIEW)
 
 
 def object_to(hung: Publicity, *, at: datetime = MONDAY_9AM) -> Objection:

@@ -34,12 +34,9 @@ PROMISE: dict[str, Any] = {"workdays": 5, "is_signed": True}
 
 def version_with(case_kind: str = "promised", **account: Any) -> ItemVersion:
     """An item of its own whose second paper (银行账户) is wanted as told."""
-    made = make.version()
     first, second, *rest = make.GUIDE["materials"]
-    made.guide = make.GUIDE | {"materials": [first, second | account, *rest]}
-    made.case_kind = case_kind
-    made.save()
-    return made
+    guide = make.GUIDE | {"materials": [first, second | account, *rest]}
+    return make.version(guide=guide, case_kind=case_kind)
 
 
 def taken(path: Path, version: ItemVersion, *, has: str = "id_card", who: Any = None) -> Case:

@@ -293,5 +293,6 @@ def test_who_takes_over_a_window_hears_who_has_booked(open_hall: Hall) -> None:
     assert [(one.subject, one.label) for one in listed] == [(soon.pk, "3月3日10:00 约好的人")]
     back = Move(1, hall.wang, hall.sun, hall.head, MONDAY_9AM, "回岗", frozenset({later.pk}))
     assert not [one for one in hand_over(back) if one.kind == "appointment"]
-    nobody = Move(1, hall.sun, hall.wang, hall.head, MONDAY_9AM, "病假")
+    station_clerk = hall.world.townships["河湾镇"].staff[RoleKind.STATION_CLERK]
+    nobody = Move(1, station_clerk, hall.wang, hall.head, MONDAY_9AM, "病假")
     assert not [one for one in hand_over(nobody) if one.kind == "appointment"]
