@@ -263,12 +263,14 @@ NEEDS_GRANT = frozenset(
 )
 """须授权: what a window does only with items it has passed for and was granted (三（七）)."""
 
-AT_ONCE = frozenset({(State.ACCEPTED, Action.GRANT)})
-"""当场: moves of items that are done on the spot (即办件), by a window with the item's grant."""
+AT_ONCE: Mapping[tuple[State, Action], frozenset[RoleKind]] = MappingProxyType(
+    {(State.ACCEPTED, Action.GRANT): frozenset({RoleKind.CLERK})}
+)
+"""当场: moves of items done on the spot (即办件) alone, and who makes them: a window that holds the
+item's grant. It can only say yes."""
 
 NARROWER: Mapping[tuple[State, Action], frozenset[RoleKind]] = MappingProxyType(
     {
-        (State.ACCEPTED, Action.GRANT): frozenset({RoleKind.CLERK}),
         (State.FORWARDED, Action.GRANT): frozenset({RoleKind.COUNTY_REVIEWER}),
         (State.FORWARDED, Action.DENY): frozenset({RoleKind.COUNTY_REVIEWER}),
         (State.FORWARDED, Action.COMPLETE): frozenset({RoleKind.COUNTY_REVIEWER}),
@@ -359,7 +361,7 @@ def who_may(state: State, action: Action) -> frozenset[RoleKind]:
     """谁能做: return the roles that may make this move, empty when the move does not exist."""
     if (state, action) not in MOVES:
         return frozenset()
-    return NARROWER.get((state, action), WHO_MAY[action])
+    return {**NARROWER, **AT_ONCE}.get((state, action), WHO_MAY[action])
 
 
 def actions_from(state: State) -> tuple[Action, ...]:

@@ -12,7 +12,7 @@ from bianmin.accounts.commands import tallies
 from bianmin.accounts.limits import OBJECTIONS_FROM_ADDRESS
 from bianmin.audit.commands import record
 from bianmin.calendars.queries import work_calendar
-from bianmin.cases import policies
+from bianmin.cases import village_policies
 from bianmin.cases.commands.moving import tell
 from bianmin.cases.models import Case, Inquiry, Objection, Publicity
 from bianmin.rules import clock
@@ -33,7 +33,7 @@ LONGEST = 500
 @transaction.atomic
 def start_publicity(case: Case, *, days: int, place: str, by: Actor, at: datetime) -> Publicity:
     """开始公示: hang it up for so many natural days, never fewer than the item wants."""
-    require(policies.may_publicise(by, case))
+    require(village_policies.may_publicise(by, case))
     least = max(LEAST_DAYS, days_wanted(case.version.guide))
     wrong = {}
     if not least <= days <= MOST_DAYS:
@@ -96,7 +96,7 @@ def hear_objection(
     case: Case, objection: Objection, *, is_upheld: bool, finding: str, by: Actor, at: datetime
 ) -> None:
     """处理异议: look into it and write down what was found; each once."""
-    require(policies.may_hear(by, case))
+    require(village_policies.may_hear(by, case))
     if not finding.strip():
         raise Invalid("请写明核查的情况", {"finding": "请写明核查的情况"})
     here = Objection.objects.filter(unit=case.unit, pk=objection.pk, heard_at__isnull=True)
@@ -117,7 +117,7 @@ def hear_objection(
 @transaction.atomic
 def end_publicity(case: Case, *, by: Actor, at: datetime) -> None:
     """公示结束: after the last day, with every objection heard."""
-    require(policies.may_publicise(by, case))
+    require(village_policies.may_publicise(by, case))
     open_rows = Publicity.objects.filter(unit=case.unit, case_id=case.pk, ended_at__isnull=True)
     publicity = open_rows.first()
     if publicity is None:
@@ -149,7 +149,7 @@ def note_inquiry(
     at: datetime,
 ) -> Inquiry:
     """登记核查: a visit to the household, a meeting, a look at the place: by two at least."""
-    require(policies.may_note_inquiry(by, case))
+    require(village_policies.may_note_inquiry(by, case))
     _check_inquiry(kind, day, people, found, present, agreed, localdate(at))
     assert by.user_id is not None
     inquiry = Inquiry(

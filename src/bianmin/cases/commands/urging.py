@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
-from bianmin.cases import policies
+from bianmin.cases import village_policies
 from bianmin.cases.commands.escalation import tell_late
 from bianmin.cases.models import Case
 from bianmin.cases.urging import is_urged_on
@@ -21,7 +21,7 @@ from bianmin.rules.verdict import require
 def urge_case(case: Case, *, by: Actor, at: datetime) -> int:
     """催一催: only after the promised day, once a day; return how many people were told."""
     today = localdate(at)
-    require(policies.may_urge(by, case, today))
+    require(village_policies.may_urge(by, case, today))
     if is_urged_on(case, today):
         raise Conflict("今天已经催过了，负责人已经知道；急的话请打电话")
     record(f"case:{case.pk}", "urge", unit=case.unit, by=by, at=at)

@@ -15,7 +15,7 @@ from django import forms
 from django.urls import reverse
 
 from bianmin.accounts.actor import Actor
-from bianmin.cases import policies
+from bianmin.cases import policies, village_policies
 from bianmin.cases.models import Case
 from bianmin.cases.queries import Dossier
 from bianmin.cases.undertakings import promisable_for
@@ -265,11 +265,11 @@ def _moves(actor: Actor, dossier: Dossier, today: date) -> list[tuple[Kind, Verd
 def _in_the_village(actor: Actor, dossier: Dossier, today: date) -> list[tuple[Kind, Verdict]]:
     """公示、核查: offered to whoever may."""
     case, hung = dossier.case, dossier.open_publicity
-    found = [(INQUIRY, policies.may_note_inquiry(actor, case))]
+    found = [(INQUIRY, village_policies.may_note_inquiry(actor, case))]
     if hung is None:
-        found.append((PUBLICITY, policies.may_publicise(actor, case)))
+        found.append((PUBLICITY, village_policies.may_publicise(actor, case)))
     elif today > hung.until_on:
-        found.append((PUBLICITY_END, policies.may_publicise(actor, case)))
+        found.append((PUBLICITY_END, village_policies.may_publicise(actor, case)))
     return [(kind, may) for kind, may in found if may]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bianmin.accounts.actor import Actor
 from bianmin.audit.models import Event
-from bianmin.cases import policies, queries
+from bianmin.cases import policies, queries, village_policies
 from bianmin.cases.models import Case, CaseMaterial, Notice
 from bianmin.cases.queries import Dossier
 from bianmin.cases.standing import AT_APPLICANT, Standing, holder, standing
@@ -85,7 +85,7 @@ def doable(actor: Actor, case: Case, today: date) -> Doable:
         resubmit=may(Action.RESUBMIT),
         withdraw=may(Action.WITHDRAW),
         rate=rateable and rating_of(case) is None,
-        urge=bool(policies.may_urge(actor, case, today)) and not is_urged_on(case, today),
+        urge=bool(village_policies.may_urge(actor, case, today)) and not is_urged_on(case, today),
     )
 
 

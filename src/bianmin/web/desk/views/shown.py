@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor
-from bianmin.cases import policies, queries
+from bianmin.cases import policies, queries, village_policies
 from bianmin.cases.commands.moving import CaseMoved
 from bianmin.cases.models import Case, Objection
 from bianmin.cases.publicity import similar_to
@@ -93,7 +93,7 @@ def _objections(
     given: Mapping[str, forms.Form],
 ) -> list[tuple[Objection, forms.Form | None]]:
     """异议: each with its form where this actor may still hear it."""
-    may = bool(policies.may_hear(request.actor, case))
+    may = bool(village_policies.may_hear(request.actor, case))
     return [
         (
             one,

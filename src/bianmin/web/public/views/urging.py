@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
-from bianmin.cases import policies
+from bianmin.cases import village_policies
 from bianmin.cases.commands.urging import urge_case
 from bianmin.rules.numbers import spaced
 from bianmin.rules.verdict import require
@@ -24,7 +24,7 @@ from bianmin.wire.requests import Request
 def urging(request: Request, code: str) -> HttpResponse:
     case = case_behind(code)
     actor = actor_for(request, case)
-    require(policies.may_urge(actor, case, localdate(request.at)))
+    require(village_policies.may_urge(actor, case, localdate(request.at)))
     if request.method == "POST":
         urge_case(case, by=actor, at=request.at)
         messages.success(request, "已经催了，经办人和负责人都收到了短信")

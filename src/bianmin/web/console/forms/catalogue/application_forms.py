@@ -121,6 +121,11 @@ class FieldForm(forms.Form):
         has_numbers = len(self.fields["number_field"].choices) > 1  # type: ignore[attr-defined]
         return [self[name] for name in ASKING if has_numbers or not name.startswith("number")]
 
+    @property
+    def is_wrong_inside(self) -> bool:
+        """Whether what is wrong stands among the conditions, which are folded away."""
+        return any(name in self.errors for name in ASKING)
+
     def rule(self) -> dict[str, Any] | None:
         """Return the rule as it was filled in; None when the field is to be taken out."""
         given = self.cleaned_data

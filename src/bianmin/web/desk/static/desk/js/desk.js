@@ -121,6 +121,26 @@
   form.addEventListener("input", touch);
   form.addEventListener("change", touch);
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
+
+  /* 一项答案带出别的项时要问服务器：等的那一会儿填的，换上新的以后照样在 */
+  const ticks = /^(radio|checkbox)$/;
+  let meanwhile = null;
+  document.addEventListener("htmx:before:request", e => { if (e.target.id === "answers") meanwhile = new Map(); });
+  ["input", "change"].forEach(kind => form.addEventListener(kind, e => {
+    const was = e.target;
+    if (meanwhile && was.type !== "file" && was.closest("#answers")) meanwhile.set(was.name + (ticks.test(was.type) ? was.value : ""), was);
+  }));
+  document.addEventListener("htmx:after:swap", () => {
+    const typed = meanwhile || new Map();
+    meanwhile = null;
+    typed.forEach(was => {
+      const is = ticks.test(was.type) ? "checked" : "value";
+      const now = [].find.call(form.elements, x => x.name === was.name && (is === "value" || x.value === was.value));
+      if (!now || now[is] === was[is]) return;
+      now[is] = was[is];
+      now.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  });
   form.addEventListener("submit", () => { dirty = false; clearTimeout(timer); });
 
   /* 选事项：回车取第一个；换了事项，光标到第一个要填的 */
