@@ -16,18 +16,24 @@ from bianmin.cases import commands, policies
 from bianmin.cases.commands import (
     approvals,
     asking,
+    at_once,
     clocks,
     closing,
+    deferrals,
     erasing,
     handing,
     intake,
+    publicity,
     refusals,
     review,
+    undertakings,
+    urging,
 )
-from bianmin.cases.models import Approval, Case
+from bianmin.cases.models import Approval, Case, Objection
 from bianmin.rules import lifecycle
 from bianmin.rules.errors import DomainError
 from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.publicity import InquiryKind
 from bianmin.rules.roles import RoleKind
 from tests.cases.paths import GAP, HEARING, PROPOSAL, STEPS, Path
 from tests.cases.policy import REFUSING, TABLE
@@ -117,7 +123,25 @@ def every_command(case: Case, actor: Actor, *, beside: bool = False) -> dict[str
         "complete_answers": lambda: intake.complete_answers(case, ANSWERS, **told),
         "approve": lambda: approvals.approve(case, _asked(case), **told),
         "decline": lambda: approvals.decline(case, _asked(case), opinion="不必", **told),
-    }
+        "promise": lambda: undertakings.accept_on_promise(
+            case, ["account"], workdays=5, is_signed=True, **told
+        ),
+        "hand_in_deferred": lambda: deferrals.hand_in_deferred(case, ["account"], **told),
+        "check_commitment": lambda: undertakings.check_commitment(
+            case, "account", is_true=False, reason="不实", **told
+        ),
+        "finish_at_once": lambda: at_once.finish_at_once(case, receiver="本人", **told),
+        "start_publicity": lambda: publicity.start_publicity(case, days=7, place="公开栏", **told),
+        "hear_objection": lambda: publicity.hear_objection(
+            case, Objection(unit=case.unit), is_upheld=True, finding="属实", **told
+        ),
+        "end_publicity": lambda: publicity.end_publicity(case, **told),
+        "note_inquiry": lambda: publicity.note_inquiry(
+            case, kind=InquiryKind.HOUSEHOLD, day=MONDAY_9AM.date(), people="王会计、李主任",
+            found="在家", present=2, agreed=None, photos=0, **told,
+        ),
+        "urge": lambda: urging.urge_case(case, **told),
+    }  # fmt: skip
     if beside:  # what is done to many cases at once, or to the person behind them
         calls |= {
             "erase": lambda: erasing.erase_with_cases(case.applicant, reason="本人要求", **told),
@@ -155,7 +179,7 @@ def _account(actor: Actor) -> User:
 
 INNER = {  # steps of the commands that are tried: no page and no address leads to them alone
     "ask_countersign", "begin_correction", "begin_pause", "end_pause", "extend", "issue",
-    "use_filing", "move",
+    "keep_what_came", "set_materials", "use_filing", "move",
 }  # fmt: skip
 
 

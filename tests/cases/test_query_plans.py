@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bianmin.cases import queries
 from bianmin.cases.models import IN_HAND, Case
+from bianmin.cases.publicity import decided_alike
 from bianmin.ground.crypto import keyed_hash
 from bianmin.reports.board import Scope
 from bianmin.rules.roles import RoleKind
@@ -92,6 +93,8 @@ def questions(cast: World) -> Iterator[tuple[str, QuerySet[Any], str]]:
     center = Scope("site", "中心", (unit,), township, path.town.center)
     first = center.open_cases().order_by("promise_due", "id")[:20]
     yield "a site's open cases", first, "case_worklist"
+    alike = decided_alike(Case.objects.all(), Case.objects.filter(unit=unit)[0])[:5]
+    yield "how it was decided before", alike, "case_decided_of_item"
     hashed = keyed_hash("tracking", "x")
     yield "a link", Case.objects.filter(unit=unit, tracking_hash=hashed), "case_tracking"
 

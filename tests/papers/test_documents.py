@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -74,7 +75,8 @@ def promised(paper: dict[str, Any]) -> Callable[[Path], Case]:
             applicant=path.town.villager,
             of=make.version(guide=guide),
         )
-        case = intake.take_at_counter(wanted, **path.by(RoleKind.CLERK)).case
+        lacking = replace(wanted, materials={first["key"]: "received"})
+        case = intake.take_at_counter(lacking, **path.by(RoleKind.CLERK)).case
         promise: dict[str, Any] = {"workdays": 5, "is_signed": True}
         accept_on_promise(case, [second["key"]], **promise, **path.by(RoleKind.CLERK))
         return case

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bianmin.calendars import queries as calendars
 from bianmin.cases.commands import clocks, intake
 from bianmin.cases.models import Case, CaseDay
+from bianmin.ground.snapshots import one_snapshot
 from bianmin.reports import recount
 from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
@@ -177,7 +178,7 @@ def wait_for_lock() -> None:
 def test_the_comparison_reads_one_snapshot(cast: World) -> None:
     """In a transaction of its own it may write nothing and sees one moment."""
     Path(cast, cast.townships["河湾镇"]).into(State.RECEIVED)
-    with recount._one_snapshot(), connection.cursor() as cursor:
+    with one_snapshot(), connection.cursor() as cursor:
         cursor.execute("SHOW transaction_isolation")
         assert cursor.fetchone() == ("repeatable read",)
     assert recount.differences(1) == []

@@ -72,12 +72,17 @@ class Precedent:
     is_granted: bool
 
 
-def similar_to(cases: QuerySet[Case], case: Case) -> list[Precedent]:
-    """同类办件: the newest decided, of those the reader may open."""
+def decided_alike(cases: QuerySet[Case], case: Case) -> QuerySet[Case]:
+    """The decided cases of the same item and scenario, the newest first."""
     same = cases.filter(
         unit=case.unit, item_id=case.item_id, scenario=case.scenario, decided_at__isnull=False
-    ).exclude(pk=case.pk)
-    found = list(same.order_by("-decided_at", "-id")[:5])
+    )
+    return same.exclude(pk=case.pk).order_by("-decided_at", "-id")
+
+
+def similar_to(cases: QuerySet[Case], case: Case) -> list[Precedent]:
+    """同类办件: the newest decided, of those the reader may open."""
+    found = list(decided_alike(cases, case)[:5])
     granted = Decision.objects.filter(
         unit=case.unit, case_id__in=[one.pk for one in found], outcome="granted"
     ).values_list("case_id", flat=True)

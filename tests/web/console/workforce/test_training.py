@@ -99,7 +99,7 @@ def test_a_session_is_held_with_a_code_on_the_wall(house: House, bureau: Browser
     assert bureau.post(here, **fields).status_code == 302
     held = TrainingSession.objects.get()
     screen = bureau.get(f"/console/workforce/sessions/{held.pk}/screen/").content.decode()
-    assert "data:image/svg+xml" in screen and "frame/js/screen" in screen
+    assert "data:image/svg+xml" in screen and 'id="screen"' in screen
     later = Browser(house.world.staff["东昌府区", RoleKind.COUNTY_BUREAU])
     later.at = MONDAY_9AM + timedelta(minutes=1)
     again = later.get(f"/console/workforce/sessions/{held.pk}/screen/").content.decode()
