@@ -1,7 +1,7 @@
 """R1: the server is killed with -9 in the middle of submissions; `make torture NAME=kills` is full.
 
 Thirty kills here, for each takes about a second on two busy cores; ten thousand there, with
-the real command and with the control that runs without keys.
+the control that runs without keys; `NAME=command_kills` kills the command that people start.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ class Server(Protocol):
     """What the harness asks of a server."""
 
     port: int
+    longest_life: float  # seconds; without an answer it is killed none the less
 
     def start(self) -> None: ...
     def kill(self) -> None: ...
@@ -50,6 +51,8 @@ def environment(name: str, *, settings: str = "tests.settings") -> dict[str, str
 
 class Zygote:
     """Forks servers from a process that has loaded everything; each is a group of its own."""
+
+    longest_life = 3.0
 
     def __init__(self, environ: dict[str, str]) -> None:
         self.port = free_port()
@@ -82,7 +85,9 @@ class Zygote:
 
 
 class Command:
-    """The web server exactly as `bianmin up` starts it, with its two workers."""
+    """The web server exactly as `bianmin up` starts it, with its two workers, which load anew."""
+
+    longest_life = 30.0
 
     def __init__(self, environ: dict[str, str]) -> None:
         self.port = free_port()

@@ -94,9 +94,14 @@ def _little_asked(until: datetime) -> list[ServiceItem]:
 def hang(places: Sequence[Place], changed: Sequence[ServiceItem], at: datetime) -> None:
     """Note what hangs at the centres and stations: what will change, and the most wanted."""
     rows: list[Hanging] = []
+    offered: dict[tuple[int, str], list[ItemVersion]] = {}  # the same at every site of a kind here
     for place in places:
         for site in dict.fromkeys((place.center, *place.bases.values())):
-            rows += _wall(site, changed, place.head, at)
+            kind = (site.unit, site.kind)
+            if kind not in offered:
+                offered[kind] = _most_wanted(site, changed, at)
+            form = Form.POSTER if site.kind == "center" else Form.SHEET
+            rows += [_hanging(site, one, form, place.head, at) for one in offered[kind]]
     Hanging.objects.bulk_create(rows, batch_size=2000)
     traces = (
         Trace(hanging_owner(one.pk), "hang_print", one.unit, facts={"item": one.item.code})
@@ -105,12 +110,12 @@ def hang(places: Sequence[Place], changed: Sequence[ServiceItem], at: datetime) 
     record_many(traces, by=SYSTEM, at=at)
 
 
-def _wall(site: Site, changed: Sequence[ServiceItem], head: User, at: datetime) -> list[Hanging]:
+def _most_wanted(site: Site, changed: Sequence[ServiceItem], at: datetime) -> list[ItemVersion]:
+    """What a site of this kind offers: first what will change, then what is asked for most."""
     new = {item.pk for item in changed}
     offered = versions_for(site, localdate(at))
     first = sorted(offered, key=lambda one: (one.item_id not in new, -one.item.popularity))
-    form = Form.POSTER if site.kind == "center" else Form.SHEET
-    return [_hanging(site, version, form, head, at) for version in first[:HUNG]]
+    return first[:HUNG]
 
 
 def _hanging(site: Site, version: ItemVersion, form: Form, head: User, at: datetime) -> Hanging:
