@@ -160,10 +160,9 @@ def next_year(clerk: Worker, town: Township) -> None:
     tab.press("#id_id_number", "Tab")
     tab.locator("#known button").wait_for()
     looks_right(tab, "form-desk-empty")
-    with tab.expect_navigation():
-        tab.keyboard.press("Alt+T")
+    tab.keyboard.press("Alt+T")
+    tab.wait_for_selector("text=照登记的填了")  # an autosave changes the address too
     said = tab.inner_text("main")
-    assert "照登记的填了" in said
     assert tab.input_value("[name='a-supporters-1-name']") == "李小河"
     assert tab.input_value("#id_phone") == PHONE
     assert "时填的，不对就改" in said
@@ -175,11 +174,10 @@ def next_year(clerk: Worker, town: Township) -> None:
     for paper in ("bank", "ability"):
         tab.check(f"[name=m-{paper}]")
     looks_right(tab, "form-desk-filled")
-    with tab.expect_navigation():
-        tab.keyboard.press("F9")
-    assert not tab.locator(".errs").count(), tab.inner_text(".errs")
+    tab.keyboard.press("F9")
+    tab.wait_for_url("**/slip/")
     case = Case.objects.filter(unit=1, channel="counter").get()
-    assert case.state == State.ACCEPTED, tab.inner_text("main")
+    assert case.state == State.ACCEPTED
     again = case.answers.clear()
     assert again["carer_name"] == "李秀兰"
     assert again["supporters"] == HER_OWN["supporters"]
