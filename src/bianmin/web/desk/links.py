@@ -13,10 +13,7 @@ from bianmin.calendars.queries import work_calendar
 from bianmin.cases.queries import Dossier
 from bianmin.rules import clock
 from bianmin.rules.lifecycle import Action
-from bianmin.rules.limits import Limit, Unit
-
-DELIVER = Limit(10, Unit.WORKDAY)
-"""送达: within ten working days of the decision (行政许可法 §44)."""
+from bianmin.rules.limits import DELIVERY
 
 ACCEPTING = (Action.RECEIVE, Action.ACCEPT, Action.DEEM_ACCEPTED)
 REVIEWING = (Action.START_REVIEW, Action.FORWARD, Action.RETURN_FORWARDED)
@@ -56,7 +53,7 @@ def links_of(dossier: Dossier, today: date) -> list[Link]:
     deliver = None
     if case.decided_at is not None:
         decided = localdate(case.decided_at)
-        deliver = clock.due_or_pending(decided, DELIVER, work_calendar()).on
+        deliver = clock.due_or_pending(decided, DELIVERY, work_calendar()).on
     review = case.promise_due if is_accepted else None
     return [
         Link("受理", _name(events, ACCEPTING), case.tell_by, case.accepted_at, today),

@@ -57,20 +57,18 @@ def objection(request: Request, publicity: int) -> HttpResponse:
         ),
         also=(TooMany,),
     )
-    center = center_of(hung.township)
+    if said is not None:
+        return redirect(f"{request.path}?said=1")
     context = {
         "form": form,
         "heading": "提异议",
         "submit_label": "提上去",
         "hung": hung,
         "who": _who(hung),
-        "center": center,
-        "is_said": said is not None,
+        "center": center_of(hung.township),
+        "is_said": request.GET.get("said") == "1",
     }
-    if said is not None:
-        return redirect(f"{request.path}?said=1")
     wrong = request.method == "POST"
-    context["is_said"] = request.GET.get("said") == "1"
     return render(request, "public/objection.html", context, status=422 if wrong else 200)
 
 
