@@ -39,13 +39,18 @@ def _copy_again(_case: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = _copy_again  # type: ignore[method-assign]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Before the test's own transaction begins, which would be cut off with its connection."""
+    server.close_what_was_cut_off()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """What a process keeps of the database for a few seconds is of the last test's database.
 
     Within one test it is kept however slow the machine is, so that statements can be counted.
     """
-    server.close_what_was_cut_off()
     remembered.forget_all()
     for kept in remembered._all:
         kept._seconds = 3600.0

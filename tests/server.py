@@ -25,6 +25,8 @@ from bianmin.config.env import ENV
 from bianmin.ops import database
 
 SOURCE = Path(__file__).parents[1] / "src" / "bianmin"
+SHARED = "shared_"
+IS_THERE = "SELECT 1 FROM pg_database WHERE datname = %s"
 _copies: list[str] = []
 
 
@@ -62,9 +64,30 @@ def running() -> Iterator[None]:
             except BlockingIOError:
                 pass
             else:
+                _drop_what_was_shared()
                 if own is not None:
                     own.stop()
             users.close()
+
+
+def shared(name: str, fill: Callable[[str], None]) -> str:
+    """Return the name of a database that all processes of this run look at; the first fills it."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
+    name = f"{SHARED}{name}_{run}"
+    with locked(name), admin() as connection:
+        if not connection.execute(IS_THERE, [name]).fetchone():
+            fill(f"{name}_new")
+            connections.close_all()
+            connection.execute(f"ALTER DATABASE {name}_new RENAME TO {name}".encode())
+    return name
+
+
+def _drop_what_was_shared() -> None:
+    with admin() as connection:
+        there = connection.execute("SELECT datname FROM pg_database").fetchall()
+    for (name,) in there:
+        if name.startswith(SHARED):
+            _drop(name)
 
 
 def template() -> str:
@@ -74,7 +97,7 @@ def template() -> str:
         digest.update(path.name.encode() + path.read_bytes())
     name = f"template_{digest.hexdigest()[:12]}"
     with locked("template"), admin() as connection:
-        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if connection.execute(IS_THERE, [name]).fetchone():
             return name
         draft = f"{name}_new"
         connection.execute(f"DROP DATABASE IF EXISTS {draft}".encode())
@@ -156,13 +179,14 @@ class Copies:
 
 
 def change_to(name: str) -> None:
-    """Use a fresh copy; whoever still speaks to the one before is cut off."""
-    _copies.append(name)
+    """Use another database from now on; whoever still speaks to the one before is cut off."""
     use(name)
+    _copies.append(name)
+    _mark()
 
 
 def close_what_was_cut_off() -> None:
-    """Close connections to a database that a fresh copy has taken the place of.
+    """Close connections to a database that another has taken the place of, before a test begins.
 
     Beside a browser's event loop Django keeps other connections than without one, and whoever
     makes a copy closes only those of the moment.
@@ -170,6 +194,12 @@ def close_what_was_cut_off() -> None:
     for one in connections.all(initialized_only=True):
         if getattr(one, "copies", len(_copies)) != len(_copies):
             one.close()
+    _mark()
+
+
+def _mark() -> None:
+    """Note which database the connections of now speak to."""
+    for one in connections.all(initialized_only=True):
         one.copies = len(_copies)  # type: ignore[attr-defined]
 
 

@@ -16,6 +16,7 @@ from django.utils.timezone import localdate
 from bianmin.cases.models import Approval, Case, CaseDay, Notice
 from bianmin.cases.tally import COUNTED
 from bianmin.feedback.models import Rating
+from bianmin.ground.copying import copy
 from bianmin.ground.snapshots import one_snapshot
 from bianmin.rules.lifecycle import State
 
@@ -144,5 +145,4 @@ def rebuild(unit: int) -> int:
         for key, counter in recount(unit).items()
     ]
     CaseDay.objects.filter(unit=unit).delete()
-    CaseDay.objects.bulk_create(rows, batch_size=2000)
-    return len(rows)
+    return copy(rows, CaseDay)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bianmin.cases.models import Case
 from bianmin.ops.demo import world
 from bianmin.regions.models import Region
-from tests import make
+from tests import make, server
 
 UNTIL = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
 CASES = 900
+SEED = 7
+UNITS = (1, 2, 9)
 PLACES = (
     ("东昌府区", 1, "区", ("古楼街道", "河湾镇")),
     ("临清市", 2, "市", ("先锋路街道",)),
@@ -29,6 +32,37 @@ def regions() -> Region:
     return city
 
 
-def settle(*, seed: int = 7, cases: int = CASES) -> dict[str, int]:
+def settle(*, seed: int = SEED, cases: int = CASES) -> dict[str, int]:
     """Fill the regions that are there."""
     return world.settle(world.Wish(seed, UNTIL, cases), say=lambda text: None)
+
+
+def fill(name: str) -> None:
+    """Make a database of this name that holds the whole city, and leave for it."""
+    server.make_copy(name)
+    regions()
+    settle()
+    with server.admin(name) as admin:
+        admin.execute("ANALYZE")
+
+
+def cases() -> list[Case]:
+    every = Case.objects.filter(unit__in=UNITS).select_related("applicant", "item", "version")
+    return list(every.order_by("number"))
+
+
+def told() -> list[object]:
+    """What a seed decides: everything but the ids of people and items."""
+    return [
+        (
+            case.number,
+            case.state,
+            case.item.code,
+            case.applicant.name.clear(),
+            case.applicant.id_number.clear(),
+            case.answers.clear(),
+            case.tracking.clear(),
+            case.moved_at,
+        )
+        for case in cases()
+    ]

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import transaction
 
 from bianmin.counter import recount
 from bianmin.counter.models import Appointment, QueueTicket, TicketNumber, WaitDay
 from bianmin.counter.queries import line
 from bianmin.sites.models import Site
 from tests.ops.demo import city
+from tests.ops.demo.city import UNITS
 
 pytestmark = pytest.mark.django_db
-UNITS = (1, 2, 9)
 DAY = city.UNTIL.date()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        city.regions()
-        city.settle(cases=60)
-        yield
-        transaction.set_rollback(True)
 
 
 def test_the_day_counts_are_those_of_the_tickets() -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import transaction
 from django.db.models import Q
 
 from bianmin.accounts.models import Grant, Role, User
@@ -27,18 +24,9 @@ from bianmin.workforce.queries import duty, watches
 from bianmin.workforce.queries.able import qualified
 from bianmin.workforce.queries.duty import Presence
 from tests.ops.demo import city
+from tests.ops.demo.city import UNITS
 
 pytestmark = pytest.mark.django_db
-UNITS = (1, 2, 9)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        city.regions()
-        city.settle(cases=60)
-        yield
-        transaction.set_rollback(True)
 
 
 def test_who_may_take_items_has_passed_and_nobody_else() -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Sum
 from django.utils.timezone import localdate
 
@@ -50,58 +48,14 @@ from bianmin.rules.roles import LABELS, STAFF, RoleKind
 from bianmin.sites.models import Coverage
 from bianmin.web.desk import sheet
 from tests.ops.demo import city
+from tests.ops.demo.city import UNITS, cases
 
 pytestmark = pytest.mark.django_db
-UNITS = (1, 2, 9)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def stories(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, list[object]]]:
-    """Fill the city once for all tests of this file; twice before, to see what a seed decides."""
-    found: dict[str, list[object]] = {}
-    with django_db_blocker.unblock(), transaction.atomic():
-        city.regions()
-        for name, seed, many in (("same", 7, city.CASES), ("another", 8, 50)):
-            with transaction.atomic():
-                city.settle(seed=seed, cases=many)
-                found[name] = told()
-                transaction.set_rollback(True)
-        city.settle()
-        yield found
-        transaction.set_rollback(True)
-
-
-def told() -> list[object]:
-    """What a seed decides: everything but the ids of people and items."""
-    return [
-        (
-            case.number,
-            case.state,
-            case.item.code,
-            case.applicant.name.clear(),
-            case.applicant.id_number.clear(),
-            case.answers.clear(),
-            case.tracking.clear(),
-            case.moved_at,
-        )
-        for case in cases()
-    ]
-
-
-def cases() -> list[Case]:
-    every = Case.objects.filter(unit__in=UNITS).select_related("applicant", "item", "version")
-    return list(every.order_by("number"))
 
 
 def events(*actions: str) -> list[Event]:
     ours = Event.objects.filter(unit__in=UNITS, subject__startswith="case:")
     return list(ours.filter(action__in=actions))
-
-
-def test_a_seed_decides_everything(stories: dict[str, list[object]]) -> None:
-    assert len(stories["same"]) > 0.97 * city.CASES
-    assert stories["same"] == told()
-    assert stories["another"] != told()[: len(stories["another"])]
 
 
 def test_every_way_a_case_can_end_is_told() -> None:

@@ -19,10 +19,11 @@ from bianmin.cases.models import Case
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.scenarios import form_in, promised_in, scenarios_in
 from bianmin.ground import crypto
+from bianmin.ground.copying import Blank
 from bianmin.ops.demo.answers import plausible_answers
 from bianmin.ops.demo.papers import Papers, delivery_mode
 from bianmin.ops.demo.reasons import REASONS
-from bianmin.ops.demo.rows import Mint, Place, Rows
+from bianmin.ops.demo.rows import DueDays, Mint, Place, Rows
 from bianmin.ops.demo.story import Act, Aside, Post, Story, state_after
 from bianmin.ops.demo.teller import Storyteller
 from bianmin.regions.models import Region
@@ -45,6 +46,8 @@ STOPS: Mapping[Action | Aside, PauseKind] = {
 }
 GOES_ON = (Action.CORRECT_REVIEW, Aside.RESUME)
 Posts = Mapping[Post, User | None]
+NEW_CASE = Blank(Case)
+NEW_EVENT = Blank(Event)
 
 
 class Writer:
@@ -56,6 +59,7 @@ class Writer:
         self._random = Random(f"cases {seed}")
         self._scenarios = Random(f"scenarios {seed}")
         self._calendar = calendar
+        self._due_on = DueDays(calendar)
         self._versions = versions
         self._weights = [max(1, version.item.popularity) for version in versions]
         self._teller = Storyteller(seed, calendar, until)
@@ -70,7 +74,7 @@ class Writer:
         Further days may follow: numbers and ids go on behind those that were written.
         """
         self.rows, self._traces = Rows(numbers=self.rows.numbers), []
-        self._papers = Papers(self._random, self._calendar, self._mint, self.rows)
+        self._papers = Papers(self._random, self._due_on, self._mint, self.rows)
         told: list[tuple[Story, Place, ItemVersion]] = []
         for day, place in self._arrivals(places, first, last, total):
             version = self._random.choices(self._versions, self._weights)[0]
@@ -147,7 +151,7 @@ class Writer:
         desk = story.handled_by()
         handler = posts[desk] if desk else None
         agent = posts[Post.AGENT]
-        return Case(
+        return NEW_CASE(
             id=self._mint("case", at),
             unit=unit,
             number=number,
@@ -187,7 +191,7 @@ class Writer:
 
     def _dates(self, version: ItemVersion, scenario: str, story: Story) -> dict[str, Any]:
         told_from = story.when(Action.CORRECT) or story.submitted_at
-        tell_by = clock.due_or_pending(localdate(told_from), clock.TELL_ONCE, self._calendar).on
+        tell_by = self._due_on(localdate(told_from), clock.TELL_ONCE)
         accepted = story.when(Action.ACCEPT)
         if accepted is None:
             return {"tell_by": tell_by, "date_pending": tell_by is None}
@@ -212,8 +216,7 @@ class Writer:
     def _due(
         self, limit: clock.Limit, start: date, pauses: Sequence[clock.Pause], which: clock.Clock
     ) -> date | None:
-        stops = clock.stopping(pauses, which)
-        return clock.due_or_pending(start, limit, self._calendar, stops).on
+        return self._due_on(start, limit, clock.stopping(pauses, which))
 
     def _events(self) -> None:
         """Write one event for each act, by rising time, each with its digest."""
@@ -243,7 +246,7 @@ class Writer:
                 digest=b"",
             )
             self.rows.events.append(
-                Event(**row._asdict() | {"at": act.at, "digest": chain.digest_of(row)})
+                NEW_EVENT(**row._asdict() | {"at": act.at, "digest": chain.digest_of(row)})
             )
 
 

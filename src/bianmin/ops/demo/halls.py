@@ -18,7 +18,7 @@ from bianmin.counter.commands.bookings import book, set_plan
 from bianmin.counter.models import QueueTicket, TicketNumber
 from bianmin.counter.queries.booking import offered
 from bianmin.counter.queries.line import windows_of
-from bianmin.ground.copying import copy
+from bianmin.ground.copying import Blank, copy
 from bianmin.ground.crypto import keyed_hash
 from bianmin.ops.demo.rows import Mint, Place
 from bianmin.rules.clock import SHANGHAI
@@ -35,6 +35,7 @@ OUTCOMES = (("advice", "card", "collected", "left", ""), (60, 18, 16, 4, 2))
 MEAN_MINUTES, SPREAD = 9.0, 0.6
 MISSES = 0.04
 BOOKING_CENTERS = 12
+NEW_TICKET = Blank(QueueTicket)
 
 
 @dataclass
@@ -130,7 +131,7 @@ def _arrivals(
         (claim,) = random.choices(*CLAIMS)
         serials[line] = serials.get(line, 0) + 1
         pk = mint("ticket", at)
-        yield QueueTicket(
+        yield NEW_TICKET(
             id=pk,
             unit=site.unit,
             site=site,

@@ -22,16 +22,15 @@ from bianmin.cases.models import (
 )
 from bianmin.catalogue.queries import required_materials
 from bianmin.feedback.models import Rating
+from bianmin.ground.copying import Blank
 from bianmin.ops.demo.reasons import GAP, GROUNDS, INSPECTION, ORDER, RESULTS
-from bianmin.ops.demo.rows import Mint, Rows
+from bianmin.ops.demo.rows import DueDays, Mint, Rows
 from bianmin.ops.demo.story import Act, Aside, Post, Story
-from bianmin.rules import clock
 from bianmin.rules.documents import SLIPS, NoticeKind
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.limits import DECIDE_REFUSAL
 from bianmin.rules.pauses import PauseKind
 from bianmin.rules.sampling import ONE_IN
-from bianmin.rules.workdays import WorkCalendar
 
 ISSUED: Mapping[Action | Aside, NoticeKind] = {
     Action.RECEIVE: NoticeKind.RECEIPT,
@@ -51,14 +50,16 @@ ISSUED: Mapping[Action | Aside, NoticeKind] = {
 """出文书: which act leaves which notice; they are numbered in the order of time, all at once."""
 
 WAITING = frozenset({State.CORRECTION, State.REVIEW_CORRECTION, State.RETURNED})
+NEW_MATERIAL = Blank(CaseMaterial)
+NEW_NOTICE = Blank(Notice)
 
 
 class Papers:
     """案卷写手: hangs on each case what its acts have left behind."""
 
-    def __init__(self, random: Random, calendar: WorkCalendar, mint: Mint, rows: Rows) -> None:
+    def __init__(self, random: Random, due: DueDays, mint: Mint, rows: Rows) -> None:
         self._random = random
-        self._calendar = calendar
+        self._due = due
         self._mint = mint
         self._rows = rows
 
@@ -104,7 +105,7 @@ class Papers:
             if waiting and n == 0:
                 status = "wrong"
             self._rows.materials.append(
-                CaseMaterial(
+                NEW_MATERIAL(
                     id=self._mint("material", case.submitted_at),
                     unit=case.unit,
                     case=case,
@@ -118,9 +119,8 @@ class Papers:
 
     def _notice(self, case: Case, kind: NoticeKind, act: Act, by: User | None) -> None:
         lists = kind in SLIPS
-        due = clock.due_or_pending(localdate(act.at), CORRECTION, self._calendar).on
         self._rows.notices.append(
-            Notice(
+            NEW_NOTICE(
                 id=self._mint("notice", act.at),
                 unit=case.unit,
                 case=case,
@@ -128,7 +128,7 @@ class Papers:
                 lines=[_gap(case)] if lists else [],
                 issued_at=act.at,
                 issued_by=by.pk if by else None,
-                answer_by=due if lists else None,
+                answer_by=self._due(localdate(act.at), CORRECTION) if lists else None,
             )
         )
 
@@ -164,7 +164,7 @@ class Papers:
             proposed_by=by.pk,
             proposed_by_person=by.person_id,
             proposed_at=act.at,
-            decide_by=clock.due_or_pending(localdate(act.at), DECIDE_REFUSAL, self._calendar).on,
+            decide_by=self._due(localdate(act.at), DECIDE_REFUSAL),
         )
         self._rows.filings.append(row)
         return row

@@ -6,13 +6,15 @@ from bianmin.ground.sql import unit_keys
 
 
 class Migration(migrations.Migration):
-    """Packs that are printed for a site, and what hangs on its walls."""
-
     initial = True
+    replaces = [
+        ("papers", "0001_prints"),
+    ]
 
     dependencies = [
-        ("catalogue", "0007_sinking_answers"),
-        ("sites", "0001_initial"),
+        ("ground", "0001_floor"),
+        ("catalogue", "0001_foundation"),
+        ("sites", "0001_foundation"),
     ]
 
     operations = [
@@ -26,6 +28,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("unit", models.SmallIntegerField()),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sites.site",
+                    ),
+                ),
                 ("forms", models.JSONField()),
                 ("parts", models.JSONField(default=list)),
                 ("state", models.CharField(default="queued", max_length=10)),
@@ -37,14 +47,6 @@ class Migration(migrations.Migration):
                 ("ordered_by", models.BigIntegerField(null=True)),
                 ("touched_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sites.site",
-                    ),
-                ),
             ],
             options={
                 "indexes": [
@@ -75,33 +77,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("unit", models.SmallIntegerField()),
-                ("form", models.CharField(max_length=10)),
-                ("hung_at", models.DateTimeField()),
-                ("hung_by", models.BigIntegerField(null=True)),
-                (
-                    "pack",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="papers.printpack",
-                    ),
-                ),
-                ("taken_down_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="catalogue.serviceitem",
-                    ),
-                ),
                 (
                     "site",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="sites.site",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.serviceitem",
                     ),
                 ),
                 (
@@ -112,6 +101,19 @@ class Migration(migrations.Migration):
                         to="catalogue.itemversion",
                     ),
                 ),
+                ("form", models.CharField(max_length=10)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="papers.printpack",
+                    ),
+                ),
+                ("hung_at", models.DateTimeField()),
+                ("hung_by", models.BigIntegerField(null=True)),
+                ("taken_down_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "indexes": [
@@ -134,6 +136,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        # What models cannot say.
         unit_keys("papers_printpack"),
         unit_keys("papers_hanging", parent="papers_printpack", column="pack_id"),
     ]
