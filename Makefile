@@ -2,7 +2,7 @@
 PYTHON ?= python3
 UV := .boot/bin/uv
 BIN := .venv/bin
-PYTEST_ARGS ?= -q -n 2
+PYTEST_ARGS ?= -q -n 3 --dist worksteal
 NAME ?=
 PRINT_PACKAGES := fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 SYSTEM_PACKAGES := chromium $(PRINT_PACKAGES) poppler-utils

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-
 from bianmin.accounts.actor import SYSTEM
 from bianmin.regions import queries as regions
 from bianmin.regions.commands import import_shipped
@@ -14,10 +12,8 @@ from bianmin.sites.commands import lay_out_network
 from bianmin.sites.models import Coverage, Site
 from tests.regions.tables import AT
 
-pytestmark = pytest.mark.django_db
 
-
-def test_the_network_of_the_city() -> None:
+def test_the_network_of_the_city(fresh_database: None, db: None) -> None:
     import_shipped(by=SYSTEM, at=AT)
     for unit in regions.units().values():
         lay_out_network(unit, by=SYSTEM, at=AT, seed=1)
