@@ -78,10 +78,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="User",
             fields=[
-                ("password", models.CharField(max_length=128, verbose_name="密码")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(blank=True, null=True, verbose_name="上次登录"),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "id",
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
                 (
                     "session_key",
                     models.CharField(
-                        max_length=40, primary_key=True, serialize=False, verbose_name="会话密钥"
+                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
                     ),
                 ),
                 ("session_data", models.TextField(verbose_name="session data")),
