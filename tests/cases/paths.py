@@ -8,7 +8,16 @@ from typing import Any
 
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person
-from bianmin.cases.commands import approvals, asking, closing, intake, refusals, review
+from bianmin.cases.commands import (
+    approvals,
+    archiving,
+    asking,
+    closing,
+    delivering,
+    intake,
+    refusals,
+    review,
+)
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case
 from bianmin.rules.lifecycle import Action, State
@@ -118,11 +127,11 @@ class Path:
         closing.complete_case(case, **self.by(RoleKind.CLERK))
 
     def deliver(self, case: Case) -> None:
-        how = {"mode": "pickup", "receiver": "王桂英"}
-        closing.deliver_result(case, **how, **self.by(RoleKind.CLERK))
+        how = {"mode": "pickup", "receiver": "本人"}
+        delivering.deliver_result(case, **how, **self.by(RoleKind.CLERK))
 
     def archive(self, case: Case) -> None:
-        closing.archive_case(case, **self.by(RoleKind.CLERK))
+        archiving.archive_case(case, **self.by(RoleKind.CLERK))
 
     def withdraw(self, case: Case) -> None:
         closing.withdraw_case(case, reason="不办了", **self.by(RoleKind.CITIZEN))

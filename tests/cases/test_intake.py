@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from bianmin.accounts.actor import Actor
 from bianmin.audit.models import Event
 from bianmin.cases.application import Application
-from bianmin.cases.commands import closing, intake, review
+from bianmin.cases.commands import archiving, closing, intake, review
 from bianmin.cases.models import Case, CaseMaterial
 from bianmin.catalogue.models import ItemVersion
 from bianmin.messaging.models import OutgoingMessage
@@ -249,7 +249,7 @@ def test_moves_of_a_finished_case_are_refused_with_a_sentence(path: Path) -> Non
     with pytest.raises(IllegalMove, match="“已撤回”的办件不能执行“受理”"):
         review.accept_case(case, **path.by(RoleKind.CLERK))
     with pytest.raises(IllegalMove):
-        closing.archive_case(case, **path.by(RoleKind.CLERK))
+        archiving.archive_case(case, **path.by(RoleKind.CLERK))
 
 
 def test_the_world_of_the_tests_has_two_counties_and_a_zone(cast: World) -> None:

@@ -8,7 +8,16 @@ import pytest
 
 from bianmin.audit.models import Event
 from bianmin.cases import policies, queries
-from bianmin.cases.commands import approvals, asking, clocks, closing, intake, refusals, review
+from bianmin.cases.commands import (
+    approvals,
+    asking,
+    clocks,
+    closing,
+    delivering,
+    intake,
+    refusals,
+    review,
+)
 from bianmin.cases.commands.moving import CaseMoved
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, CaseDay, CasePause
@@ -47,7 +56,7 @@ def test_from_village_to_citizen(cast: world.World, town: world.Township) -> Non
     review.start_review(case, by=reviewer, at=at)
     review.grant_case(case, by=reviewer, at=at)
     closing.complete_case(case, by=clerk, at=at)
-    closing.deliver_result(case, mode="pickup", receiver="王桂英", by=clerk, at=at)
+    delivering.deliver_result(case, mode="pickup", receiver="本人", by=clerk, at=at)
     rate(
         case, level=1, reasons=[], words="", is_anonymous=False, channel="page", by=resident, at=at
     )

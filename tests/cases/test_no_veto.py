@@ -15,9 +15,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from bianmin.accounts.actor import Actor
+from bianmin.accounts.models import User
 from bianmin.cases import filings
-from bianmin.cases.commands import closing, intake, refusals, review
-from bianmin.cases.models import Case, RefusalFiling
+from bianmin.cases.commands import archiving, closing, delivering, intake, refusals, review
+from bianmin.cases.models import Case, DeliveryChoice, RefusalFiling
 from bianmin.rules.errors import Conflict, DomainError, IllegalMove, NotAllowed
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.roles import RoleKind
@@ -34,6 +35,24 @@ REFUSED_BY = {
 }
 WINDOW = {RoleKind.CLERK, RoleKind.STATION_CLERK}
 Told = dict[str, Any]
+
+
+def handed_over(case: Case, told: Told) -> Case:
+    """An agent takes the result out first; at a window one signs there."""
+    mode = "agent" if told["by"].has(RoleKind.AGENT) else "pickup"
+    if mode == "agent":
+        agent = User.objects.get(person_id=case.agent_id)
+        delivering.give_to_agent(case, agent=agent, **told)
+    return delivering.deliver_result(case, mode=mode, receiver="本人", **told)
+
+
+def opened(case: Case, told: Told) -> Case:
+    """The result was wanted on the net, whoever tries to open it."""
+    DeliveryChoice.objects.create(
+        unit=case.unit, case=case, mode="electronic", chosen_at=case.moved_at
+    )
+    return delivering.open_result(case, **told)
+
 
 COMMANDS: Mapping[Action, Callable[[Case, Told], object]] = {
     Action.RECEIVE: lambda case, told: intake.receive_case(case, **told),
@@ -58,10 +77,9 @@ COMMANDS: Mapping[Action, Callable[[Case, Told], object]] = {
     Action.FORWARD: lambda case, told: review.forward_case(case, reason="好", **told),
     Action.RETURN_FORWARDED: lambda case, told: review.return_forwarded(case, reason="缺", **told),
     Action.COMPLETE: lambda case, told: closing.complete_case(case, **told),
-    Action.DELIVER: lambda case, told: closing.deliver_result(
-        case, mode="pickup", receiver="王桂英", **told
-    ),
-    Action.ARCHIVE: lambda case, told: closing.archive_case(case, **told),
+    Action.DELIVER: lambda case, told: handed_over(case, told),
+    Action.OPEN_RESULT: lambda case, told: opened(case, told),
+    Action.ARCHIVE: lambda case, told: archiving.archive_case(case, **told),
     Action.WITHDRAW: lambda case, told: closing.withdraw_case(case, reason="不办了", **told),
     Action.VOID: lambda case, told: closing.void_case(case, reason="错", **told),
 }

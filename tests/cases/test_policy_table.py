@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import io
 import pkgutil
 from datetime import datetime
 from importlib import import_module
@@ -15,11 +16,13 @@ from bianmin.accounts.models import User
 from bianmin.cases import commands, policies
 from bianmin.cases.commands import (
     approvals,
+    archiving,
     asking,
     at_once,
     clocks,
     closing,
     deferrals,
+    delivering,
     erasing,
     handing,
     intake,
@@ -37,6 +40,7 @@ from bianmin.rules.publicity import InquiryKind
 from bianmin.rules.roles import RoleKind
 from tests.cases.paths import GAP, HEARING, PROPOSAL, STEPS, Path
 from tests.cases.policy import REFUSING, TABLE
+from tests.files.samples import jpeg
 from tests.make import ANSWERS, MONDAY_9AM
 
 LIVED = sorted(STEPS)  # the states a stored case can be in
@@ -105,8 +109,16 @@ def every_command(case: Case, actor: Actor, *, beside: bool = False) -> dict[str
         "refuse": lambda: refusals.refuse_acceptance(case, **told),
         "dismiss": lambda: refusals.dismiss_refusal(case, reason="可容缺", **told),
         "complete": lambda: closing.complete_case(case, **told),
-        "deliver": lambda: closing.deliver_result(case, mode="pickup", receiver="", **told),
-        "archive": lambda: closing.archive_case(case, **told),
+        "deliver": lambda: delivering.deliver_result(case, mode="pickup", receiver="本人", **told),
+        "choose_delivery": lambda: delivering.choose_delivery(case, mode="electronic", **told),
+        "open_result": lambda: delivering.open_result(case, **told),
+        "post": lambda: delivering.post_result(
+            case, carrier="邮政", post_number="EB123456789CN", address="河湾镇柳庄村 12 号", **told
+        ),
+        "note_return": lambda: delivering.note_return(case, reason="地址不详", **told),
+        "give_to_agent": lambda: delivering.give_to_agent(case, agent=_agent(case), **told),
+        "keep_slip": lambda: delivering.keep_signed_slip(case, io.BytesIO(jpeg()), **told),
+        "archive": lambda: archiving.archive_case(case, **told),
         "withdraw": lambda: closing.withdraw_case(case, reason="", **told),
         "propose_closing": lambda: refusals.propose_refusal(
             case, action=Action.CLOSE_INCOMPLETE, reason="久未补", **told
@@ -171,6 +183,10 @@ def _asked(case: Case) -> Approval:
         unit=case.unit, case=case, kind="late_entry", reason="补录", facts={},
         proposed_by=0, proposed_by_person=0, proposed_at=MONDAY_9AM,
     )  # fmt: skip
+
+
+def _agent(case: Case) -> User:
+    return User.objects.get(person_id=case.agent_id)
 
 
 def _account(actor: Actor) -> User:

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from bianmin.cases import queries
+from bianmin.cases import deliveries, queries
 from bianmin.cases.models import IN_HAND, Case
 from bianmin.cases.publicity import decided_alike
 from bianmin.ground.crypto import keyed_hash
@@ -87,6 +87,9 @@ def questions(cast: World) -> Iterator[tuple[str, QuerySet[Any], str]]:
     yield "late to tell", queries.late_to_tell(unit, TODAY)[:500], "case_tell_once"
     yield "waiting for a calendar", queries.without_date(unit), "case_date_pending"
     yield "what a handler leaves behind", queries.held_by(unit, 7), "case_open_of_handler"
+    nobodys = deliveries.undelivered(clerk)
+    yield "what nobody received", nobodys.values_list("pk")[:50], "case_undelivered"
+    yield "what should have come", deliveries.late(nobodys, TODAY), "case_undelivered"
     late = Q(promise_due__lt=TODAY + timedelta(days=2), paused=False)
     county = Scope("unit", "东昌府区", (unit,))
     yield "the county's late cases", county.open_cases().filter(late), "case_open_in_unit"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bianmin.audit.models import Event
-from bianmin.cases.commands import approvals, asking, clocks, closing, refusals, review
+from bianmin.cases.commands import approvals, asking, clocks, closing, delivering, refusals, review
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case, CaseDay, CasePause, Notice, RefusalFiling
 from bianmin.messaging.models import OutgoingMessage
@@ -92,7 +92,7 @@ def without_reason(command: Callable[..., object], kind: RoleKind) -> Act:
 
 
 def deliver_by_pigeon(path: Path, case: Case) -> object:
-    return closing.deliver_result(case, mode="pigeon", receiver="", **path.by(CLERK))
+    return delivering.deliver_result(case, mode="pigeon", receiver="", **path.by(CLERK))
 
 
 REFUSED: list[tuple[State, Act, type[DomainError], str]] = [

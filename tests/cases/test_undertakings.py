@@ -177,7 +177,7 @@ def test_a_statement_stands_for_the_paper_and_is_checked(path: Path) -> None:
 
 def test_what_is_done_on_the_spot_is_done_with_every_paper(path: Path) -> None:
     case = taken(path, version_with("immediate"), has="id_card account")
-    finish_at_once(case, receiver="王桂英", **path.by(CLERK))
+    finish_at_once(case, receiver="本人", **path.by(CLERK))
     assert case.state == State.DELIVERED
     assert Decision.objects.get(unit=1, case=case).outcome == "granted"
     assert Delivery.objects.get(unit=1, case=case).mode == "pickup"
@@ -188,15 +188,15 @@ def test_what_is_done_on_the_spot_is_done_with_every_paper(path: Path) -> None:
 def test_only_an_immediate_item_only_its_window_and_all_or_nothing(path: Path) -> None:
     promised_item = taken(path, version_with(), has="id_card account")
     with pytest.raises(DomainError):
-        finish_at_once(promised_item, receiver="王", **path.by(CLERK))
+        finish_at_once(promised_item, receiver="本人", **path.by(CLERK))
     review.accept_case(promised_item, **path.by(CLERK))
     assert not policies.may_move(path.actor(CLERK), promised_item, Action.GRANT)
     case = taken(path, version_with("immediate", need=3))
     for kind in (RoleKind.STATION_CLERK, REVIEWER, RoleKind.CENTER_HEAD, RoleKind.AGENT):
         with pytest.raises(DomainError):
-            finish_at_once(case, receiver="王", **path.by(kind))
+            finish_at_once(case, receiver="本人", **path.by(kind))
     with pytest.raises(Invalid):
-        finish_at_once(case, receiver="王", **path.by(CLERK))  # a paper is missing
+        finish_at_once(case, receiver="本人", **path.by(CLERK))  # a paper is missing
     assert Case.objects.get(unit=1, pk=case.pk).state == State.RECEIVED
 
 
@@ -204,7 +204,7 @@ def test_what_an_earlier_case_took_is_not_asked_for_again(path: Path) -> None:
     version, who = version_with("immediate", copy_kind=2), make.person()
     first = taken(path, version, has="id_card account", who=who)
     assert kept_papers(who.pk, 1, at=MONDAY_9AM) == []  # nothing is decided yet
-    finish_at_once(first, receiver="王", **path.by(CLERK))
+    finish_at_once(first, receiver="本人", **path.by(CLERK))
     assert [kept.name for kept in kept_papers(who.pk, 1, at=MONDAY_9AM)] == ["银行账户"]
     again = taken(path, version, who=who)
     row = paper(again)

@@ -124,7 +124,6 @@ class Worker:
 
     def deliver(self, receiver: str) -> None:
         self.tab.click("#delivery summary")
-        self.tab.select_option("#delivery [name=mode]", "pickup")
         self.tab.fill("#delivery [name=receiver]", receiver)
         self.do("delivery")
 

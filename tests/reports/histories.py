@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
-from bianmin.cases.commands import clocks, closing, intake, refusals, review
+from bianmin.accounts.actor import Actor
+from bianmin.cases.commands import clocks, closing, delivering, intake, refusals, review
 from bianmin.cases.models import Case
 from bianmin.cases.queries import holder_of_link
 from bianmin.feedback.commands import rate
@@ -55,6 +56,12 @@ def refuse_and_think_again(path: Path, case: Case) -> None:
     refusals.dismiss_refusal(case, reason="可以补正", **path.by(RoleKind.CENTER_HEAD))
 
 
+def open_result(path: Path, case: Case) -> None:
+    himself = {"by": Actor(0, case.applicant_id, "本人", (), "web"), "at": path.at}
+    delivering.choose_delivery(case, mode="electronic", **himself)
+    delivering.open_result(case, **himself)
+
+
 def resume(path: Path, case: Case) -> None:
     clocks.resume_case(case, result="已听证", **path.by(RoleKind.REVIEWER))
 
@@ -83,6 +90,7 @@ ACTS: dict[Action, Act] = {
     Action.RETURN_FORWARDED: give_back,
     Action.COMPLETE: Path.complete,
     Action.DELIVER: Path.deliver,
+    Action.OPEN_RESULT: open_result,
     Action.ARCHIVE: Path.archive,
     Action.WITHDRAW: withdraw,
     Action.VOID: Path.void,

@@ -45,7 +45,7 @@ forwarded: return_forwarded>review grant>granted deny>denied complete>completed
 forwarded: withdraw>withdrawn void>void
 granted: complete>completed
 denied: complete>completed
-completed: deliver>delivered
+completed: deliver>delivered open_result>delivered
 delivered: archive>archived
 """
 

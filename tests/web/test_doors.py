@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bianmin.accounts.models import User
-from bianmin.cases.commands import closing, intake, refusals, review
+from bianmin.cases.commands import closing, delivering, intake, refusals, review
 from bianmin.cases.models import Case
 from bianmin.rules.lifecycle import AT_ONCE, MOVES, SYSTEM_ACTIONS, Action, State, who_may
 from bianmin.rules.roles import RoleKind
@@ -40,6 +40,7 @@ DOORS = {
     Action.RETURN_FORWARDED: "forwarding-return",
     Action.COMPLETE: "completion",
     Action.DELIVER: "delivery",
+    Action.OPEN_RESULT: "result",
     Action.ARCHIVE: "archive",
     Action.WITHDRAW: "withdrawal",
     Action.VOID: "voiding",
@@ -104,11 +105,18 @@ class Tale:
     def completed(self) -> None:
         self.granted()
         closing.complete_case(self.case, **self.by(RoleKind.REVIEWER))
+        agent = self.account(RoleKind.AGENT)
+        delivering.give_to_agent(self.case, agent=agent, **self.by(RoleKind.AGENT))
+
+    def completed_on_the_net(self) -> None:
+        self.granted()
+        delivering.choose_delivery(self.case, mode="electronic", **self.by(RoleKind.AGENT))
+        closing.complete_case(self.case, **self.by(RoleKind.REVIEWER))
 
     def delivered(self) -> None:
         self.completed()
-        how = {"mode": "pickup", "receiver": "王桂英"}
-        closing.deliver_result(self.case, **how, **self.by(RoleKind.CLERK))
+        how = {"mode": "agent", "receiver": "本人"}
+        delivering.deliver_result(self.case, **how, **self.by(RoleKind.CLERK))
 
     def refusal_proposed(self) -> None:
         self.received()
@@ -171,6 +179,7 @@ def test_each_role_finds_its_moves_and_no_others(tale: Tale, told: Callable[[Tal
     possible = {action for here, action in MOVES if here is state} - SYSTEM_ACTIONS
     possible -= FILED - PROPOSED.get(told, set())  # each is another person's proposal first
     possible -= {action for here, action in AT_ONCE if here is state}  # of another kind of item
+    possible -= {Action.OPEN_RESULT}  # of those who chose the net: see below
 
     found = {kind: tale.doors(kind) for kind in (RoleKind.CITIZEN, *HELD)}
 
@@ -178,6 +187,15 @@ def test_each_role_finds_its_moves_and_no_others(tale: Tale, told: Callable[[Tal
         kind: {DOORS[action] for action in possible if kind in who_may(state, action)}
         for kind in found
     }
+
+
+def test_only_the_applicant_can_open_a_result_and_the_agent_brings_none(tale: Tale) -> None:
+    tale.completed_on_the_net()
+
+    found = {kind: tale.doors(kind) for kind in (RoleKind.CITIZEN, *HELD)}
+
+    assert {kind for kind, doors in found.items() if "result" in doors} == {RoleKind.CITIZEN}
+    assert found[RoleKind.AGENT] == set()  # nothing to bring: it was wanted on the net
 
 
 def test_every_state_one_can_act_in_was_told() -> None:

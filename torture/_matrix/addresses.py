@@ -140,6 +140,8 @@ SECRET: Mapping[str, Makes] = {
     "public:correction.code": _link,
     "public:resubmission.code": _link,
     "public:withdrawal.code": _link,
+    "public:delivery_choice.code": _link,
+    "public:result.code": _link,
     "public:urging.code": _link,
     "public:rating.code": _link,
     "public:card.secret": lambda home, of: home.tracking["card"],

@@ -30,7 +30,7 @@ from bianmin.cases.commands import (
     asking,
     cards,
     clocks,
-    closing,
+    delivering,
     drafts,
     intake,
     publicity,
@@ -263,9 +263,14 @@ def _finish(planted: Planted, home: Home, case: Case) -> None:
     steps = home.steps
     for step in (steps.accept, steps.start, steps.grant, steps.complete):
         step(case)
-    receiver = planted.mark(home, "receiver", "finished")
-    how = {"mode": "pickup", "receiver": receiver}
-    closing.deliver_result(case, **how, **steps.by(RoleKind.CLERK))
+    clerk = steps.by(RoleKind.CLERK)
+    where = {name: planted.mark(home, name, "finished") for name in ("wanted at", "posted to")}
+    delivering.choose_delivery(case, mode="post", address=where["wanted at"], **clerk)
+    sent = {"carrier": "中国邮政", "post_number": "EB123456789CN", "address": where["posted to"]}
+    delivering.post_result(case, **sent, **clerk)
+    signed = {name: planted.mark(home, name, "finished") for name in ("receiver", "mandate")}
+    how = {"mode": "post", **signed}
+    delivering.deliver_result(case, **how, **steps.by(RoleKind.CLERK))
     rate(
         case,
         level=5,

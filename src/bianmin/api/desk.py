@@ -17,7 +17,16 @@ from bianmin.api.app import staff_bearer
 from bianmin.api.keys import KEYED
 from bianmin.api.types import Number, Page, Problem
 from bianmin.cases import policies, queries
-from bianmin.cases.commands import asking, clocks, closing, intake, refusals, review
+from bianmin.cases.commands import (
+    archiving,
+    asking,
+    clocks,
+    closing,
+    delivering,
+    intake,
+    refusals,
+    review,
+)
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case
 from bianmin.rules.errors import Invalid, NotFound
@@ -132,7 +141,7 @@ _reasoned("forwarding-return", review.return_forwarded)
 _plain("grant", review.grant_case)
 _reasoned("denial", review.deny_case)
 _plain("completion", closing.complete_case)
-_plain("archive", closing.archive_case)
+_plain("archive", archiving.archive_case)
 _reasoned("closure", closing.close_incomplete)
 _reasoned("voiding", closing.void_case)
 
@@ -212,7 +221,5 @@ def deliver(request: HttpRequest, number: Number, body: shapes.DeliveryShape) ->
     return _act(
         request,
         number,
-        lambda c, by, at: closing.deliver_result(
-            c, mode=body.mode, receiver=body.receiver, by=by, at=at
-        ),
+        lambda c, by, at: delivering.deliver_result(c, **body.model_dump(), by=by, at=at),
     )

@@ -164,6 +164,8 @@ class Proposal(Given):
 class DeliveryShape(Given):
     mode: Short
     receiver: Short = ""
+    mandate: Short = ""
+    on: date | None = None
 
 
 class Nothing(Given):

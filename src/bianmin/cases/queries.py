@@ -16,12 +16,15 @@ from bianmin.cases.models import (
     DUE,
     IN_HAND,
     Approval,
+    ArchiveList,
     Case,
     CaseMaterial,
     CasePause,
     Decision,
     Delivery,
+    DeliveryChoice,
     DeskDraft,
+    Dispatch,
     Draft,
     Inquiry,
     Notice,
@@ -225,6 +228,9 @@ class Dossier:
     approvals: tuple[Approval, ...]
     decision: Decision | None
     delivery: Delivery | None
+    choice: DeliveryChoice | None
+    dispatches: tuple[Dispatch, ...]
+    archived: ArchiveList | None
     undertakings: tuple[Undertaking, ...]
     publicities: tuple[Publicity, ...]
     objections: tuple[Objection, ...]
@@ -239,6 +245,11 @@ class Dossier:
     @property
     def open_publicity(self) -> Publicity | None:
         return next((hung for hung in self.publicities if hung.ended_at is None), None)
+
+    @property
+    def on_the_way(self) -> Dispatch | None:
+        """在路上: what was sent out and has neither arrived nor come back."""
+        return next((sent for sent in self.dispatches if not sent.end), None)
 
     @property
     def owed(self) -> tuple[Undertaking, ...]:
@@ -269,6 +280,9 @@ def dossier(case: Case) -> Dossier:
         approvals=tuple(Approval.objects.filter(**here).order_by("proposed_at")),
         decision=Decision.objects.filter(**here).first(),
         delivery=Delivery.objects.filter(**here).first(),
+        choice=DeliveryChoice.objects.filter(**here).first(),
+        dispatches=tuple(Dispatch.objects.filter(**here).order_by("sent_at", "id")),
+        archived=ArchiveList.objects.filter(**here).first(),
         undertakings=tuple(Undertaking.objects.filter(**here).order_by("id")),
         publicities=tuple(publicities_of(case)),
         objections=tuple(objections_of(case)),

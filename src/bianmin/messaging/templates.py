@@ -28,6 +28,7 @@ PARAMETERS: Mapping[str, int] = MappingProxyType(
         "slot": 12,  # 12月31日10:30
         "post": 12,  # 岗位名称
         "part": 2,  # 上午、下午
+        "parcel": 20,  # 邮件号
         "agent": 4,  # 代办员 (staff: their names are public)
         "link": LONGEST_LINK,
     }
@@ -115,6 +116,13 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "completed": Template("办结", ("您申请的{item}已办结，", _NUMBER, "，结果{link}", "。")),
         "collect": Template(
             "领取", ("您申请的{item}结果可以领取了", "，请到{site}", "，", _NUMBER, "。")
+        ),
+        "posted": Template("寄出", ("您申请的{item}结果已寄出", "，邮件号{parcel}", _LINK, "。")),
+        "taken_out": Template(
+            "代办员领出", ("您申请的{item}结果由代办员{agent}送来，", _NUMBER, _LINK, "。")
+        ),
+        "came_back": Template(
+            "没有送到", ("您申请的{item}结果没有送到，已退回{site}，请来领或改地址", _LINK, "。")
         ),
         "delivered": Template(
             "送达", ("您申请的{item}结果已送达，", _NUMBER, "，请您评价{link}", "。")

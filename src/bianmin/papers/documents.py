@@ -15,7 +15,6 @@ from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
 from bianmin.accounts.models import User
-from bianmin.cases.commands.closing import MODES
 from bianmin.cases.commands.intake import QUERY_CODE
 from bianmin.cases.commands.refusals import CATEGORIES
 from bianmin.cases.models import Case, Notice
@@ -25,6 +24,7 @@ from bianmin.papers.frame import look
 from bianmin.papers.guides import SUPERVISION, Paper, paper_of
 from bianmin.papers.printing import Try, print_pdf
 from bianmin.regions.queries import unit_name
+from bianmin.rules.delivery import LABELS, Mode
 from bianmin.rules.documents import AGAINST, SLIPS, TITLES, NoticeKind, remedies
 from bianmin.rules.errors import NotFound
 from bianmin.rules.limits import Limit
@@ -95,7 +95,7 @@ def _common(dossier: Dossier, notice: Notice, kind: NoticeKind) -> dict[str, Any
         "case_number": spaced(case.number),
         "submitted": _day(case.submitted_at),
         "day": _day(notice.issued_at),
-        "clerk": _name_of(notice.issued_by),
+        "clerk": name_of(notice.issued_by),
         "phone": case.site.phone,
         "supervise": str(told.get("phone", {}).get("supervise", SUPERVISION)),
         "fee": str(told.get("fee", {}).get("text", "")),
@@ -135,8 +135,24 @@ def _particular(dossier: Dossier, notice: Notice, kind: NoticeKind) -> dict[str,
         "decision_reason": dossier.decision.reason.clear() if dossier.decision else "",
         "result": str(case.version.guide.get("result", {}).get("name", "")),
         "delivery": dossier.delivery,
-        "mode": MODES[dossier.delivery.mode] if dossier.delivery else "",
-        "receiver": dossier.delivery.receiver.clear() if dossier.delivery else "",
+        **_delivered(dossier),
+    }
+
+
+def _delivered(dossier: Dossier) -> dict[str, Any]:
+    """送达: as it was; on the slip that goes along with the result, blank where one signs."""
+    given = dossier.delivery
+    sent = next(reversed(dossier.dispatches), None)
+    mode = given.mode if given else (sent.mode if sent else "")
+    day = (given.received_on or localdate(given.delivered_at)) if given else None
+    return {
+        "mode": LABELS[Mode(mode)] if mode else "",
+        "carrier": f"{sent.carrier} {sent.post_number}" if sent and sent.post_number else "",
+        "brought_by": name_of(sent.taken_by) if sent else "",
+        "receiver": given.receiver.clear() if given else "",
+        "mandate": given.mandate.clear() if given else "",
+        "received_on": _date(day) if day else "",
+        "opened_at": given.delivered_at if given and given.mode == Mode.ELECTRONIC else None,
     }
 
 
@@ -150,7 +166,8 @@ def _handed_in(dossier: Dossier, at: datetime) -> list[Paper]:
     ]
 
 
-def _name_of(user_id: int | None) -> str:
+def name_of(user_id: int | None) -> str:
+    """Return the name of an account, blank for none."""
     if user_id is None:
         return ""
     names = User.objects.filter(pk=user_id).values_list("display_name", flat=True)

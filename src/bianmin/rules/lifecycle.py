@@ -58,6 +58,7 @@ class Action(StrEnum):
     RETURN_FORWARDED = "return_forwarded"
     COMPLETE = "complete"
     DELIVER = "deliver"
+    OPEN_RESULT = "open_result"
     ARCHIVE = "archive"
     WITHDRAW = "withdraw"
     VOID = "void"
@@ -111,6 +112,7 @@ MOVES: Mapping[tuple[State, Action], State] = MappingProxyType(
         (State.GRANTED, Action.COMPLETE): State.COMPLETED,
         (State.DENIED, Action.COMPLETE): State.COMPLETED,
         (State.COMPLETED, Action.DELIVER): State.DELIVERED,
+        (State.COMPLETED, Action.OPEN_RESULT): State.DELIVERED,  # electronic: opened, not sent
         (State.DELIVERED, Action.ARCHIVE): State.ARCHIVED,
     }
 )
@@ -187,6 +189,7 @@ ACTION_LABELS: Mapping[Action, str] = MappingProxyType(
         Action.RETURN_FORWARDED: "转报退回",
         Action.COMPLETE: "办结",
         Action.DELIVER: "送达",
+        Action.OPEN_RESULT: "查收结果",
         Action.ARCHIVE: "归档",
         Action.WITHDRAW: "撤回",
         Action.VOID: "作废",
@@ -214,6 +217,7 @@ CITIZEN_ACTS: Mapping[Action, str] = MappingProxyType(
         Action.RETURN_FORWARDED: "县里退回镇里再办",
         Action.COMPLETE: "办完了",
         Action.DELIVER: "结果送到了",
+        Action.OPEN_RESULT: "您在网上看了结果",
         Action.WITHDRAW: "您撤回了",
         Action.VOID: "这条记录作废了",
     }
@@ -250,6 +254,8 @@ WHO_MAY: Mapping[Action, frozenset[RoleKind]] = MappingProxyType(
         Action.RETURN_FORWARDED: _COUNTY,
         Action.COMPLETE: _REVIEWING | {RoleKind.CLERK},
         Action.DELIVER: _COUNTER | {RoleKind.AGENT},
+        # The applicant alone: nobody else can say that a result was opened.
+        Action.OPEN_RESULT: frozenset({RoleKind.CITIZEN}),
         Action.ARCHIVE: frozenset({RoleKind.CLERK, RoleKind.CENTER_HEAD}),
         # Never a clerk: a withdrawal made at the counter would be a hidden refusal.
         Action.WITHDRAW: frozenset({RoleKind.CITIZEN, RoleKind.AGENT}),

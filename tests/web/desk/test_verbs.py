@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bianmin.accounts.actor import Actor
-from bianmin.cases.commands import approvals, asking, closing, intake, refusals, review
+from bianmin.cases.commands import approvals, asking, closing, delivering, intake, refusals, review
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case
 from bianmin.rules.lifecycle import Action, State
@@ -123,8 +123,8 @@ class Story:
 
     def delivered(self) -> Case:
         case = self.completed()
-        how = {"mode": "pickup", "receiver": "王桂英"}
-        return closing.deliver_result(case, **how, **self._by(RoleKind.CLERK))
+        how = {"mode": "pickup", "receiver": "本人"}
+        return delivering.deliver_result(case, **how, **self._by(RoleKind.CLERK))
 
     def _by(self, kind: RoleKind) -> dict[str, Any]:
         return {"by": self.actor(kind), "at": MONDAY_9AM}
@@ -212,7 +212,7 @@ VERBS = [
         State.DELIVERED,
         other=REVIEWER,
         mode="pickup",
-        receiver="王桂英",
+        receiver="本人",
     ),
     verb("archive", Story.delivered, CLERK, State.ARCHIVED, other=REVIEWER),
     verb(

@@ -296,10 +296,15 @@ def test_the_agent_brings_the_result_home(town: Township, agent: Browser) -> Non
     closing.complete_case(case, by=clerk, at=MONDAY_9AM)
     assert [line.case for line in agent.get("/field/").context["today"].to_deliver] == [case]
 
+    early = agent.post(f"/field/cases/{case.number}/delivery/", receiver="王桂英")
+    assert agent.post(f"/field/cases/{case.number}/taking-out/").status_code == 302
     unsigned = agent.post(f"/field/cases/{case.number}/delivery/")
+    neighbour = agent.post(f"/field/cases/{case.number}/delivery/", receiver="李大妈")
     answer = agent.post(f"/field/cases/{case.number}/delivery/", receiver="王桂英")
 
-    assert (unsigned.status_code, answer.status_code) == (422, 302)
+    assert early.status_code == 409  # nobody can hand over what was not taken out
+    assert (unsigned.status_code, neighbour.status_code, answer.status_code) == (422, 422, 302)
+    assert "关系" in text_of(neighbour)
     assert now(case).state == State.DELIVERED
 
 
@@ -317,7 +322,9 @@ def test_a_call_shows_the_number_once_and_is_noted(town: Township, agent: Browse
     assert not IdempotentAnswer.objects.exists()
 
 
-@pytest.mark.parametrize("verb", ["correction", "delivery", "call", "resubmission", "withdrawal"])
+@pytest.mark.parametrize(
+    "verb", ["correction", "taking-out", "delivery", "call", "resubmission", "withdrawal"]
+)
 def test_nobody_else_acts_on_what_an_agent_carries(
     world: World, town: Township, agent: Browser, verb: str
 ) -> None:

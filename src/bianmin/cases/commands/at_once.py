@@ -8,7 +8,8 @@ from django.db import transaction
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import policies
-from bianmin.cases.commands.closing import complete_case, deliver_result
+from bianmin.cases.commands.closing import complete_case
+from bianmin.cases.commands.delivering import deliver_result
 from bianmin.cases.commands.review import accept_case, grant_case
 from bianmin.cases.models import Case
 from bianmin.rules.lifecycle import State
@@ -16,7 +17,9 @@ from bianmin.rules.verdict import require
 
 
 @transaction.atomic
-def finish_at_once(case: Case, *, receiver: str, by: Actor, at: datetime) -> Case:
+def finish_at_once(
+    case: Case, *, receiver: str, mandate: str = "", by: Actor, at: datetime
+) -> Case:
     """当场办结: accept, grant, complete and hand over in one act; all of it or nothing.
 
     Every step is a move of the table with its document, as if it had taken days.
@@ -26,4 +29,4 @@ def finish_at_once(case: Case, *, receiver: str, by: Actor, at: datetime) -> Cas
         accept_case(case, by=by, at=at)
     grant_case(case, by=by, at=at)
     complete_case(case, by=by, at=at)
-    return deliver_result(case, mode="pickup", receiver=receiver, by=by, at=at)
+    return deliver_result(case, mode="pickup", receiver=receiver, mandate=mandate, by=by, at=at)

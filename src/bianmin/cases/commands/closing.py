@@ -1,4 +1,4 @@
-"""办结与送达: how a case ends: completed, delivered, archived, withdrawn, closed, voided."""
+"""办结: how a case ends: completed, withdrawn, closed, voided; see also `delivering`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from bianmin.cases.commands.clocks import timeliness
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell
 from bianmin.cases.commands.refusals import number_filing, use_filing
-from bianmin.cases.models import Case, CasePause, Delivery, Notice, RefusalFiling
+from bianmin.cases.models import Case, CasePause, Notice, RefusalFiling
 from bianmin.cases.publicity import check_heard
 from bianmin.cases.undertakings import check_nothing_owed
 from bianmin.rules.documents import SLIPS, NoticeKind
 from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.verdict import require
-
-MODES = {"pickup": "到窗口领取", "post": "邮寄", "agent": "代办员送达", "electronic": "电子送达"}
 
 
 @transaction.atomic
@@ -36,35 +34,6 @@ def complete_case(case: Case, *, by: Actor, at: datetime) -> Case:
     issue(case, NoticeKind.COMPLETED, by=by, at=at)
     tell(case, "completed", at=at, act="complete")
     return case
-
-
-@transaction.atomic
-def deliver_result(case: Case, *, mode: str, receiver: str, by: Actor, at: datetime) -> Case:
-    """送达: hand the result over and note how and to whom."""
-    if mode not in MODES:
-        raise Invalid("请选择送达方式", {"mode": "请选择送达方式"})
-    move(case, Action.DELIVER, by=by, at=at, delivered_at=at, facts={"mode": mode})
-    Delivery.objects.bulk_create(
-        [
-            Delivery(
-                unit=case.unit,
-                case=case,
-                mode=mode,
-                receiver=receiver,
-                delivered_at=at,
-                delivered_by=by.user_id,
-            )
-        ]
-    )
-    issue(case, NoticeKind.DELIVERED, by=by, at=at)
-    tell(case, "delivered", at=at, act="deliver")
-    return case
-
-
-@transaction.atomic
-def archive_case(case: Case, *, by: Actor, at: datetime) -> Case:
-    """归档: put the delivered case away."""
-    return move(case, Action.ARCHIVE, by=by, at=at)
 
 
 @transaction.atomic

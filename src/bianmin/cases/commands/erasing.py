@@ -17,6 +17,8 @@ from bianmin.cases.models import (
     Case,
     Decision,
     Delivery,
+    DeliveryChoice,
+    Dispatch,
     Inquiry,
     Notice,
     Objection,
@@ -66,7 +68,9 @@ def _empty(case: Case, *, by: Actor, at: datetime, reason: str) -> None:
     RefusalFiling.objects.filter(unit=unit, case_id=pk).update(reason="")
     Approval.objects.filter(unit=unit, case_id=pk).update(reason="", facts={})
     Decision.objects.filter(unit=unit, case_id=pk).update(reason="")
-    Delivery.objects.filter(unit=unit, case_id=pk).update(receiver="")
+    Delivery.objects.filter(unit=unit, case_id=pk).update(receiver="", mandate="")
+    DeliveryChoice.objects.filter(unit=unit, case_id=pk).update(address="")
+    Dispatch.objects.filter(unit=unit, case_id=pk).update(address="")
     Inquiry.objects.filter(unit=unit, case_id=pk).update(people="", found="")
     hung = Publicity.objects.filter(unit=unit, case_id=pk).values_list("pk", flat=True)
     objections = Objection.objects.filter(unit=unit, publicity_id__in=list(hung))

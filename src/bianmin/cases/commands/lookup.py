@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hmac import compare_digest
 from typing import ClassVar
 
 from django.db import connection
@@ -76,6 +77,18 @@ def look_up(number: str, code: str, *, at: datetime, today: date) -> Progress:
         holder=holder(case),
         phone=case.site.phone,
     )
+
+
+def check_code(case: Case, code: str, *, at: datetime) -> None:
+    """对查询码: say whether the six digits are this case's; the try is counted like any other.
+
+    Raise WrongCode or TooManyTries.
+    """
+    if _count_try(case.number, at) > TRIES_PER_HOUR:
+        raise TooManyTries("这个编号一小时内只能试 5 次，请过一会儿再试，或打窗口电话")
+    given = keyed_hash("query_code", f"{case.number}:{code.strip()}")
+    if not compare_digest(given, bytes(case.query_code_hash)):
+        raise WrongCode("查询码不对，请对照收件凭证或短信", {"code": "请再核对一遍"})
 
 
 def _count_try(number: str, at: datetime) -> int:

@@ -34,6 +34,7 @@ COUNTS: dict[Action, str] = {
     Action.DENY: "decided",
     Action.COMPLETE: "completed",
     Action.DELIVER: "delivered",
+    Action.OPEN_RESULT: "delivered",
     Action.WITHDRAW: "withdrawn",
     Action.CLOSE_INCOMPLETE: "closed",
     Action.VOID: "closed",

@@ -4,15 +4,17 @@ from bianmin.cases.models.approvals import Approval
 from bianmin.cases.models.cards import Card
 from bianmin.cases.models.cases import DUE, IN_HAND, Case, CaseMaterial, CasePause, Draft
 from bianmin.cases.models.counters import CaseDay, CaseNumber, DocumentNumber, LookupTry
+from bianmin.cases.models.deliveries import ArchiveList, Delivery, DeliveryChoice, Dispatch
 from bianmin.cases.models.desk import DeskDraft
 from bianmin.cases.models.publicity import Inquiry, Objection, Publicity
-from bianmin.cases.models.replies import Decision, Delivery, Notice, RefusalFiling
+from bianmin.cases.models.replies import Decision, Notice, RefusalFiling
 from bianmin.cases.models.undertakings import Undertaking
 
 __all__ = [
     "DUE",
     "IN_HAND",
     "Approval",
+    "ArchiveList",
     "Card",
     "Case",
     "CaseDay",
@@ -21,7 +23,9 @@ __all__ = [
     "CasePause",
     "Decision",
     "Delivery",
+    "DeliveryChoice",
     "DeskDraft",
+    "Dispatch",
     "DocumentNumber",
     "Draft",
     "Inquiry",

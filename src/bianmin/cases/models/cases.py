@@ -19,6 +19,9 @@ DUE = Coalesce("promise_due", "tell_by")
 """到期: the day that matters now: the promise, or before acceptance the day to tell what is
 missing; without either (待公布) a case stands last."""
 
+READY = Coalesce("decided_at", "completed_at")
+"""办好: from when a result waits to be handed over: decided here, or completed elsewhere."""
+
 LISTED_BY = ("state", "paused", "channel", "item", "closed_at", "promise_due", "tell_by")
 """A worklist is counted and put in order by these, out of its index alone; the two days because
 PostgreSQL reads `DUE` from an index only where its columns are in it too."""
@@ -165,6 +168,14 @@ class Case(models.Model):
             ),
             models.Index(
                 "unit", "intake_site", DUE, "id", name="case_hand_desk", condition=IN_HAND
+            ),
+            models.Index(
+                "unit",
+                "township",
+                READY,
+                "id",
+                name="case_undelivered",
+                condition=Q(state=State.COMPLETED.value),
             ),
             models.Index(
                 fields=["unit", "tell_by"],

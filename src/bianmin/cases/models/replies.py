@@ -1,4 +1,4 @@
-"""答复: what the office tells the applicant and decides: notices, refusals, decisions, deliveries.
+"""答复: what the office tells the applicant and decides: notices, refusals, decisions.
 
 Every table here is large: each row carries `unit`, and every statement names it.
 """
@@ -121,27 +121,3 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.outcome
-
-
-class Delivery(models.Model):
-    """送达: how, when and to whom the result was given."""
-
-    id = models.BigIntegerField(primary_key=True, default=new_id)
-    unit = models.SmallIntegerField()
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    mode = models.CharField(max_length=10)  # pickup post agent electronic
-    receiver = SealedText(kind="name", blank=True, default="")
-    delivered_at = models.DateTimeField()
-    delivered_by = models.BigIntegerField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="case_delivered_once", fields=["unit", "case"]),
-            models.CheckConstraint(
-                name="delivery_mode_known",
-                condition=Q(mode__in=["pickup", "post", "agent", "electronic"]),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.mode

@@ -20,7 +20,7 @@ from bianmin.accounts.demo import PASSWORD, secret_of
 from bianmin.accounts.models import Person, Role, User
 from bianmin.accounts.queries import actor_of
 from bianmin.cases.application import Application
-from bianmin.cases.commands import closing, drafts, intake, refusals, review
+from bianmin.cases.commands import closing, delivering, drafts, intake, refusals, review
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import Case
 from bianmin.catalogue.models import ItemVersion
@@ -144,7 +144,8 @@ def _finish(case: Case, marks: Marks, clerk: Actor, reviewer: Actor, at: datetim
     review.start_review(case, by=reviewer, at=at)
     review.grant_case(case, by=reviewer, at=at)
     closing.complete_case(case, by=clerk, at=at)
-    closing.deliver_result(case, mode="pickup", receiver=marks.of("receiver"), by=clerk, at=at)
+    signed = {"receiver": marks.of("receiver"), "mandate": marks.of("mandate")}
+    delivering.deliver_result(case, mode="pickup", **signed, by=clerk, at=at)
     resident = Actor(None, case.applicant_id, "申请人", (), "link")
     rate(
         case,
@@ -198,6 +199,7 @@ def _all_marks(marks: Marks) -> Iterator[str]:
         "why",
         "how",
         "receiver",
+        "mandate",
         "words",
         "refusal",
         "draft",

@@ -195,6 +195,7 @@ class Papers:
                 case=case,
                 mode=delivery_mode(case),
                 receiver=case.applicant.name,
+                received_on=localdate(at),
                 delivered_at=at,
                 delivered_by=by.pk if by else None,
             )

@@ -9,16 +9,14 @@ from datetime import date, datetime
 from django.utils.timezone import localdate
 
 from bianmin.audit.models import Event
-from bianmin.calendars.queries import work_calendar
+from bianmin.cases.deliveries import deliver_by
 from bianmin.cases.queries import Dossier
-from bianmin.rules import clock
 from bianmin.rules.lifecycle import Action
-from bianmin.rules.limits import DELIVERY
 
 ACCEPTING = (Action.RECEIVE, Action.ACCEPT, Action.DEEM_ACCEPTED)
 REVIEWING = (Action.START_REVIEW, Action.FORWARD, Action.RETURN_FORWARDED)
 DECIDING = (Action.GRANT, Action.DENY)
-DELIVERING = (Action.COMPLETE, Action.DELIVER)
+DELIVERING = (Action.COMPLETE, Action.DELIVER, Action.OPEN_RESULT)
 
 
 @dataclass(frozen=True)
@@ -28,13 +26,13 @@ class Link:
     name: str
     owner: str
     limit: date | None
-    done_at: datetime | None
+    done_on: date | None
     today: date
 
     @property
     def words(self) -> str:
-        if self.done_at is not None:
-            late = self.limit is not None and localdate(self.done_at) > self.limit
+        if self.done_on is not None:
+            late = self.limit is not None and self.done_on > self.limit
             return "超期完成" if late else "已完成"
         if not self.owner and self.limit is None:
             return "还没到"
@@ -49,18 +47,21 @@ def links_of(dossier: Dossier, today: date) -> list[Link]:
     """Return the links in their order; what has not come yet has neither owner nor day."""
     case, events = dossier.case, dossier.events
     reviewed = _last(events, REVIEWING)
+    decided = _day(case.decided_at)
     is_accepted = case.accepted_at is not None
-    deliver = None
-    if case.decided_at is not None:
-        decided = localdate(case.decided_at)
-        deliver = clock.due_or_pending(decided, DELIVERY, work_calendar()).on
+    given = dossier.delivery.received_on if dossier.delivery else None
+    delivered = given or _day(case.delivered_at)
     review = case.promise_due if is_accepted else None
     return [
-        Link("受理", _name(events, ACCEPTING), case.tell_by, case.accepted_at, today),
-        Link("审查", reviewed.by_name if reviewed else "", review, case.decided_at, today),
-        Link("决定", _name(events, DECIDING), review, case.decided_at, today),
-        Link("送达", _name(events, DELIVERING), deliver, case.delivered_at, today),
+        Link("受理", _name(events, ACCEPTING), case.tell_by, _day(case.accepted_at), today),
+        Link("审查", reviewed.by_name if reviewed else "", review, decided, today),
+        Link("决定", _name(events, DECIDING), review, decided, today),
+        Link("送达", _name(events, DELIVERING), deliver_by(case), delivered, today),
     ]
+
+
+def _day(at: datetime | None) -> date | None:
+    return localdate(at) if at is not None else None
 
 
 def _last(events: Collection[Event], actions: Collection[Action]) -> Event | None:

@@ -15,7 +15,8 @@ from django import forms
 from django.urls import reverse
 
 from bianmin.accounts.actor import Actor
-from bianmin.cases import policies, village_policies
+from bianmin.cases import delivery_policies, policies, village_policies
+from bianmin.cases.deliveries import wanted_mode
 from bianmin.cases.models import Case
 from bianmin.cases.queries import Dossier
 from bianmin.cases.undertakings import promisable_for
@@ -24,12 +25,13 @@ from bianmin.rules import lifecycle
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.publicity import days_wanted
 from bianmin.rules.verdict import Verdict, first_denial
+from bianmin.web.desk.deliveries import SIGNED, agent_form, mode_now, post_form, signed_form
+from bianmin.web.desk.forms.deliveries import ArchiveForm, ReturnForm, SlipForm
 from bianmin.web.desk.forms.moves import (
     AtOnceForm,
     BroughtAgainForm,
     CommitmentForm,
     DeferredForm,
-    DeliveryForm,
     ExtensionForm,
     GapsForm,
     HandedInForm,
@@ -40,6 +42,7 @@ from bianmin.web.desk.forms.moves import (
     ResultForm,
 )
 from bianmin.web.desk.forms.village import InquiryForm, PublicityForm
+from bianmin.web.frame.delivery_form import DeliveryChoiceForm, initial_of
 
 MakeForm = Callable[[Dossier], forms.Form]
 
@@ -140,8 +143,17 @@ KINDS: Mapping[Action, Kind] = MappingProxyType(
             lead="另一人已经提出，由您决定",
         ),
         Action.COMPLETE: Kind("completion", "办结", key="F9", style="act-p"),
-        Action.DELIVER: Kind("delivery", "送达", lambda d: DeliveryForm()),
-        Action.ARCHIVE: Kind("archive", "归档", key="F9"),
+        Action.DELIVER: Kind(
+            "delivery",
+            "窗口签收",
+            signed_form,
+            key="F9",
+            style="act-p",
+            lead="打印送达回证，签收人写姓名和日期",
+        ),
+        Action.ARCHIVE: Kind(
+            "archive", "归档", lambda d: ArchiveForm(), key="F9", lead="目录自动列出，可以打印"
+        ),
         Action.CLOSE_INCOMPLETE: Kind(
             "closure",
             "退件",
@@ -221,6 +233,16 @@ INQUIRY = Kind(
     lambda d: InquiryForm(),
     lead="入户核查、民主评议、现场踏勘；至少两人",
 )
+CHOICE = Kind(
+    "delivery-choice",
+    "改送达方式",
+    lambda d: DeliveryChoiceForm(initial=initial_of(wanted_mode(d.case, d.choice), d.choice)),
+    lead="按办事人说的登记",
+)
+POSTING = Kind("posting", "寄出", post_form, lead="寄出不算送达，签收了才算；送达回证一起寄")
+TAKING_OUT = Kind("taking-out", "交代办员送", agent_form, lead="送达回证请一起带上")
+RETURNED = Kind("dispatch-return", "没送到，退回了", lambda d: ReturnForm())
+SLIP = Kind("signed-slip", "存签了名的回证", lambda d: SlipForm())
 DISMISSAL = Kind("refusal-dismissal", "不同意，继续办理", _reason("意见"))
 
 
@@ -249,7 +271,8 @@ def _moves(actor: Actor, dossier: Dossier, today: date) -> list[tuple[Kind, Verd
         if action in lifecycle.SECOND_PERSON:
             found += _refusal(actor, dossier, action, may)
         elif action in KINDS:
-            found.append((KINDS[action], may))
+            found.append((_named(KINDS[action], action, dossier), may))
+    found += _on_its_way(actor, dossier)
     if State(case.state) in lifecycle.RUNNING:
         found += _in_the_village(actor, dossier, today)
         paused = (RESUMPTION, policies.may_resume(actor, case))
@@ -260,6 +283,26 @@ def _moves(actor: Actor, dossier: Dossier, today: date) -> list[tuple[Kind, Verd
     if filing is not None:
         found.append((DISMISSAL, policies.may_dismiss_refusal(actor, case, filing)))
     return found
+
+
+def _named(kind: Kind, action: Action, dossier: Dossier) -> Kind:
+    """送达 is called by how the result is signed for now."""
+    if action is not Action.DELIVER:
+        return kind
+    return replace(kind, label=SIGNED[mode_now(dossier.on_the_way)])
+
+
+def _on_its_way(actor: Actor, dossier: Dossier) -> list[tuple[Kind, Verdict]]:
+    """送达以前、以后: offered to whoever may; what is on its way can only come back."""
+    case = dossier.case
+    may_send = delivery_policies.may_send(actor, case)
+    found = [(SLIP, delivery_policies.may_keep_slip(actor, case))]
+    if dossier.on_the_way is not None:
+        found.append((RETURNED, may_send))
+    else:
+        found += [(POSTING, may_send), (TAKING_OUT, may_send)]
+        found.append((CHOICE, delivery_policies.may_choose(actor, case)))
+    return [(kind, may) for kind, may in found if may]
 
 
 def _in_the_village(actor: Actor, dossier: Dossier, today: date) -> list[tuple[Kind, Verdict]]:

@@ -13,7 +13,6 @@ from django.urls import reverse
 from bianmin.accounts.actor import Actor
 from bianmin.audit.models import Event
 from bianmin.cases import policies
-from bianmin.cases.commands.closing import MODES
 from bianmin.cases.commands.refusals import CATEGORIES
 from bianmin.cases.models import Approval, Case, RefusalFiling, Undertaking
 from bianmin.cases.queries import Dossier
@@ -31,6 +30,7 @@ from bianmin.rules.pauses import PAUSE_LABELS
 from bianmin.rules.publicity import INQUIRY_LABELS, InquiryKind
 from bianmin.rules.undertakings import LABELS as UNDERTAKINGS
 from bianmin.rules.undertakings import UndertakingEnd, UndertakingKind
+from bianmin.web.desk import deliveries
 from bianmin.web.desk.forms.moves import STATUS_WORDS
 from bianmin.web.desk.links import links_of
 from bianmin.web.frame.answers_shown import shown_answers
@@ -71,6 +71,10 @@ OTHER_ACTS: Mapping[str, str] = MappingProxyType(
         "miss_deferral": "容缺材料到期没有补交",
         "check_commitment": "核查承诺",
         "rate": "评价",
+        "choose_delivery": "选送达方式",
+        "send_result": "结果送出",
+        "note_return": "没送到，退回",
+        "keep_signed_slip": "存签名的送达回证",
     }
 )
 QUIET = frozenset({"file_clean"})
@@ -112,13 +116,12 @@ def sheet(actor: Actor, dossier: Dossier, today: date, audience: Audience) -> di
         "approvals": [_approval(actor, case, row) for row in dossier.approvals],
         "refusals": [_refusal(filing) for filing in dossier.refusals],
         "decision": dossier.decision,
-        "delivery": dossier.delivery,
         "publicities": dossier.publicities,
         "inquiries": [(INQUIRY_LABELS[InquiryKind(row.kind)], row) for row in dossier.inquiries],
         "links": links_of(dossier, today),
         "undertakings": [_promised(row, today) for row in dossier.undertakings],
-        "delivered_by": MODES[dossier.delivery.mode] if dossier.delivery else "",
         "history": history(dossier.events),
+        **deliveries.shown(dossier, today),
     }
 
 

@@ -4,6 +4,7 @@ from bianmin.web.desk.views import (
     approvals,
     cases,
     closing,
+    delivering,
     documents,
     drafting,
     intake,
@@ -24,6 +25,7 @@ ASKED = "questions/<int:asked>/"
 TICKET = "queue/tickets/<int:ticket>/"
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
+    path("deliveries/", delivering.deliveries, name="deliveries"),
     path("search/", worklist.search, name="search"),
     path("questions/", questions.questions, name="questions"),
     path("questions/notes/", questions.notes, name="question-notes"),
@@ -94,8 +96,14 @@ urlpatterns = [
     path(f"{CASE}closure-proposal/", refusing.closure_proposal, name="closure-proposal"),
     path(f"{CASE}voiding-proposal/", refusing.voiding_proposal, name="voiding-proposal"),
     path(f"{CASE}completion/", closing.completion, name="completion"),
-    path(f"{CASE}delivery/", closing.delivery, name="delivery"),
-    path(f"{CASE}archive/", closing.archive, name="archive"),
+    path(f"{CASE}delivery-choice/", delivering.delivery_choice, name="delivery-choice"),
+    path(f"{CASE}posting/", delivering.posting, name="posting"),
+    path(f"{CASE}taking-out/", delivering.taking_out, name="taking-out"),
+    path(f"{CASE}dispatch-return/", delivering.dispatch_return, name="dispatch-return"),
+    path(f"{CASE}delivery/", delivering.delivery, name="delivery"),
+    path(f"{CASE}signed-slip/", delivering.signed_slip, name="signed-slip"),
+    path(f"{CASE}archive/", delivering.archive, name="archive"),
+    path(f"{CASE}archive-list.pdf", delivering.archive_list, name="archive-list"),
     path(f"{CASE}closure/", closing.closure, name="closure"),
     path(f"{CASE}voiding/", closing.voiding, name="voiding"),
 ]

@@ -8,11 +8,13 @@ from typing import Any
 from bianmin.accounts.actor import Actor
 from bianmin.cases import policies, queries
 from bianmin.cases.commands.intake import correct_case, resubmit_case
+from bianmin.cases.deliveries import wanted_mode
 from bianmin.cases.models import Case, CaseMaterial, Notice
 from bianmin.catalogue.scenarios import form_in
 from bianmin.files.commands import take_upload
 from bianmin.files.queries import files_of
 from bianmin.rules import lifecycle
+from bianmin.rules.delivery import LABELS, Mode
 from bianmin.rules.errors import NotFound
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.verdict import Verdict
@@ -72,6 +74,9 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
         "may_correct": _may(actor, case, Action.CORRECT, Action.CORRECT_REVIEW),
         "may_resubmit": _may(actor, case, Action.RESUBMIT),
         "may_deliver": _may(actor, case, Action.DELIVER),
+        "wanted": LABELS[wanted_mode(case, dossier.choice)],
+        "is_mine_to_bring": wanted_mode(case, dossier.choice) is Mode.AGENT,
+        "on_the_way": dossier.on_the_way,
         "may_withdraw": _may(actor, case, Action.WITHDRAW),
         "correction": HandedInForm(
             waiting=[(m.key, m.name) for m in dossier.materials if m.status in WAITING]

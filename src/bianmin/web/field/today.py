@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import queries
+from bianmin.cases.deliveries import choices_of, wanted_mode
 from bianmin.cases.models import IN_HAND, Case, CaseMaterial, Draft
+from bianmin.rules.delivery import Mode
 from bianmin.rules.lifecycle import State
 from bianmin.web.field.posts import Post
 from bianmin.web.frame.lamp import Lamp, lamp
@@ -45,12 +47,14 @@ def today_of(actor: Actor, today: date) -> Today:
     """Return the open cases the agent carries, in as many statements for one as for many."""
     cases = list(_carried(actor))
     lacking = _lacking(case for case in cases if State(case.state) in MAY_LACK)
+    wanted = choices_of(cases)
+    mine = {c.pk for c in cases if wanted_mode(c, wanted.get(c.pk)) is Mode.AGENT}
     lines = [Line(case, lamp(case, today), lacking.get(case.pk, ())) for case in cases]
     return Today(
         to_mend=_those(lines, lambda one: one.lamp.standing.state in TO_MEND),
         to_fetch=_those(lines, lambda one: bool(one.lacking)),
-        to_deliver=_those(lines, lambda one: one.lamp.standing.state is State.COMPLETED),
-        elsewhere=_those(lines, _is_elsewhere),
+        to_deliver=_those(lines, lambda one: _is_ready(one) and one.case.pk in mine),
+        elsewhere=_those(lines, lambda one: _is_elsewhere(one, mine)),
     )
 
 
@@ -79,9 +83,14 @@ def _lacking(cases: Iterable[Case]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _is_elsewhere(one: Line) -> bool:
-    state = one.lamp.standing.state
-    return state not in TO_MEND and state is not State.COMPLETED and not one.lacking
+def _is_ready(one: Line) -> bool:
+    return one.lamp.standing.state is State.COMPLETED
+
+
+def _is_elsewhere(one: Line, mine: Collection[int]) -> bool:
+    """Others have it: neither to mend nor to fetch, nor a result that I bring home."""
+    to_bring = _is_ready(one) and one.case.pk in mine
+    return one.lamp.standing.state not in TO_MEND and not to_bring and not one.lacking
 
 
 def _those(lines: Iterable[Line], wanted: Callable[[Line], bool]) -> tuple[Line, ...]:

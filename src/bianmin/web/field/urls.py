@@ -16,6 +16,7 @@ urlpatterns = [
     path(CASE, cases.case, name="case"),
     path(f"{CASE}correction/", cases.correction, name="correction"),
     path(f"{CASE}resubmission/", cases.resubmission, name="resubmission"),
+    path(f"{CASE}taking-out/", cases.taking_out, name="taking-out"),
     path(f"{CASE}delivery/", cases.delivery, name="delivery"),
     path(f"{CASE}withdrawal/", cases.withdrawal, name="withdrawal"),
     path(f"{CASE}files/<int:file>/", cases.file, name="file"),

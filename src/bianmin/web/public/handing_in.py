@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from django.urls import reverse
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person
 from bianmin.cases.application import Application, Submitted
+from bianmin.cases.commands.delivering import choose_delivery
 from bianmin.cases.commands.drafts import discard_draft
 from bianmin.cases.commands.intake import submit_case
 from bianmin.cases.models import Case, CaseMaterial, Draft
@@ -34,8 +36,13 @@ SAME_ITEM_DAYS = 90
 
 
 @transaction.atomic
-def hand_in(draft: Draft, applicant: Person, *, by: Actor, at: datetime) -> Submitted:
-    """提交: the draft ends, the case begins, and the photographs pass from one to the other."""
+def hand_in(
+    draft: Draft, applicant: Person, *, delivery: Mapping[str, str], by: Actor, at: datetime
+) -> Submitted:
+    """提交: the draft ends, the case begins, and the photographs pass from one to the other.
+
+    `delivery` says how the result shall come, blank where nothing was chosen.
+    """
     if draft.village is None:
         raise NotFound("这份草稿没有选地方，请重新填写")
     center, intake_site = route(draft.village)
@@ -53,6 +60,8 @@ def hand_in(draft: Draft, applicant: Person, *, by: Actor, at: datetime) -> Subm
     discard_draft(draft)
     submitted = submit_case(handed, channel="online", by=by, at=at)
     hand_over(draft.unit, owner_of(draft), to=f"case:{submitted.case.pk}", by=by, at=at)
+    if delivery.get("mode"):
+        choose_delivery(submitted.case, **delivery, by=by, at=at)
     return submitted
 
 

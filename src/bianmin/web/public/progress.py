@@ -9,7 +9,8 @@ from typing import Any
 
 from bianmin.accounts.actor import Actor
 from bianmin.audit.models import Event
-from bianmin.cases import policies, queries, village_policies
+from bianmin.cases import delivery_policies, policies, queries, village_policies
+from bianmin.cases.deliveries import is_to_open, wanted_mode
 from bianmin.cases.models import Case, CaseMaterial, Notice
 from bianmin.cases.queries import Dossier
 from bianmin.cases.standing import AT_APPLICANT, Standing, holder, standing
@@ -21,6 +22,7 @@ from bianmin.files.queries import files_of
 from bianmin.papers.documents import documents_of
 from bianmin.rules import ratings
 from bianmin.rules.clock import STOPPED
+from bianmin.rules.delivery import WISHES
 from bianmin.rules.lifecycle import CITIZEN_ACTS, Action, State
 from bianmin.rules.pauses import PAUSE_LABELS, PauseKind
 from bianmin.web.frame.answers_shown import shown_answers
@@ -73,9 +75,13 @@ class Doable:
     withdraw: bool
     rate: bool
     urge: bool
+    choose: bool
+    open: bool
 
 
-def doable(actor: Actor, case: Case, today: date) -> Doable:
+def doable(actor: Actor, dossier: Dossier, today: date) -> Doable:
+    case, sent = dossier.case, dossier.on_the_way
+
     def may(action: Action) -> bool:
         return bool(policies.may_move(actor, case, action))
 
@@ -85,6 +91,8 @@ def doable(actor: Actor, case: Case, today: date) -> Doable:
         resubmit=may(Action.RESUBMIT),
         withdraw=may(Action.WITHDRAW),
         rate=rateable and rating_of(case) is None,
+        choose=bool(delivery_policies.may_choose(actor, case)),
+        open=may(Action.OPEN_RESULT) and is_to_open(case, dossier.choice) and not sent,
         urge=bool(village_policies.may_urge(actor, case, today)) and not is_urged_on(case, today),
     )
 
@@ -100,7 +108,7 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
         "promise": promise(now, today, is_accepted=case.clock_from is not None),
         "holder": holder(case),
         "phone": case.site.phone,
-        "may": doable(actor, case, today),
+        "may": doable(actor, dossier, today),
         "slip": shown(slip) if slip else None,
         "history": history(dossier),
         "notices": [shown(notice) for notice in dossier.slips],
@@ -111,6 +119,8 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
         "decision": dossier.decision,
         "refusal": next((r for r in dossier.refusals if r.approved), None),
         "delivery": dossier.delivery,
+        "wanted": WISHES[wanted_mode(case, dossier.choice)],
+        "on_the_way": dossier.on_the_way,
         "owed": dossier.owed,
         "hung": dossier.open_publicity,
         "rated": ratings.LABELS[ratings.Satisfaction(rating.level)] if rating else "",

@@ -12,6 +12,8 @@ from django.urls import reverse
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.queries import required_materials
 from bianmin.regions.models import Region
+from bianmin.rules.delivery import LABELS, Mode
+from bianmin.web.frame.delivery_form import LONGEST_ADDRESS, check_address
 from bianmin.web.frame.fields import IdNumberField, MobileField, PersonNameField
 
 QUICK = "quick"
@@ -66,6 +68,18 @@ class ActForm(forms.Form):
         error_messages={"invalid": "请写成 2026-03-02 09:30 这样"},
     )
     claim_reason = forms.CharField(label="当时为什么没录", required=False, max_length=200)
+    delivery = forms.ChoiceField(
+        label="结果怎么给",
+        required=False,
+        choices=[(mode.value, LABELS[mode]) for mode in Mode],
+    )
+    delivery_address = forms.CharField(label="邮寄地址", required=False, max_length=LONGEST_ADDRESS)
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        where = given.get("delivery_address", "")
+        check_address(self, given.get("delivery", ""), where, "delivery_address")
+        return given
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 
 from bianmin.accounts.commands.people import FIELDS
-from bianmin.cases.commands.closing import MODES
 from bianmin.cases.commands.refusals import CATEGORIES
 from bianmin.cases.gaps import Gap
 from bianmin.cases.models import CaseMaterial, Undertaking
@@ -107,13 +106,6 @@ class ProposalForm(forms.Form):
     )
 
 
-class DeliveryForm(forms.Form):
-    """送达: how the result was handed over, and to whom."""
-
-    mode = forms.ChoiceField(label="送达方式", choices=list(MODES.items()))
-    receiver = forms.CharField(label="签收人", max_length=50)
-
-
 class PromiseForm(forms.Form):
     """容缺、承诺受理: which papers, by when, and that the promise will be signed."""
 
@@ -160,9 +152,12 @@ class CommitmentForm(forms.Form):
 
 
 class AtOnceForm(forms.Form):
-    """当场办结: who took the result."""
+    """当场办结: who took the result, and by which mandate when it is not the applicant."""
 
     receiver = forms.CharField(label="签收人", max_length=50)
+    mandate = forms.CharField(
+        label="代收的关系和凭据", help_text="不是本人签收才填", max_length=100, required=False
+    )
 
 
 class RevealForm(forms.Form):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from bianmin.cases.commands import closing as commands
-from bianmin.web.desk.forms.moves import DeliveryForm, ReasonForm
+from bianmin.web.desk.forms.moves import ReasonForm
 from bianmin.web.desk.roles import HANDLING
 from bianmin.web.desk.views.shown import act, case_to_move, show_case
 from bianmin.web.frame.attempts import attempt
@@ -20,28 +20,6 @@ def completion(request: Request, number: str) -> HttpResponse:
     case = case_to_move(request, number)
     commands.complete_case(case, by=request.actor, at=request.at)
     messages.success(request, "已办结，短信已通知办事人来取")
-    return redirect("desk:case", number)
-
-
-@staff(*HANDLING)
-@require_POST
-def delivery(request: Request, number: str) -> HttpResponse:
-    case = case_to_move(request, number)
-    form = DeliveryForm(request.POST)
-    if not attempt(
-        form, lambda: commands.deliver_result(case, **form.cleaned_data, **act(request))
-    ):
-        return show_case(request, case, delivery=form)
-    messages.success(request, "已送达")
-    return redirect("desk:case", number)
-
-
-@staff(*HANDLING)
-@require_POST
-def archive(request: Request, number: str) -> HttpResponse:
-    case = case_to_move(request, number)
-    commands.archive_case(case, by=request.actor, at=request.at)
-    messages.success(request, "已归档")
     return redirect("desk:case", number)
 
 

@@ -13,6 +13,7 @@ from bianmin.accounts.models import Person
 from bianmin.cases import queries
 from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands import desk
+from bianmin.cases.commands.delivering import choose_delivery
 from bianmin.cases.commands.intake import take_at_counter
 from bianmin.cases.commands.review import accept_case
 from bianmin.cases.earlier import kept_papers
@@ -141,6 +142,10 @@ def _take(request: Request, post: Post, sheet: counter.Sheet) -> Submitted | Non
     taken = attempt(sheet.act, lambda: take_at_counter(application, **act(request)))
     if taken is None or not _take_files(request, sheet, taken):
         return None
+    given = sheet.act.cleaned_data
+    if given["delivery"]:
+        where = given["delivery_address"]
+        choose_delivery(taken.case, mode=given["delivery"], address=where, **act(request))
     if sheet.act.cleaned_data["act"] == "accept":
         if attempt(sheet.act, lambda: accept_case(taken.case, **act(request))) is None:
             return None

@@ -9,15 +9,23 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from bianmin.web.field.forms.applying import photo_field, refuse_large
+from bianmin.web.frame.fields import DayField
 
 Data = Mapping[str, Any] | None
 WHY_WITHDRAWN = ("本人不想办了", "填错了，要重新申请", "改到窗口办", "别的原因")
 
 
 class DeliveryForm(forms.Form):
-    """送达: who signed for the result at home."""
+    """送达: who signed for the result at home, by which mandate, and when."""
 
     receiver = forms.CharField(label="谁签收的", max_length=50)
+    mandate = forms.CharField(
+        label="代收的关系和凭据",
+        help_text="不是本人签收才填，如：老伴，同住",
+        max_length=100,
+        required=False,
+    )
+    on = DayField("哪天送到的", help_text="今天送到的不用填", required=False)
 
 
 class HandedInForm(forms.Form):

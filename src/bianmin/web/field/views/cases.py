@@ -7,7 +7,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bianmin.accounts.commands import reveal
-from bianmin.cases.commands.closing import deliver_result, withdraw_case
+from bianmin.cases.commands.closing import withdraw_case
+from bianmin.cases.commands.delivering import deliver_result, give_to_agent
 from bianmin.catalogue.scenarios import form_in
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.roles import RoleKind
@@ -76,6 +77,15 @@ def withdrawal(request: Request, number: str) -> HttpResponse:
         return redirect("field:case", number)
     context = {"case": found, "form": form}
     return page(request, "field/withdrawal.html", context, status=422 if form.errors else 200)
+
+
+@staff(RoleKind.AGENT)
+@require_POST
+def taking_out(request: Request, number: str) -> HttpResponse:
+    found = case_of(request.actor, number)
+    give_to_agent(found, agent=request.user, **act(request))
+    messages.success(request, "已登记领出，短信已告诉本人您要送来")
+    return redirect("field:case", number)
 
 
 @staff(RoleKind.AGENT)

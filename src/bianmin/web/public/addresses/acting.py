@@ -5,6 +5,7 @@ from django.urls import path
 from bianmin.web.public.views import (
     applying,
     booking,
+    delivering,
     handing_in,
     mending,
     mine,
@@ -48,6 +49,8 @@ urlpatterns = [
     path(f"{LINK}clock/", tracking.clock, name="clock"),
     path(f"{LINK}correction/", mending.correction, name="correction"),
     path(f"{LINK}resubmission/", mending.resubmission, name="resubmission"),
+    path(f"{LINK}delivery-choice/", delivering.delivery_choice, name="delivery_choice"),
+    path(f"{LINK}result/", delivering.result, name="result"),
     path(f"{LINK}urging/", urging.urging, name="urging"),
     path(f"{LINK}withdrawal/", mending.withdrawal, name="withdrawal"),
     path(f"{LINK}rating/", rating.rating, name="rating"),

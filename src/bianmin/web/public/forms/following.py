@@ -32,6 +32,12 @@ class FollowForm(forms.Form):
     code = QueryCodeField()
 
 
+class ResultForm(forms.Form):
+    """打开结果: the six digits that came with the case."""
+
+    code = QueryCodeField()
+
+
 class WithdrawalForm(forms.Form):
     """撤回: why, in one tap."""
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,10 +8,12 @@ from bianmin.accounts.commands import identify
 from bianmin.cases import queries
 from bianmin.cases.commands.drafts import save_draft
 from bianmin.cases.models import Draft
+from bianmin.rules.delivery import Mode
 from bianmin.rules.errors import Conflict, NotFound
 from bianmin.rules.numbers import spaced
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
+from bianmin.web.frame.delivery_form import DeliveryChoiceForm
 from bianmin.web.public import sent, steps
 from bianmin.web.public.drafts import take_key, with_draft
 from bianmin.web.public.filling import ask, is_known, onward, position
@@ -52,8 +53,11 @@ def check(request: Request, draft: Draft) -> HttpResponse:
         return redirect(first.url)
     person = request.user.person
     is_sent = request.method == "POST" and not changes_for(draft)  # else what changed is read first
-    form = forms.Form(request.POST if is_sent else None)
-    submitted = attempt(form, lambda: hand_in(draft, person, **act(request)))
+    initial = {"mode": Mode.PICKUP.value}
+    form = DeliveryChoiceForm(request.POST if is_sent else None, initial=initial)
+    submitted = attempt(
+        form, lambda: hand_in(draft, person, delivery=form.cleaned_data, **act(request))
+    )
     if submitted is not None:
         sent.remember(request, draft.pk, submitted)
         return take_key(request, redirect("public:done", submitted.case.number), draft.pk)

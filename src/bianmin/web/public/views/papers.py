@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from bianmin.cases.deliveries import choice_of, is_result, is_to_open
 from bianmin.catalogue import queries
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.scenarios import leaf_in
@@ -37,7 +39,10 @@ def kept_guide(request: Request, code: str, number: int, form: str) -> HttpRespo
 @require_safe
 def own_document(request: Request, code: str, notice: int) -> HttpResponse:
     """文书: one of the documents of the case behind the link, her own copy."""
-    return document_of_case(request, case_behind(code), notice, copies=1)
+    case = case_behind(code)
+    if is_to_open(case, choice_of(case)) and is_result(case, notice):
+        return redirect("public:result", code)  # wanted on the net: opened once, by themselves
+    return document_of_case(request, case, notice, copies=1)
 
 
 @access.capability(BY_LINK)
