@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from bianmin.cases import queries
-from bianmin.cases.commands import approvals, asking, clocks, intake
+from bianmin.cases.commands import approvals, archiving, asking, clocks, delivering, intake
 from bianmin.cases.commands.undertakings import accept_on_promise
 from bianmin.cases.models import Case, Notice
+from bianmin.papers.archive_lists import archive_list_pdf, filed
 from bianmin.papers.documents import document_html, document_pdf
 from bianmin.rules.documents import TITLES, NoticeKind
 from bianmin.rules.lifecycle import State
@@ -163,3 +164,27 @@ def test_a_long_list_is_printed_in_full(path: Path) -> None:
     assert not pdfs.overflow(content)
     said = pdfs.text(content)
     assert all(line["what"] in said for line in many)
+
+
+def test_the_slip_that_goes_along_is_blank_where_one_signs(path: Path) -> None:
+    case = path.into(State.COMPLETED)
+    sent = {"carrier": "中国邮政", "post_number": "EB123456789CN", "address": "河湾镇柳庄村 12 号"}
+    delivering.post_result(case, **sent, **path.by(RoleKind.CLERK))
+    dossier, slip = newest(case, NoticeKind.DELIVERED)
+    html = document_html(dossier, slip, copies=2)
+    assert "中国邮政 EB123456789CN" in html and "　　　年　　月　　日" in html
+    assert "代收：" not in html
+
+
+def test_the_archive_list_is_printed_on_one_page_with_every_entry(path: Path) -> None:
+    case = path.into(State.DELIVERED)
+    archiving.archive_case(case, pages=9, **path.by(RoleKind.CLERK))
+    dossier, _ = newest(case)
+    found = filed(dossier)
+    content = archive_list_pdf(dossier.case, found)
+    said = pdfs.text(content)
+    assert pdfs.pages(content) == 1 and not pdfs.overflow(content)
+    titles = [entry.title for _, entries in found.parts for entry in entries]
+    assert len(titles) > 6
+    assert all(title.replace(" ", "") in said for title in titles)
+    assert "纸质卷9页" in said and f"共{len(titles)}件" in said

@@ -101,6 +101,7 @@ def _common(dossier: Dossier, notice: Notice, kind: NoticeKind) -> dict[str, Any
         "fee": str(told.get("fee", {}).get("text", "")),
         "is_slip": kind in SLIPS,
         "is_signed": kind in SLIPS or kind in SIGNED,
+        "signer": "签收人" if kind is NoticeKind.DELIVERED else "申请人",
         "remedies": remedies(county) if kind in AGAINST else "",
         "is_trial": settings.BIANMIN_TRIAL,
     }

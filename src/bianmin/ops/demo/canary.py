@@ -144,8 +144,8 @@ def _finish(case: Case, marks: Marks, clerk: Actor, reviewer: Actor, at: datetim
     review.start_review(case, by=reviewer, at=at)
     review.grant_case(case, by=reviewer, at=at)
     closing.complete_case(case, by=clerk, at=at)
-    signed = {"receiver": marks.of("receiver"), "mandate": marks.of("mandate")}
-    delivering.deliver_result(case, mode="pickup", **signed, by=clerk, at=at)
+    name, words = marks.of("receiver"), marks.of("mandate")
+    delivering.deliver_result(case, mode="pickup", receiver=name, mandate=words, by=clerk, at=at)
     resident = Actor(None, case.applicant_id, "申请人", (), "link")
     rate(
         case,

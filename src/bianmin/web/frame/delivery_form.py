@@ -19,7 +19,6 @@ class DeliveryChoiceForm(forms.Form):
     mode = forms.ChoiceField(
         label="办好了，结果怎么给您",
         choices=[(mode.value, WISHES[mode]) for mode in Mode],
-        required=False,  # nothing chosen is no choice; the command asks for one where it must be
         widget=forms.RadioSelect,
     )
     address = forms.CharField(

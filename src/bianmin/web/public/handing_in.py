@@ -41,7 +41,7 @@ def hand_in(
 ) -> Submitted:
     """提交: the draft ends, the case begins, and the photographs pass from one to the other.
 
-    `delivery` says how the result shall come, blank where nothing was chosen.
+    `delivery` says how the result shall come: `mode` and `address`.
     """
     if draft.village is None:
         raise NotFound("这份草稿没有选地方，请重新填写")
@@ -60,8 +60,7 @@ def hand_in(
     discard_draft(draft)
     submitted = submit_case(handed, channel="online", by=by, at=at)
     hand_over(draft.unit, owner_of(draft), to=f"case:{submitted.case.pk}", by=by, at=at)
-    if delivery.get("mode"):
-        choose_delivery(submitted.case, **delivery, by=by, at=at)
+    choose_delivery(submitted.case, **delivery, by=by, at=at)
     return submitted
 
 

@@ -54,7 +54,9 @@ def check(request: Request, draft: Draft) -> HttpResponse:
     person = request.user.person
     is_sent = request.method == "POST" and not changes_for(draft)  # else what changed is read first
     initial = {"mode": Mode.PICKUP.value}
-    form = DeliveryChoiceForm(request.POST if is_sent else None, initial=initial)
+    given = request.POST.copy()
+    given.setdefault("mode", Mode.PICKUP.value)  # whoever chooses nothing comes to the window
+    form = DeliveryChoiceForm(given if is_sent else None, initial=initial)
     submitted = attempt(
         form, lambda: hand_in(draft, person, delivery=form.cleaned_data, **act(request))
     )
