@@ -100,7 +100,7 @@ def logged() -> Iterator[io.StringIO]:
 
 def test_a_dump_holds_no_mark_and_would_show_one(marks: list[str], tmp_path: Path) -> None:
     place = spot(tmp_path, str(connection.settings_dict["NAME"]))
-    assert len(set(marks)) == 2 * 24
+    assert len(set(marks)) == 2 * 25
     printed = dump(place)
     assert b"COPY public.cases_case" in printed
     assert seen(marks, printed) == []
