@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 import bianmin.ground.fields
 import bianmin.ground.ids
+from bianmin.ground.sql import unit_keys
 
 
 class Migration(migrations.Migration):
@@ -180,5 +181,9 @@ class Migration(migrations.Migration):
                 ),
                 name="dispatch_ended_together",
             ),
+        ),
+        *(
+            unit_keys(table, parent="cases_case", column="case_id")
+            for table in ("cases_archivelist", "cases_deliverychoice", "cases_dispatch")
         ),
     ]
