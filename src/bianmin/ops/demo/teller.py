@@ -208,4 +208,9 @@ class _Acts:
             return self._until + timedelta(days=1)
 
     def _between(self, first: datetime, last: datetime) -> datetime:
-        return first + (last - first) * self._random.uniform(0.1, 0.9)
+        """A moment in office hours on some day between the two."""
+        at = first + (last - first) * self._random.uniform(0.1, 0.9)
+        try:
+            return min(max(self._moment(at.astimezone(SHANGHAI).date()), first), last)
+        except CalendarNotPublished:
+            return at
