@@ -16,6 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import psycopg
 from django.conf import settings
@@ -191,9 +192,10 @@ def close_what_was_cut_off() -> None:
     Beside a browser's event loop Django keeps other connections than without one, and whoever
     makes a copy closes only those of the moment.
     """
-    for one in connections.all(initialized_only=True):
-        if getattr(one, "copies", len(_copies)) != len(_copies):
-            one.close()
+    with mock.patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="1"):  # a browser's loop may run
+        for one in connections.all(initialized_only=True):
+            if getattr(one, "copies", len(_copies)) != len(_copies):
+                one.close()
     _mark()
 
 

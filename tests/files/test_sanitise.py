@@ -96,7 +96,7 @@ def test_the_child_can_open_neither_file_nor_connection() -> None:
         "for attempt in (lambda: open('/etc/passwd'), lambda: socket.socket(),\n"
         "                lambda: bytearray(600 * 1024 * 1024)):\n"
         "    try: attempt()\n"
-        "    except (OSError, MemoryError) as error: print(type(error).__name__)\n"
+        "    except (OSError, MemoryError) as error: print(type(error).__name__, flush=True)\n"
         "while True: pass\n"
     )
     done = subprocess.run([sys.executable, "-c", attempts], capture_output=True, text=True)

@@ -17,15 +17,17 @@ from tests.ops.places import Place, empty_home
 from tests.ops.test_supervisor import traces
 
 STOP = 60
+READY = "便民已启动"
 ROOT = Path(__file__).parents[2]
 PRODUCT = (sys.executable, "-m", "bianmin.ops.cli", "up")
 SHELL = ("sh", "-c", '"$@"; true', "sh", *PRODUCT, "--with-parent")
 MAKE = ("make", "-C", str(ROOT), "-o", ".venv/.product", "-o", ".venv/.printing", "run")
+OUR_OWN = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "PYTHONUNBUFFERED")
 PARTS = ("postgres", "granian", "worker", "simulator")
 
 
 def start(
-    home: Path, port: int, command: tuple[str, ...] = PRODUCT, *, until_it_says: str = "便民已启动"
+    home: Path, port: int, command: tuple[str, ...] = PRODUCT, *, until_it_says: str = READY
 ) -> subprocess.Popen[str]:
     """Start the product and return when it says that it is ready."""
     process = subprocess.Popen(
@@ -42,6 +44,9 @@ def start(
         said.append(line)
         if until_it_says in line:
             return process
+        if READY in line:  # and never said it
+            process.terminate()
+            break
     raise AssertionError("".join(said))
 
 
@@ -49,7 +54,7 @@ def _environment(home: Path) -> dict[str, str]:
     kept = {
         name: text
         for name, text in os.environ.items()
-        if not name.startswith("BIANMIN") and name not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")
+        if not name.startswith("BIANMIN") and name not in OUR_OWN
     }
     return kept | {"BIANMIN_HOME": str(home)}
 

@@ -58,9 +58,10 @@ class PlainCommand(BaseCommand):
             self.leave(REFUSED)
 
     def say(self, *lines: str) -> None:
-        """Print lines."""
+        """Print lines, seen at once: whoever waits for minutes follows them."""
         for line in lines:
             self.stdout.write(line)
+        self.stdout.flush()
 
     def say_json(self, content: object) -> None:
         """Print what a machine reads."""

@@ -17,6 +17,7 @@ from bianmin.rules.lifecycle import Action
 from bianmin.rules.workdays import WorkCalendar
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
+EVENING = time(18, 30)  # nobody begins anything
 NEVER_MENDED = (16, 20)  # working days after which the head closes what was not mended
 RATES_OF_A_RESULT = (70, 21, 6.5, 1.6, 0.9)
 RATES_OF_A_REFUSAL = (8, 22, 30, 25, 15)
@@ -195,7 +196,7 @@ class _Acts:
         )
 
     def _later(self, at: datetime, workdays: int) -> datetime:
-        """A moment some working days later, never earlier than what went before.
+        """A moment of office hours some working days later, after what went before.
 
         Past the end of the calendar it is simply after the end of the demonstration.
         """
@@ -203,7 +204,10 @@ class _Acts:
         try:
             for _ in range(workdays):
                 day = self._calendar.next_workday(day)
-            return max(self._moment(day), self._soon(at))
+            found = max(self._moment(day), self._soon(at))
+            if found.astimezone(SHANGHAI).time() >= EVENING:
+                return self._moment(self._calendar.next_workday(day))
+            return found
         except CalendarNotPublished:
             return self._until + timedelta(days=1)
 

@@ -63,7 +63,7 @@ class Command(PlainCommand):
     def _build(self, options: dict[str, Any]) -> dict[str, Any]:
         until = world.last_moment(options["until"], timezone.now())
         wish = world.Wish(options["seed"], until, options["cases"])
-        say = (lambda text: None) if options["json"] else self.stdout.write
+        say = (lambda text: None) if options["json"] else self.say
         return dict(world.build(wish, say))
 
     def _logins(self, as_json: bool) -> None:
