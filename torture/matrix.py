@@ -21,6 +21,7 @@ from bianmin.papers.printing import Printed
 from bianmin.regions.queries import all_units
 from bianmin.wire.middleware import DeclaredAccess
 from torture._matrix.addresses import Address, UnknownParameter, addresses_of
+from torture._matrix.chains import plant_chains
 from torture._matrix.hall import plant_hall
 from torture._matrix.lists import plant_lists
 from torture._matrix.people import Walker, everybody, one_of_each
@@ -68,6 +69,7 @@ def plant_all() -> Planted:
     plant_workforce(planted)
     plant_prints(planted)
     plant_hall(planted)
+    plant_chains(planted)
     return planted
 
 

@@ -15,6 +15,7 @@ REFUSING = frozenset(
         State.CLOSED_INCOMPLETE,
         State.WITHDRAWN,
         State.VOID,
+        State.LAPSED,
     }
 )
 """The ends that leave an applicant without a result."""

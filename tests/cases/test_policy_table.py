@@ -64,6 +64,7 @@ def test_the_table_knows_every_move_of_a_stored_case() -> None:
     assert moves - set(TABLE) == {
         (State.SUBMITTED, Action.DEEM_ACCEPTED),  # by law, by nobody
         (State.RECEIVED, Action.DEEM_ACCEPTED),
+        (State.SUBMITTED, Action.LAPSE),  # by the order of a bundle
     }
     assert set(TABLE) <= moves
 

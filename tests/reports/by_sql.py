@@ -30,7 +30,7 @@ OF_CASES = (
     ),
     ("delivered", "delivered_at", "true"),
     ("withdrawn", "closed_at", "c.state = 'withdrawn'"),
-    ("closed", "closed_at", "c.state IN ('closed_incomplete', 'void')"),
+    ("closed", "closed_at", "c.state IN ('closed_incomplete', 'void', 'lapsed')"),
 )
 OF_RATINGS = (
     ("rated", "true"),

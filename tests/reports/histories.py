@@ -112,7 +112,7 @@ ENDS = frozenset({Action.WITHDRAW, Action.VOID, Action.CLOSE_INCOMPLETE})
 def possible(case: Case) -> list[Act]:
     """The acts of the table for the case's state, and those beside it; what ends it is rare."""
     state = State(case.state)
-    actions = sorted(lifecycle.actions_from(state))
+    actions = sorted(set(lifecycle.actions_from(state)) - {Action.LAPSE})  # of a bundle alone
     acts = [
         (IN_COUNTY.get(action) if state is State.FORWARDED else None) or ACTS[action]
         for action in actions

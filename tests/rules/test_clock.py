@@ -193,12 +193,13 @@ def test_each_pause_stops_its_own_clocks() -> None:
 
     plain = (date(2020, 8, 10), date(2020, 8, 31))
     later = (date(2020, 8, 17), date(2020, 9, 7))
-    assert both(PauseKind.CORRECTION) == plain
+    before_acceptance = (PauseKind.CORRECTION, PauseKind.EARLIER_ITEM)
+    assert all(both(kind) == plain for kind in before_acceptance)
     assert both(PauseKind.REVIEW_CORRECTION) == (later[0], plain[1])
     assert all(
         both(kind) == later
         for kind in PauseKind
-        if kind not in (PauseKind.CORRECTION, PauseKind.REVIEW_CORRECTION)
+        if kind not in (*before_acceptance, PauseKind.REVIEW_CORRECTION)
     )
 
 

@@ -32,6 +32,7 @@ from bianmin.rules.roles import RoleKind
 POLICY = """
 draft: submit>submitted discard>discarded receive>received
 submitted: receive>received return>returned deem_accepted>accepted withdraw>withdrawn void>void
+submitted: lapse>lapsed
 returned: resubmit>submitted withdraw>withdrawn void>void
 received: request_correction>correction accept>accepted deem_accepted>accepted
 received: refuse_acceptance>not_accepted withdraw>withdrawn void>void

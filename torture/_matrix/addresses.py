@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bianmin.cases.models import Notice
 from bianmin.rules.roles import RoleKind
+from torture._matrix.chains import WHOLE
 from torture._matrix.lists import BUNDLE, SPLIT
 from torture._matrix.planting import DRAFTS, Home, Planted
 from torture._matrix.routes import Route
@@ -144,6 +145,9 @@ SECRET: Mapping[str, Makes] = {
     "public:result.code": _link,
     "public:urging.code": _link,
     "public:rating.code": _link,
+    "public:bundle_tracked.code": _link,
+    "public:bundle_correction.code": _link,
+    "public:bundle_withdrawal.code": _link,
     "public:card.secret": lambda home, of: home.tracking["card"],
     "public:asked.secret": lambda home, of: home.tracking["question"],
     "public:booked.code": lambda home, of: home.tracking["appointment"],
@@ -182,6 +186,7 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "public:bundle.code": lambda planted: BUNDLE,
     "public:kept_bundle.code": lambda planted: BUNDLE,
     "public:kept_bundle.number": lambda planted: "1",
+    "public:bundle_application.code": lambda planted: BUNDLE,
     "public:place_chosen.region": lambda planted: str(planted.cast.city.pk),
     "public:objection.publicity": lambda planted: str(planted.drafted["publicity"]),
     "public:site.site": lambda planted: str(_a_site(planted)),
@@ -297,6 +302,8 @@ def addresses_of(route: Route, planted: Planted) -> Iterator[Address]:
 def _things(route: Route) -> tuple[str, ...]:
     """Return which things of a township the route can name."""
     names = set(route.parameters)
+    if route.name.startswith("public:bundle_"):
+        return (WHOLE,)
     if names & {"draft", "key"}:
         return tuple(DRAFTS)
     if "notice" in names:

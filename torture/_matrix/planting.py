@@ -195,7 +195,7 @@ def _online(planted: Planted, home: Home) -> None:
 def _carried(planted: Planted, home: Home, name: str) -> None:
     agent = home.town.staff[RoleKind.AGENT]
     wanted = _application(
-        planted, home, name, _resident(planted, home, name), home.town.station, agent=agent.person
+        planted, home, name, a_resident(planted, home, name), home.town.station, agent=agent.person
     )
     made = intake.submit_case(wanted, channel="agent", **home.steps.by(RoleKind.AGENT))
     _keep(planted, home, name, made)
@@ -203,13 +203,13 @@ def _carried(planted: Planted, home: Home, name: str) -> None:
 
 
 def _at_counter(planted: Planted, home: Home, name: str, site: Any, kind: RoleKind) -> Case:
-    wanted = _application(planted, home, name, _resident(planted, home, name), site)
+    wanted = _application(planted, home, name, a_resident(planted, home, name), site)
     made = intake.take_at_counter(wanted, **home.steps.by(kind))
     _keep(planted, home, name, made)
     return made.case
 
 
-def _resident(planted: Planted, home: Home, name: str) -> Person:
+def a_resident(planted: Planted, home: Home, name: str) -> Person:
     return _person(planted, home, make.person(village=home.town.village), name, name)
 
 

@@ -12,6 +12,7 @@ from bianmin.accounts.actor import ActiveRole, Actor
 from bianmin.accounts.models import Person
 from bianmin.cases.application import Application
 from bianmin.cases.models import Approval, Card, Case, RefusalFiling
+from bianmin.cases.waiting import is_waiting
 from bianmin.catalogue.models import ItemVersion
 from bianmin.rules import lifecycle
 from bianmin.rules.approvals import APPROVES
@@ -105,6 +106,10 @@ def may_move(actor: Actor, case: Case, action: Action) -> Verdict:
         (
             allowed_here,
             NotNow(f"“{lifecycle.LABELS[state]}”的办件不能执行“{lifecycle.ACTION_LABELS[action]}”"),
+        ),
+        (
+            not is_waiting(case) or action in lifecycle.WHILE_WAITING,
+            NotNow("一链办理，要等前一件办好，还没轮到这一件"),
         ),
         (holds(actor, case, kinds), "您的岗位不能做这一步"),
         (not needs_grant or is_granted(actor, case, kinds), NOT_GRANTED),

@@ -143,7 +143,7 @@ def desk_draft_of(actor: Actor, unit: int, tab: UUID | None) -> DeskDraft | None
 def drafts_of(user_id: int, *, at: datetime) -> QuerySet[Draft]:
     """没填完的: the drafts of an account that have not expired, the latest first."""
     own = Draft.objects.filter(unit__in=all_units(), user_id=user_id, expires_at__gt=at)
-    return own.select_related("version__item", "village").order_by("-saved_at")
+    return own.select_related("version__item", "village", "bundle__bundle").order_by("-saved_at")
 
 
 def carried_by(person_id: int) -> QuerySet[Case]:

@@ -9,11 +9,12 @@ from django.utils.timezone import localdate
 
 from bianmin.calendars.queries import work_calendar
 from bianmin.cases.models import Case
+from bianmin.cases.waiting import is_waiting
 from bianmin.regions.queries import unit_name
 from bianmin.rules import lifecycle, lights
 from bianmin.rules.clock import PENDING, STOPPED, DueDay
 from bianmin.rules.errors import CalendarNotPublished
-from bianmin.rules.lifecycle import State
+from bianmin.rules.lifecycle import AT_APPLICANT, State
 from bianmin.rules.lights import Light
 
 STEPS: tuple[tuple[str, frozenset[State]], ...] = (
@@ -27,8 +28,8 @@ STEPS: tuple[tuple[str, frozenset[State]], ...] = (
 )
 
 
-AT_APPLICANT = frozenset({State.RETURNED, State.CORRECTION, State.REVIEW_CORRECTION})
-"""等申请人: nothing moves until the applicant does."""
+WAITING = "等前一件办好，再办这一件"
+"""百姓话: a part of a bundle whose turn has not come."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def standing(case: Case, today: date) -> Standing:
     light, left = Light.UNDETERMINED, None
     if is_open and due.on is not None:
         calendar = work_calendar()
-        start = case.clock_from or localdate(case.submitted_at)
+        start = case.clock_from or _began(case)
         light = lights.light(due, start, today, calendar, warn=case.warn_workdays)
         try:
             left = lights.days_left(due.on, today, calendar)
@@ -71,13 +72,19 @@ def standing(case: Case, today: date) -> Standing:
     return Standing(
         state=state,
         label=lifecycle.LABELS[state],
-        words=lifecycle.CITIZEN_WORDS[state],
+        words=WAITING if is_waiting(case) else lifecycle.CITIZEN_WORDS[state],
         due=due,
         light=light,
         days_left=left,
         is_open=is_open,
         is_running=state in lifecycle.RUNNING and not case.paused,
     )
+
+
+def _began(case: Case) -> date:
+    """The day it came in; of a part of a bundle, the day its turn came."""
+    came = localdate(case.submitted_at)
+    return case.arrived_on or came if case.bundle_id else came
 
 
 def _due(case: Case) -> DueDay:

@@ -121,6 +121,17 @@ class Together:
         return not self.missing and all(part.is_open for part in self.parts)
 
 
+def restricted(content: Mapping[str, Any], chosen: Mapping[str, Mapping[str, Any]]) -> Together:
+    """选定的: the chosen items alone, each with the version and the scenario chosen for it."""
+    steps = [
+        {**told, "leaf": chosen[told["item"]].get("leaf", "")}
+        for told in content.get("steps", ())
+        if told["item"] in chosen
+    ]
+    pinned = {code: int(one["number"]) for code, one in chosen.items()}
+    return together({**content, "steps": steps}, pinned)
+
+
 def together(content: Mapping[str, Any], pinned: Mapping[str, int] | None = None) -> Together:
     """合起来看: a bundle with its items' guides in force, or with those of its own day."""
     steps = steps_of(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar, Literal
 
@@ -81,6 +82,45 @@ def hand_over(unit: int, owner: str, *, to: str, by: Named, at: datetime) -> int
     if moved:
         record(to, "files_handed_over", unit=unit, by=by, at=at, count=moved)
     return moved
+
+
+@transaction.atomic
+def hand_over_some(
+    unit: int, owner: str, files: Collection[int], *, to: str, by: Named, at: datetime
+) -> int:
+    """移交一部分文件: what of a draft belongs to one of its cases; return how many."""
+    moved = StoredFile.objects.filter(unit=unit, owner=owner, pk__in=files).update(owner=to)
+    if moved:
+        record(to, "files_handed_over", unit=unit, by=by, at=at, count=moved)
+    return moved
+
+
+@transaction.atomic
+def copy_file(file: StoredFile, *, by: Named, at: datetime) -> StoredFile:
+    """复制文件: another file with the same content, for a second act that needs the same paper.
+
+    Each is then kept and erased with its own act; one that is not checked yet is checked again.
+    """
+    content = io.BytesIO(blobs.read(file.unit, file.stored_name))
+    blob = blobs.write(content, unit=file.unit, most=MAX_BYTES)
+    copy = StoredFile.objects.create(
+        unit=file.unit,
+        owner=file.owner,
+        display_name=file.display_name.clear(),
+        media_type=file.media_type,
+        size=blob.size,
+        sha256=blob.sha256,
+        stored_name=blob.name,
+        state=file.state,
+        pages=file.pages,
+        uploaded_at=file.uploaded_at,
+        uploaded_by=file.uploaded_by,
+        checked_at=file.checked_at,
+    )
+    record(file.owner, "file_copied", unit=file.unit, by=by, at=at, file=copy.pk, of=file.pk)
+    if copy.state == "waiting":
+        _defer_check(copy)
+    return copy
 
 
 def check_waiting(unit: int, *, at: datetime, most: int = 200) -> int:

@@ -132,6 +132,13 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "差评回访", ("您对{item}的评价已收到，会有人回访，", _NUMBER, _LINK, "。")
         ),
         "withdrawn": Template("撤回", ("您已撤回{item}的申请，", _NUMBER, "。")),
+        "bundle_submitted": Template(
+            "一链提交", ("您申请的{item}已提交，共{count}件，", _NUMBER, _LINK, "。")
+        ),
+        "begun": Template("一链轮到", ("前一件办好了，{item}开始办，", _NUMBER, _LINK, "。")),
+        "lapsed": Template(
+            "随前件终止", ("前一件没办成，{item}没有往下办，可单独申请，", _NUMBER, _LINK, "。")
+        ),
         "closed": Template(
             "退件", ("您申请的{item}因材料未补齐已退件，可重新申请，", _NUMBER, _LINK, "。")
         ),

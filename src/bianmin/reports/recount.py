@@ -29,6 +29,7 @@ BY_STATE = {
     State.WITHDRAWN.value: "withdrawn",
     State.CLOSED_INCOMPLETE.value: "closed",
     State.VOID.value: "closed",
+    State.LAPSED.value: "closed",
 }
 CASE_COLUMNS = (
     "id",

@@ -64,6 +64,8 @@ class MergedPaper:
     is_shared: bool
     is_certain: bool  # wanted whatever the case is
     wanted_by: tuple[tuple[str, str], ...]  # plain name of the item, its note
+    sources: tuple[tuple[str, str], ...]  # code of the item, the paper's key in its own guide
+    need: int  # as the item says that wants it most
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,8 @@ def _merged(name: str, wanted: Sequence[tuple[Asked, Mapping[str, Any]]]) -> Mer
         is_shared=not brought,
         is_certain=any(m.get("need", 1) != SOMETIMES for m in brought),
         wanted_by=tuple((one.plain_name, str(m.get("note", ""))) for one, m in wanted),
+        sources=tuple((one.step.code, str(m.get("key", ""))) for one, m in wanted),
+        need=min((int(m.get("need", 1)) for m in brought), default=1),
     )
 
 
@@ -184,11 +188,14 @@ def merged_form(asked: Sequence[Asked]) -> dict[str, Any]:
     names = {source: question.name for question in questions for source in question.answers}
     properties: dict[str, Any] = {}
     required = []
+    pages = {title: n for n, title in enumerate(dict.fromkeys(q.title for q in questions), 1)}
     for question in questions:
         code, name = question.answers[0]
         rule = dict(forms[code]["properties"][name])
         condition = _condition(question, forms, names)
         told = {key: value for key, value in hints(rule).items() if key != "when"}
+        topic = dict(told.get("topic", FIRST_TOPIC)) | {"page": pages[question.title]}
+        told["topic"] = topic  # pages are counted anew: two items may both have a first one
         rule[HINTS] = told | ({"when": condition} if condition else {})
         properties[question.name] = rule
         if any(_is_wanted(forms[item], field, condition) for item, field in question.answers):
@@ -233,6 +240,28 @@ def _is_wanted(form: Form, field: str, condition: Condition | None) -> bool:
     """Wanted by this item; one that an item wants only sometimes is not wanted of everybody."""
     sometimes = when(form["properties"][field]) is not None
     return field in form.get("required", ()) and (condition is not None or not sometimes)
+
+
+def merged_materials(asked: Sequence[Asked]) -> list[dict[str, Any]]:
+    """合并的材料清单: each paper once, as a guide lists its own; `key` names its first item too."""
+    return [
+        {
+            "key": ".".join(paper.sources[0]),
+            "name": paper.name,
+            "plain_name": paper.plain_name,
+            "note": "、".join(
+                dict.fromkeys(
+                    f"{name}（{note}）" if note else name for name, note in paper.wanted_by
+                )
+            )
+            + "用",
+            "need": paper.need,
+            "copy_kind": paper.copy_kind,
+            "shared": paper.is_shared,
+            "sources": paper.sources,
+        }
+        for paper in merged_papers(asked)
+    ]
 
 
 def answers_for(

@@ -33,6 +33,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     CLOSED_INCOMPLETE = "closed_incomplete"
     VOID = "void"
+    LAPSED = "lapsed"
 
 
 class Action(StrEnum):
@@ -62,6 +63,7 @@ class Action(StrEnum):
     ARCHIVE = "archive"
     WITHDRAW = "withdraw"
     VOID = "void"
+    LAPSE = "lapse"
 
 
 MOVES: Mapping[tuple[State, Action], State] = MappingProxyType(
@@ -75,6 +77,8 @@ MOVES: Mapping[tuple[State, Action], State] = MappingProxyType(
         (State.SUBMITTED, Action.DEEM_ACCEPTED): State.ACCEPTED,
         (State.SUBMITTED, Action.WITHDRAW): State.WITHDRAWN,
         (State.SUBMITTED, Action.VOID): State.VOID,
+        # 一链办理 alone: it waited for an earlier item, which was not granted (rules.chains).
+        (State.SUBMITTED, Action.LAPSE): State.LAPSED,
         (State.RETURNED, Action.RESUBMIT): State.SUBMITTED,
         (State.RETURNED, Action.WITHDRAW): State.WITHDRAWN,
         (State.RETURNED, Action.VOID): State.VOID,
@@ -138,6 +142,7 @@ LABELS: Mapping[State, str] = MappingProxyType(
         State.WITHDRAWN: "已撤回",
         State.CLOSED_INCOMPLETE: "退件",
         State.VOID: "作废",
+        State.LAPSED: "随前件终止",
     }
 )
 """状态名: the official word, for staff and on documents."""
@@ -163,6 +168,7 @@ CITIZEN_WORDS: Mapping[State, str] = MappingProxyType(
         State.WITHDRAWN: "您已撤回",
         State.CLOSED_INCOMPLETE: "材料一直没补齐，已退回",
         State.VOID: "这条记录已作废",
+        State.LAPSED: "前面那件没办成，这件没有往下办",
     }
 )
 """百姓话: the same state in words a villager uses; shown on every public page."""
@@ -193,6 +199,7 @@ ACTION_LABELS: Mapping[Action, str] = MappingProxyType(
         Action.ARCHIVE: "归档",
         Action.WITHDRAW: "撤回",
         Action.VOID: "作废",
+        Action.LAPSE: "随前件终止",
     }
 )
 
@@ -220,6 +227,7 @@ CITIZEN_ACTS: Mapping[Action, str] = MappingProxyType(
         Action.OPEN_RESULT: "您在网上看了结果",
         Action.WITHDRAW: "您撤回了",
         Action.VOID: "这条记录作废了",
+        Action.LAPSE: "前面那件没办成，这件不往下办了",
     }
 )
 """百姓话: what was done, as the applicant reads it; what is not here concerns us alone."""
@@ -260,6 +268,7 @@ WHO_MAY: Mapping[Action, frozenset[RoleKind]] = MappingProxyType(
         # Never a clerk: a withdrawal made at the counter would be a hidden refusal.
         Action.WITHDRAW: frozenset({RoleKind.CITIZEN, RoleKind.AGENT}),
         Action.VOID: frozenset({RoleKind.COUNTY_BUREAU}),
+        Action.LAPSE: frozenset(),
     }
 )
 """谁能做: the roles that may perform an action; the applicant is CITIZEN."""
@@ -302,8 +311,9 @@ SECOND_PERSON: Mapping[Action, frozenset[RoleKind]] = MappingProxyType(
 REFUSALS = frozenset({Action.REFUSE_ACCEPTANCE, Action.DENY})
 """否定决定: what says no to the matter itself: with its law, and with what was offered instead."""
 
-SYSTEM_ACTIONS = frozenset({Action.DEEM_ACCEPTED})
-"""系统动作: what happens by law when a day has passed; no person performs it."""
+SYSTEM_ACTIONS = frozenset({Action.DEEM_ACCEPTED, Action.LAPSE})
+"""系统动作: what happens by law when a day has passed, or by the order of a bundle; no person
+performs it."""
 
 CLOSED_STATES = frozenset(
     {
@@ -315,12 +325,19 @@ CLOSED_STATES = frozenset(
         State.WITHDRAWN,
         State.CLOSED_INCOMPLETE,
         State.VOID,
+        State.LAPSED,
     }
 )
 """已结: nothing is owed to the applicant any more but the delivery of the result."""
 
 OPEN_STATES = frozenset(State) - CLOSED_STATES
 """在办: somebody still has to act."""
+
+AT_APPLICANT = frozenset({State.RETURNED, State.CORRECTION, State.REVIEW_CORRECTION})
+"""等申请人: nothing moves until the applicant does."""
+
+WHILE_WAITING = frozenset({Action.WITHDRAW, Action.VOID})
+"""等前件时: what can be done with a child of a bundle before its turn has come."""
 
 RUNNING = frozenset({State.ACCEPTED, State.REVIEW, State.FORWARDED})
 """计时中: the promised clock runs; it stops while the applicant corrects and at the decision."""
@@ -339,6 +356,7 @@ RESULT_CODES: Mapping[State, int] = MappingProxyType(
         State.FORWARDED: 4,
         State.CLOSED_INCOMPLETE: 5,
         State.WITHDRAWN: 5,
+        State.LAPSED: 5,
         State.NOT_ACCEPTED: 6,
     }
 )

@@ -63,6 +63,17 @@ def case_number(unit: int, day: date, serial: int) -> str:
     return str(CaseNumber(unit, day, serial))
 
 
+def bundle_number(unit: int, day: date, serial: int) -> str:
+    """一链办件编号: ``YL`` and the rest as a case's; it takes its serial from the same row."""
+    return "YL" + case_number(unit, day, serial)[2:]
+
+
+def bundle_unit(number: str) -> int | None:
+    """一链办件的所属单位: None for what is no such number."""
+    found = re.fullmatch(r"YL([0-9]{2})[0-9]{13}", number)
+    return int(found[1]) if found else None
+
+
 def parse_case_number(text: str) -> CaseNumber:
     """读编号: accept spaces, dashes and small letters; Invalid carries the sentence."""
     found = _CASE.fullmatch(re.sub(r"[\s\-]", "", text).upper())

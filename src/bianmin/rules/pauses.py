@@ -30,6 +30,7 @@ class PauseKind(StrEnum):
     QUARANTINE = "quarantine"
     APPRAISAL = "appraisal"
     EXPERT_REVIEW = "expert_review"
+    EARLIER_ITEM = "earlier_item"
 
 
 PAUSE_LABELS: Mapping[PauseKind, str] = MappingProxyType(
@@ -44,6 +45,7 @@ PAUSE_LABELS: Mapping[PauseKind, str] = MappingProxyType(
         PauseKind.QUARANTINE: "检疫",
         PauseKind.APPRAISAL: "鉴定",
         PauseKind.EXPERT_REVIEW: "专家评审",
+        PauseKind.EARLIER_ITEM: "等前一件",
     }
 )
 
@@ -64,6 +66,8 @@ STOPS: Mapping[PauseKind, frozenset[Clock]] = MappingProxyType(
         PauseKind.QUARANTINE: _BOTH,
         PauseKind.APPRAISAL: _BOTH,
         PauseKind.EXPERT_REVIEW: _BOTH,
+        # 一链办理: before its turn nothing has been received; the five days begin with the turn.
+        PauseKind.EARLIER_ITEM: frozenset({Clock.TELL_ONCE}),
     }
 )
 """停哪些钟: the clocks that each kind of pause stops."""

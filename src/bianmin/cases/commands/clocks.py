@@ -12,7 +12,7 @@ from bianmin.accounts.actor import SYSTEM, Actor
 from bianmin.audit.commands import record
 from bianmin.calendars.queries import work_calendar
 from bianmin.cases import policies, queries
-from bianmin.cases.arriving import arrival, extension_of
+from bianmin.cases.arriving import arrival, extension_of, tell_once_day
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import CaseMoved, move, tell, write
 from bianmin.cases.models import Case, CasePause
@@ -23,11 +23,6 @@ from bianmin.rules.documents import NoticeKind
 from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.verdict import require
-
-
-def tell_once_day(arrived_on: date) -> date | None:
-    """Return the last day to tell everything that is missing; None is 待公布."""
-    return clock.due_or_pending(arrived_on, clock.TELL_ONCE, work_calendar()).on
 
 
 def due_days(case: Case, start: date) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.cases import policies
 from bianmin.cases.commands.clocks import timeliness
 from bianmin.cases.commands.documents import issue
-from bianmin.cases.commands.moving import move, tell
+from bianmin.cases.commands.moving import hold, move, tell
 from bianmin.cases.commands.refusals import number_filing, use_filing
 from bianmin.cases.models import Case, CasePause, Notice, RefusalFiling
 from bianmin.cases.publicity import check_heard
@@ -40,6 +40,7 @@ def complete_case(case: Case, *, by: Actor, at: datetime) -> Case:
 def withdraw_case(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     """撤回: the applicant takes the application back before it is decided."""
     require(policies.may_move(by, case, Action.WITHDRAW))
+    hold(case)
     _end_pauses(case, at=at)
     move(case, Action.WITHDRAW, by=by, at=at, reason=reason, paused=False)
     issue(case, NoticeKind.WITHDRAWN, by=by, at=at)
@@ -71,6 +72,7 @@ def _close(
 ) -> RefusalFiling:
     _check_reason(reason)
     require(policies.may_move(by, case, action))
+    hold(case)
     filing = use_filing(case, action, by=by, at=at)
     _end_pauses(case, at=at)
     move(case, action, by=by, at=at, reason=reason, paused=False)

@@ -1,6 +1,7 @@
 """办件的表: what a case consists of, and what is counted beside it."""
 
 from bianmin.cases.models.approvals import Approval
+from bianmin.cases.models.bundles import BundleCase
 from bianmin.cases.models.cards import Card
 from bianmin.cases.models.cases import DUE, IN_HAND, Case, CaseMaterial, CasePause, Draft
 from bianmin.cases.models.counters import CaseDay, CaseNumber, DocumentNumber, LookupTry
@@ -15,6 +16,7 @@ __all__ = [
     "IN_HAND",
     "Approval",
     "ArchiveList",
+    "BundleCase",
     "Card",
     "Case",
     "CaseDay",

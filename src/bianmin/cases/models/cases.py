@@ -28,7 +28,10 @@ PostgreSQL reads `DUE` from an index only where its columns are in it too."""
 
 
 class Draft(models.Model):
-    """暂存: an application being filled in; becomes a case when it is submitted."""
+    """暂存: an application being filled in; becomes a case when it is submitted.
+
+    Of a bundle `version` is its first item's, and `chosen` all items asked for, as they were then.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=new_id)
     unit = models.SmallIntegerField()
@@ -39,6 +42,16 @@ class Draft(models.Model):
     )
     user_id = models.BigIntegerField(null=True, db_index=True)
     scenario = models.CharField(max_length=40, default="", db_default="", blank=True)
+    bundle = models.ForeignKey(
+        "catalogue.BundleVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+    )
+    # code → {"number": of its version, "leaf": the scenario}
+    chosen = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     answers = SealedJSON(default=dict)
     applicant = SealedJSON(default=dict)
     created_at = models.DateTimeField()
@@ -87,6 +100,14 @@ class Case(models.Model):
     )
     agent = models.ForeignKey(
         "accounts.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+    )
+    bundle = models.ForeignKey(  # 一链办理: the whole that it is a part of
+        "cases.BundleCase",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -198,6 +219,11 @@ class Case(models.Model):
                 fields=["unit", "id"], name="case_date_pending", condition=Q(date_pending=True)
             ),
             models.Index(fields=["unit", "tracking_hash"], name="case_tracking"),
+            models.Index(
+                fields=["unit", "bundle"],
+                name="case_of_bundle",
+                condition=Q(bundle__isnull=False),
+            ),
             models.Index(
                 fields=["unit", "item", "-decided_at"],
                 name="case_decided_of_item",

@@ -66,6 +66,8 @@ OTHER_ACTS: Mapping[str, str] = MappingProxyType(
         "hear_objection": "处理异议",
         "note_inquiry": "登记核查",
         "urge": "申请人催办",
+        "begin": "前件办好，轮到这一件",
+        "file_copied": "一链办理，共用一份文件",
         "promise": "申请人承诺",
         "hand_in_deferred": "补交容缺材料",
         "miss_deferral": "容缺材料到期没有补交",

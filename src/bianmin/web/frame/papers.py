@@ -9,8 +9,8 @@ from typing import Any
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases.commands.drafts import save_draft
+from bianmin.cases.drafted import materials_of
 from bianmin.cases.models import Draft
-from bianmin.catalogue.queries import required_materials
 from bianmin.files.commands import erase_file, take_upload
 from bianmin.files.models import StoredFile
 from bianmin.files.queries import files_of
@@ -53,13 +53,13 @@ def papers(draft: Draft) -> list[Paper]:
             int(material.get("need", NECESSARY)) == NECESSARY,
             tuple(int(pk) for pk in taken.get(material["key"], ())),
         )
-        for material in required_materials(draft.version, draft.scenario)
+        for material in materials_of(draft)
     ]
 
 
 def photographed(draft: Draft) -> list[Mapping[str, Any]]:
     """Return the materials that need a photograph: all but those the state keeps itself."""
-    return [m for m in required_materials(draft.version, draft.scenario) if not m.get("shared")]
+    return [m for m in materials_of(draft) if not m.get("shared")]
 
 
 def keep_photos(

@@ -66,11 +66,15 @@ def beginning_of(request: Request, code: str) -> Beginning:
     asked = (sent or request.GET).get("scenario", "")
     scenario = asked if leaf_in(version, asked) else ""
     chosen = _number(sent.get("place", "")) if sent else chosen_home(request)
-    places = _places(words, chosen)
+    places = places_named(words, chosen)
     form = HomeForm(sent, places=places, chosen=places[0].pk if len(places) == 1 else chosen)
     keeps = places and not words and ELSEWHERE not in request.GET
-    mine = [draft for draft in drafts.here(request) if draft.version.item_id == version.item_id]
+    mine = [draft for draft in drafts.here(request) if _is_of(draft, version)]
     return Beginning(version, scenario, form, words, places[0] if keeps else None, mine)
+
+
+def _is_of(draft: Draft, version: ItemVersion) -> bool:
+    return draft.bundle_id is None and draft.version.item_id == version.item_id
 
 
 def must_ask_first(start: Beginning) -> str:
@@ -100,7 +104,7 @@ def require_offered(version: ItemVersion, home: Region) -> None:
         raise Conflict("您住的地方还没有开办这件事，请打 12345 问一问到哪里办")
 
 
-def _places(words: str, chosen: int) -> list[Region]:
+def places_named(words: str, chosen: int) -> list[Region]:
     found = [p for p in search(words, limit=30) if p.level in HOMES][:MOST_PLACES]
     if chosen and chosen not in {place.pk for place in found}:
         kept = Region.objects.filter(pk=chosen, level__in=HOMES, valid_to__isnull=True)

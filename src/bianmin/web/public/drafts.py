@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from bianmin.cases.commands.drafts import GONE, KEPT_DAYS, draft_of
+from bianmin.cases.commands.drafts import GONE, KEPT_DAYS, SHOWN, draft_of
 from bianmin.cases.models import Draft
 from bianmin.rules.errors import NotFound
 from bianmin.web.frame.acting import act
@@ -113,7 +113,7 @@ def _is_for(request: Request, draft: Draft) -> bool:
 
 def _try(request: Request, key: DraftKey) -> Draft | None:
     found = Draft.objects.filter(unit=key.unit, pk=key.draft, expires_at__gt=request.at)
-    draft = found.select_related("version__item", "village").first()
+    draft = found.select_related(*SHOWN).first()
     if draft is None or draft.user_id not in (None, request.actor.user_id):
         return None
     return draft

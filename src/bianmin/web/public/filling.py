@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from bianmin.cases.drafted import name_of
 from bianmin.cases.models import Draft
 from bianmin.rules.errors import NotFound
 from bianmin.web.public.renewing import changes_for
@@ -51,12 +52,11 @@ def ask(
     request: Request, draft: Draft, place: Place, form: forms.Form, **more: Any
 ) -> HttpResponse:
     """Show a page of the draft."""
-    item = draft.version.item
     context = {
         "draft": draft,
         "form": form,
         "heading": place.step.title,
-        "label": item.plain_name,
+        "label": name_of(draft),
         "step": place.at + 1,
         "step_total": len(place.steps),
         "back_url": _back(request, draft, place),
@@ -71,4 +71,11 @@ def ask(
 def _back(request: Request, draft: Draft, place: Place) -> str:
     if CHANGE in request.GET:
         return place.steps[-1].url
-    return place.back or reverse("public:apply", args=[draft.version.item.code])
+    return place.back or start_of(draft)
+
+
+def start_of(draft: Draft) -> str:
+    """开始页: where such an application begins."""
+    if draft.bundle is not None:
+        return reverse("public:bundle_application", args=[draft.bundle.bundle.code])
+    return reverse("public:apply", args=[draft.version.item.code])

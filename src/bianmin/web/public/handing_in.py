@@ -16,6 +16,7 @@ from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands.delivering import choose_delivery
 from bianmin.cases.commands.drafts import discard_draft
 from bianmin.cases.commands.intake import submit_case
+from bianmin.cases.drafted import form_of, parts_of
 from bianmin.cases.models import Case, CaseMaterial, Draft
 from bianmin.cases.queries import sent_before
 from bianmin.cases.routing import route
@@ -80,7 +81,8 @@ def read_over(draft: Draft, applicant: Person) -> list[Part]:
 def is_asked_again(draft: Draft, applicant: Person, at: datetime) -> bool:
     """重复申请: whether the same person has an open case of the same item."""
     since = at - timedelta(days=SAME_ITEM_DAYS)
-    return sent_before(applicant.pk, draft.version.item_id, draft.unit, since)
+    items = [part.version.item_id for part in parts_of(draft)] or [draft.version.item_id]
+    return any(sent_before(applicant.pk, item, draft.unit, since) for item in items)
 
 
 def told_next(case: Case) -> list[str]:
@@ -125,7 +127,7 @@ def _who(draft: Draft, applicant: Person) -> Part:
 
 
 def _answers(draft: Draft) -> list[Part]:
-    form = form_in(draft.version, draft.scenario)
+    form = form_of(draft)
     answers = settled(form, draft.answers.clear())
     parts = []
     for number, (title, names) in enumerate(topics(form), 1):

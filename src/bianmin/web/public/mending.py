@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django import forms
 
@@ -61,18 +62,25 @@ def wanted(case: Case, slip: Notice) -> list[Wanted]:
 def keep_photos(case: Case, slip: Notice, form: MendForm, *, by: Actor, at: datetime) -> None:
     """Keep every photograph that is well, and say at its line what is wrong with the others."""
     for one, photo in form.photos():
-        try:
-            take_upload(
-                photo,
-                unit=case.unit,
-                owner=f"case:{case.pk}",
-                display_name=one.what,
-                by=by,
-                at=at,
-            )
-        except Invalid as fault:
-            _tell(form, one.field, str(fault))
+        keep_photo(form, case, one, photo, by=by, at=at)
     form.wanted = wanted(case, slip)
+
+
+def keep_photo(
+    form: forms.Form, case: Case, one: Wanted, photo: Any, *, by: Actor, at: datetime
+) -> None:
+    """Keep one photograph for a case, or say at its line what is wrong with it."""
+    try:
+        take_upload(
+            photo,
+            unit=case.unit,
+            owner=f"case:{case.pk}",
+            display_name=one.what,
+            by=by,
+            at=at,
+        )
+    except Invalid as fault:
+        _tell(form, one.field, str(fault))
 
 
 def handed_in(lines: Sequence[Wanted]) -> dict[str, str]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bianmin.cases import queries
+from bianmin.cases.drafted import name_of
 from bianmin.cases.models import Case, Draft
-from bianmin.cases.standing import AT_APPLICANT, Standing, standing
+from bianmin.cases.standing import Standing, standing
+from bianmin.rules.lifecycle import AT_APPLICANT
 from bianmin.web.public import drafts
 from bianmin.web.public.filling import is_known
 from bianmin.web.public.progress import promise
@@ -36,15 +38,15 @@ def lines(cases: Iterable[Case], today: date) -> list[Line]:
     return [_line(case, today) for case in cases]
 
 
-def unfinished(request: Request) -> list[tuple[Draft, str]]:
-    """没填完的: the account's drafts and those begun in this browser, each with its next page."""
+def unfinished(request: Request) -> list[tuple[Draft, str, str]]:
+    """没填完的: the drafts of the account and of this browser, by name, with the next page."""
     user = request.actor.user_id
     mine = queries.drafts_of(user or 0, at=request.at).filter(village__isnull=False)
     own = list(mine[:MOST_DRAFTS])  # without a village it is an agent's, for somebody else
     known = {draft.pk for draft in own}
     own += [draft for draft in drafts.here(request) if draft.pk not in known]
     who = is_known(request)
-    return [(draft, next_step(steps_of(draft, is_known=who)).url) for draft in own]
+    return [(draft, name_of(draft), next_step(steps_of(draft, is_known=who)).url) for draft in own]
 
 
 def _line(case: Case, today: date) -> Line:

@@ -13,7 +13,7 @@ from bianmin.cases import delivery_policies, policies, queries, village_policies
 from bianmin.cases.deliveries import is_to_open, wanted_mode
 from bianmin.cases.models import Case, CaseMaterial, Notice
 from bianmin.cases.queries import Dossier
-from bianmin.cases.standing import AT_APPLICANT, Standing, holder, standing
+from bianmin.cases.standing import Standing, holder, standing
 from bianmin.cases.urging import is_urged_on
 from bianmin.catalogue.queries import required_materials
 from bianmin.catalogue.scenarios import form_in
@@ -23,7 +23,7 @@ from bianmin.papers.documents import documents_of
 from bianmin.rules import ratings
 from bianmin.rules.clock import STOPPED
 from bianmin.rules.delivery import WISHES
-from bianmin.rules.lifecycle import CITIZEN_ACTS, Action, State
+from bianmin.rules.lifecycle import AT_APPLICANT, CITIZEN_ACTS, Action, State
 from bianmin.rules.pauses import PAUSE_LABELS, PauseKind
 from bianmin.web.frame.answers_shown import shown_answers
 from bianmin.web.frame.papers import NECESSARY
@@ -37,7 +37,7 @@ MATERIAL_WORDS = {
     "missing": ("没交", "w"),
     "wrong": ("要重交", "r"),
 }
-BESIDE_MOVES = {"pause": "计时暂停", "resume": "恢复计时"}
+BESIDE_MOVES = {"pause": "计时暂停", "resume": "恢复计时", "begin": "前一件办好了，轮到这一件"}
 """What is told of an event that is no move of the case."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bianmin.cases.application import Submitted
 from bianmin.ground.crypto import CannotOpen, open_bytes, seal_bytes
 from bianmin.wire.requests import Request
 
@@ -10,10 +9,9 @@ KEPT = "sent"
 """The session's key: draft → number, and the sealed query code of the newest case."""
 
 
-def remember(request: Request, draft: int, submitted: Submitted) -> None:
+def remember(request: Request, draft: int, number: str, code: str = "") -> None:
     """Note what became of a draft; the query code is sealed, as the session lies in a table."""
-    number = submitted.case.number
-    sealed = seal_bytes("query_code", submitted.query_code.encode(), number).hex()
+    sealed = seal_bytes("query_code", code.encode(), number).hex()
     request.session[KEPT] = {"draft": str(draft), "number": number, "code": sealed}
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from bianmin.cases.drafted import form_of, wrong_in
 from bianmin.cases.models import Draft
 from bianmin.catalogue.answers import wrong_answers
-from bianmin.catalogue.scenarios import form_in
 from bianmin.rules.forms import asked, settled, topics
 from bianmin.web.frame.papers import photographed
 
@@ -55,8 +55,9 @@ def steps_of(draft: Draft, *, is_known: bool) -> tuple[Step, ...]:
     """Return the steps of a draft; who is known already is not asked again who they are."""
     answers = draft.answers.clear()
     seen = draft.applicant.clear().get(SEEN, [])
-    form = form_in(draft.version, draft.scenario)
+    form = form_of(draft)
     wanted, wrong = set(asked(form, answers)), wrong_answers(form, settled(form, answers))
+    wrong |= wrong_in(draft)
     found = [
         _step(draft, "topic", n, title, is_done=wrong.keys().isdisjoint(names))
         for n, (title, names) in enumerate(topics(form), 1)

@@ -24,6 +24,7 @@ from bianmin.web.desk.moves import steps_of
 from bianmin.web.desk.page import audience, page
 from bianmin.web.desk.roles import HANDLING
 from bianmin.web.desk.sheet import sheet
+from bianmin.web.desk.whole import family_of
 from bianmin.wire.requests import Request
 
 SEEN = "seen"
@@ -77,6 +78,7 @@ def show_case(request: Request, case: Case, **given: forms.Form) -> HttpResponse
         and bool(policies.may_move(request.actor, case, Action.ACCEPT)),
         "approval_form": given.get("approval", ApprovalForm(auto_id=False)),
         "objections": _objections(request, case, dossier.objections, by_noun),
+        "family": family_of(request.actor, case),
         "similar": similar_to(queries.in_duty(request.actor), case)
         if State(case.state) in RUNNING
         else [],

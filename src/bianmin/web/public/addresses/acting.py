@@ -5,6 +5,7 @@ from django.urls import path
 from bianmin.web.public.views import (
     applying,
     booking,
+    chains,
     delivering,
     handing_in,
     mending,
@@ -17,6 +18,7 @@ from bianmin.web.public.views import (
 
 DRAFT = "apply/<int:unit>/<int:draft>/"
 LINK = "t/<str:code>/"
+CHAIN = "y/<str:code>/"
 urlpatterns = [
     path("apply/<str:code>/", applying.apply, name="apply"),
     path(f"{DRAFT}topic/<int:number>/", applying.topic, name="topic"),
@@ -45,6 +47,10 @@ urlpatterns = [
     path("n/<str:code>/leaving/", queueing.leaving, name="ticket_leaving"),
     path("track/", tracking.track, name="track"),
     path(LINK, tracking.tracked, name="tracked"),
+    path("bundles/<slug:code>/application/", chains.bundle_application, name="bundle_application"),
+    path(CHAIN, chains.bundle_tracked, name="bundle_tracked"),
+    path(f"{CHAIN}correction/", chains.bundle_correction, name="bundle_correction"),
+    path(f"{CHAIN}withdrawal/", chains.bundle_withdrawal, name="bundle_withdrawal"),
     path(f"{LINK}files/<int:file>/", tracking.tracked_file, name="tracked_file"),
     path(f"{LINK}clock/", tracking.clock, name="clock"),
     path(f"{LINK}correction/", mending.correction, name="correction"),

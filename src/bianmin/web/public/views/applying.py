@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bianmin.cases.commands.drafts import begin_draft, draft_of, drop_draft, renew_draft, save_draft
+from bianmin.cases.drafted import form_of, name_of, wrong_in
 from bianmin.cases.models import Draft
 from bianmin.cases.prefill import offers
-from bianmin.catalogue.scenarios import form_in
 from bianmin.regions.models import Region
 from bianmin.regions.queries import children
 from bianmin.rules.errors import NotFound
@@ -28,7 +28,7 @@ from bianmin.web.public.beginning import (
     require_offered,
 )
 from bianmin.web.public.drafts import DraftKey, hand_key, take_key, with_draft
-from bianmin.web.public.filling import ask, is_known, onward, position, then_later
+from bianmin.web.public.filling import ask, is_known, onward, position, start_of, then_later
 from bianmin.web.public.forms.applying import PapersForm, VillageForm
 from bianmin.wire import access
 from bianmin.wire.requests import Request
@@ -58,7 +58,7 @@ def apply(request: Request, code: str) -> HttpResponse:
 @with_draft
 def topic(request: Request, draft: Draft, number: int) -> HttpResponse:
     place = position(request, draft, "topic", number)
-    wanted = form_in(draft.version, draft.scenario)
+    wanted = form_of(draft)
     if name := request.POST.get(DROP):
         drop_answer(draft, wanted, name, **act(request))
         return redirect(request.get_full_path())
@@ -73,6 +73,7 @@ def topic(request: Request, draft: Draft, number: int) -> HttpResponse:
     )
     if form.is_valid() or (then_later(request) and form.is_bound):
         draft = keep_answers(draft, form, **act(request))
+        _ask_each_item(draft, form)
         if not form.errors or then_later(request):
             return onward(request, draft, place)
         request.keep_writes = True  # the photographs that are well stay
@@ -131,6 +132,7 @@ def draft_place(request: Request, draft: Draft) -> HttpResponse:
         "heading": "您住在哪里",
         "draft": draft,
         "township": township,
+        "start_url": start_of(draft),
         "submit_label": "就是这里",
     }
     return render(request, "public/draft_place.html", context, status=422 if form.errors else 200)
@@ -144,6 +146,7 @@ def saved(request: Request, draft: Draft) -> HttpResponse:
     key = drafts.key_of(request, draft.unit, draft.pk)
     context = {
         "draft": draft,
+        "name": name_of(draft),
         "next": steps.next_step(steps.steps_of(draft, is_known=known)),
         "link": request.build_absolute_uri(key.link) if key else "",
     }
@@ -176,7 +179,7 @@ def renewal(request: Request, draft: Draft) -> HttpResponse:
 def discard(request: Request, draft: Draft) -> HttpResponse:
     drop_draft(draft, **act(request))
     messages.success(request, "草稿已删除")
-    answer = redirect("public:apply", draft.version.item.code)
+    answer = redirect(start_of(draft))
     return take_key(request, answer, draft.pk)
 
 
@@ -189,10 +192,17 @@ def _offered(request: Request, draft: Draft, names: list[str]) -> dict[str, tupl
     """预填: to nobody but the person themselves, once we know who is at this browser."""
     if not is_known(request):
         return {}
-    wanted = form_in(draft.version, draft.scenario)
+    wanted = form_of(draft)
     person, home = request.user.person, draft.village
     found = offers(wanted, names, person, unit=draft.unit, place=home)
     return {name: (offer.value, offer.source) for name, offer in found.items()}
+
+
+def _ask_each_item(draft: Draft, form: AnswersForm) -> None:
+    """一链办理: what an item's own form finds wrong on this page, said at the field."""
+    for name, sentence in wrong_in(draft).items():
+        if name in form.fields and name not in form.errors:
+            form.add_error(name, sentence)
 
 
 def _keep(request: Request, draft: Draft, form: PapersForm) -> Draft:

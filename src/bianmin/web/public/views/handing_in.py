@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bianmin.accounts.commands import identify
 from bianmin.cases import queries
+from bianmin.cases.bundles import bundle_numbered
 from bianmin.cases.commands.drafts import save_draft
 from bianmin.cases.models import Draft
 from bianmin.rules.delivery import Mode
@@ -15,11 +16,13 @@ from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.frame.delivery_form import DeliveryChoiceForm
 from bianmin.web.public import sent, steps
+from bianmin.web.public.chain_in import hand_in_bundle
 from bianmin.web.public.drafts import take_key, with_draft
 from bianmin.web.public.filling import ask, is_known, onward, position
 from bianmin.web.public.forms.applying import IdentityForm
 from bianmin.web.public.handing_in import hand_in, is_asked_again, read_over, told_next
 from bianmin.web.public.renewing import changes_for
+from bianmin.web.public.views.chains import bundle_done
 from bianmin.wire import access
 from bianmin.wire.requests import Request
 
@@ -57,12 +60,9 @@ def check(request: Request, draft: Draft) -> HttpResponse:
     given = request.POST.copy()
     given.setdefault("mode", Mode.PICKUP.value)  # whoever chooses nothing comes to the window
     form = DeliveryChoiceForm(given if is_sent else None, initial=initial)
-    submitted = attempt(
-        form, lambda: hand_in(draft, person, delivery=form.cleaned_data, **act(request))
-    )
-    if submitted is not None:
-        sent.remember(request, draft.pk, submitted)
-        return take_key(request, redirect("public:done", submitted.case.number), draft.pk)
+    handed = attempt(form, lambda: _hand_in(request, draft, form.cleaned_data))
+    if handed is not None:
+        return take_key(request, redirect("public:done", handed), draft.pk)
     return ask(
         request,
         draft,
@@ -75,9 +75,25 @@ def check(request: Request, draft: Draft) -> HttpResponse:
     )
 
 
+def _hand_in(request: Request, draft: Draft, delivery: dict[str, str]) -> str:
+    """Hand in the one case, or all of a bundle; return the number."""
+    person = request.user.person
+    if draft.bundle is not None:
+        handed = hand_in_bundle(draft, person, delivery=delivery, **act(request))
+        number = handed.bundle.number
+        sent.remember(request, draft.pk, number)
+        return number
+    submitted = hand_in(draft, person, delivery=delivery, **act(request))
+    sent.remember(request, draft.pk, submitted.case.number, submitted.query_code)
+    return submitted.case.number
+
+
 @access.citizen
 @require_safe
 def done(request: Request, number: str) -> HttpResponse:
+    bundle = bundle_numbered(number, request.actor.person_id)
+    if bundle is not None:
+        return bundle_done(request, bundle)
     own = queries.by_number(request.actor, number).filter(applicant_id=request.actor.person_id)
     case = own.select_related("version", *queries.SHOWN).first()
     if case is None:

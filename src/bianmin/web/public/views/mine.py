@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from bianmin.cases import queries
+from bianmin.web.public.chains import wholes_of
 from bianmin.web.public.own import lines, unfinished
 from bianmin.wire import access
 from bianmin.wire.requests import Request
@@ -24,6 +25,7 @@ def mine(request: Request) -> HttpResponse:
         "page": page,
         "lines": lines(page.object_list, localdate(request.at)),
         "drafts": unfinished(request),
+        "wholes": wholes_of(person.pk) if page.number == 1 else [],
         "is_known": bool(person.id_number),
         "tab": "mine",
     }

@@ -6,12 +6,14 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bianmin.cases import queries
+from bianmin.cases.bundles import bundle_of
 from bianmin.cases.commands.lookup import look_up
 from bianmin.cases.counting import counts
 from bianmin.cases.models import Case
 from bianmin.rules.errors import NotFound, TooMany
 from bianmin.rules.numbers import spaced
 from bianmin.web.frame.attempts import attempt
+from bianmin.web.public.chains import name_of
 from bianmin.web.public.forms.following import FollowForm
 from bianmin.web.public.mending import wanted
 from bianmin.web.public.progress import actor_for, promise, sheet
@@ -53,6 +55,9 @@ def tracked(request: Request, code: str) -> HttpResponse:
     case = case_behind(code)
     context = sheet(actor_for(request, case), case, localdate(request.at))
     more: dict[str, object] = {"code": code, "number": spaced(case.number), "tab": "track"}
+    bundle = bundle_of(case) if case.bundle_id else None
+    if bundle is not None:
+        more["whole"] = {"code": bundle.tracking.clear(), "name": name_of(bundle)}
     if context["slip"]:
         lines = wanted(case, context["slip"].notice)
         more |= {"wanted": len(lines), "came": sum(1 for one in lines if one.arrived)}

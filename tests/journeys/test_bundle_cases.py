@@ -1,0 +1,120 @@
+"""One application for three things: filled in once, followed on one page, mended on one slip."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from bianmin.accounts.actor import SYSTEM
+from bianmin.cases.commands import intake, review
+from bianmin.cases.gaps import Gap
+from bianmin.cases.models import BundleCase, Case
+from bianmin.catalogue.commands.bundles import load_bundles
+from bianmin.catalogue.models import ServiceItem
+from bianmin.rules.chains import Whole
+from bianmin.rules.lifecycle import State
+from bianmin.rules.roles import RoleKind
+from tests import make
+from tests.journeys.people import Villager
+from tests.web.chromium import tab_of
+from tests.world import Township, build
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+CARD = Gap("id_card", "身份证", "只拍了正面", "请把反面也拍上")
+
+
+@pytest.fixture
+def town(db: Any) -> Township:
+    world = build()
+    names = {world.version.item.code: "高龄津贴", "T-CARD": "老年证", "T-CARE": "上门照料"}
+    make.version(code="T-CARD")
+    make.split_version(code="T-CARE")
+    for code, name in names.items():
+        ServiceItem.objects.filter(code=code).update(plain_name=name)
+        version = ServiceItem.objects.get(code=code).current
+        assert version is not None
+        type(version).objects.filter(pk=version.pk).update(
+            guide=version.guide | {"plain_name": name}
+        )
+    first, *others = names
+    steps = [{"item": first}, {"item": others[0], "note": "满 60 岁的都能办"}]
+    steps.append({"item": others[1], "after": [first]})  # type: ignore[dict-item]
+    told = {"name": "老人的大事", "plain_name": "家里老人的事", "says": "三件一起办"}
+    content = {"code": "matter", **told, "lead": "县民政局", "steps": steps}
+    load_bundles([content], by=SYSTEM, at=make.LONG_AGO)
+    return world.townships["河湾镇"]
+
+
+def shot(tab: Any, name: str) -> None:
+    if os.environ.get("SHOTS"):
+        tab.screenshot(path=f"{os.environ['SHOTS']}/{name}.png", full_page=True)
+
+
+def tell_to_mend(town: Township, *codes: str) -> None:
+    at, clerk = timezone.now(), make.actor(town.staff[RoleKind.CLERK], at=timezone.now())
+    rows = Case.objects.select_related("item", "version", "site", "township")
+    for case in rows.filter(unit=1, item__code__in=codes).order_by("id"):
+        intake.receive_case(case, by=clerk, at=at)
+        review.request_correction(case, [CARD], by=clerk, at=at)
+
+
+def test_three_things_are_asked_for_at_once(
+    chromium: Any, live_server: Any, town: Township, photo: str
+) -> None:
+    wang = Villager(chromium, live_server, width=390)
+    tab = wang.tab
+    wang.open("/bundles/matter/", "bundle")
+    shot(tab, "bundle")
+    wang.press("一起申请", "bundle-home")
+    tab.fill("[name=words]", "柳庄")
+    wang.press("查找", "bundle-places")
+    tab.check("[name=place] >> nth=0")
+    wang.press("下一步", "bundle-items")
+    tab.select_option("[name=leaf-T-CARE]", "second")
+    shot(tab, "items")
+    wang.press("开始填写", "bundle-topic")
+    tab.check("[name=band] >> nth=0")
+    shot(tab, "topic")
+    wang.press("下一步", "bundle-papers")
+    for paper in ("id_card", "account"):
+        tab.set_input_files(f"[data-paper$='.{paper}']", photo)
+    shot(tab, "papers")
+    wang.press("下一步", "sign-in")
+    wang._sign_in()
+    tab.fill("[name=name]", "王桂英")
+    tab.fill("[name=id_number]", make.id_number(7))
+    wang.press("下一步", "bundle-check")
+    shot(tab, "check")
+    wang.press("交上去", "bundle-done")
+    shot(tab, "done")
+    wang.press("看办到哪一步", "bundle-tracked")
+    assert "等“高龄津贴”办好" in tab.inner_text("main")
+    shot(tab, "tracked")
+
+    first = Case.objects.get(unit=1, item__plain_name="高龄津贴").item.code
+    tell_to_mend(town, first, "T-CARD")
+    tab.reload()
+    shot(tab, "lacking")
+    wang.press("一次补齐", "bundle-correction")
+    tab.set_input_files("[type=file]", photo)
+    shot(tab, "correction")
+    wang.press("补好了，都交上去", "bundle-mended")
+    whole = BundleCase.objects.get(unit=1)
+    assert whole.state == Whole.RUNNING
+    states = Case.objects.filter(unit=1).values_list("item__code", "state")
+    assert dict(states) == {
+        first: State.RECEIVED, "T-CARD": State.RECEIVED, "T-CARE": State.SUBMITTED,
+    }  # fmt: skip
+    wang.press("撤回一件，或者都撤回", "bundle-withdrawal")
+    shot(tab, "withdrawal")
+    wang.leave()
+
+    number = Case.objects.get(unit=1, item__code="T-CARE").number
+    clerk = tab_of(chromium, live_server, town.staff[RoleKind.CLERK], width=1366)
+    clerk.goto(f"{live_server.url}/desk/cases/{number}/")
+    shot(clerk, "desk")
+    assert "老人的大事" in clerk.inner_text("main")
+    clerk.context.close()
