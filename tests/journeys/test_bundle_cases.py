@@ -30,15 +30,11 @@ CARD = Gap("id_card", "身份证", "只拍了正面", "请把反面也拍上")
 def town(db: Any) -> Township:
     world = build()
     names = {world.version.item.code: "高龄津贴", "T-CARD": "老年证", "T-CARE": "上门照料"}
-    make.version(code="T-CARD")
-    make.split_version(code="T-CARE")
+    make.version(code="T-CARD", guide=make.GUIDE | {"plain_name": "老年证"})
+    split = {"plain_name": "上门照料", "scenarios": make.SCENARIOS}
+    make.version(code="T-CARE", guide=make.GUIDE | split)
     for code, name in names.items():
         ServiceItem.objects.filter(code=code).update(plain_name=name)
-        version = ServiceItem.objects.get(code=code).current
-        assert version is not None
-        type(version).objects.filter(pk=version.pk).update(
-            guide=version.guide | {"plain_name": name}
-        )
     first, *others = names
     steps = [{"item": first}, {"item": others[0], "note": "满 60 岁的都能办"}]
     steps.append({"item": others[1], "after": [first]})  # type: ignore[dict-item]
