@@ -11,6 +11,7 @@ from bianmin.calendars.queries import work_calendar
 from bianmin.cases.arriving import arrival, extension_of
 from bianmin.cases.models import Case, CasePause
 from bianmin.cases.queries import Dossier
+from bianmin.cases.waiting import is_waiting
 from bianmin.catalogue.scenarios import promised_in
 from bianmin.rules import clock
 from bianmin.rules.clock import Clock, DayLine, Limit
@@ -28,6 +29,9 @@ class Count:
 
 def counts(case: Case, dossier: Dossier) -> list[Count]:
     """Return the clocks that run for a case: the five days before acceptance, else both limits."""
+    if is_waiting(case):
+        not_yet = "等前一件办好，轮到这一件的那天才开始数"
+        return [Count("一次性告知", str(clock.TELL_ONCE), why_not=not_yet)]
     if case.clock_from is None:
         return [_count(case, "一次性告知", clock.TELL_ONCE, arrival(case), (), case.tell_by)]
     pauses = tuple(_pause(row) for row in dossier.pauses)

@@ -76,6 +76,7 @@ def sheet(actor: Actor, chain: Chain, today: date) -> dict[str, Any]:
         "name": name_of(chain.bundle),
         "words": WHOLE_LABELS[Whole(chain.bundle.state)],
         "parts": told,
+        "line": line_of(told),
         "granted": granted,
         "slips": slips_of(actor, chain),
         "may_withdraw": any(
@@ -103,6 +104,19 @@ def wholes_of(person_id: int) -> list[Own]:
     return [
         Own(one, name_of(one), WHOLE_LABELS[Whole(one.state)], one.tracking.clear())
         for one in bundles.bundles_of(person_id)[:MOST_WHOLES]
+    ]
+
+
+def line_of(told: Sequence[Part]) -> list[dict[str, str]]:
+    """一条进度: the items that are in play, in their order; those that came to nothing are below."""
+    words = {Outcome.GRANTED: "done", Outcome.OPEN: "now"}
+    return [
+        {
+            "label": part.case.item.plain_name,
+            "state": "todo" if part.waits_for else words[part.outcome],
+        }
+        for part in told
+        if part.outcome in words
     ]
 
 

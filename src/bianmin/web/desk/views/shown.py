@@ -15,6 +15,7 @@ from bianmin.cases import policies, queries, village_policies
 from bianmin.cases.commands.moving import CaseMoved
 from bianmin.cases.models import Case, Objection
 from bianmin.cases.publicity import similar_to
+from bianmin.cases.waiting import is_waiting
 from bianmin.catalogue.scenarios import form_in
 from bianmin.rules.errors import NotFound
 from bianmin.rules.lifecycle import RUNNING, Action, State
@@ -79,6 +80,7 @@ def show_case(request: Request, case: Case, **given: forms.Form) -> HttpResponse
         "approval_form": given.get("approval", ApprovalForm(auto_id=False)),
         "objections": _objections(request, case, dossier.objections, by_noun),
         "family": family_of(request.actor, case),
+        "is_waiting": is_waiting(case),
         "similar": similar_to(queries.in_duty(request.actor), case)
         if State(case.state) in RUNNING
         else [],

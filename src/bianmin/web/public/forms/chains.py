@@ -27,7 +27,6 @@ class ItemsForm(forms.Form):
             code = part.step.code
             self.fields[f"item-{code}"] = forms.BooleanField(
                 label=part.asked.plain_name,
-                help_text=part.step.note,
                 required=False,
                 initial=True,
             )
