@@ -108,7 +108,7 @@ def wholes_of(person_id: int) -> list[Own]:
 
 
 def line_of(told: Sequence[Part]) -> list[dict[str, str]]:
-    """一条进度: the items that are in play, in their order; those that came to nothing are below."""
+    """一条进度: the items in play, in their order; those that came to nothing are below."""
     words = {Outcome.GRANTED: "done", Outcome.OPEN: "now"}
     return [
         {
