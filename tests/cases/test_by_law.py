@@ -9,7 +9,7 @@ import pytest
 from bianmin.accounts.actor import Actor
 from bianmin.audit.models import Event
 from bianmin.calendars import queries as calendars
-from bianmin.cases import jobs, queries
+from bianmin.cases import arriving, jobs, queries
 from bianmin.cases.commands import clocks, closing, intake, review
 from bianmin.cases.models import Case
 from bianmin.messaging.models import OutgoingMessage
@@ -119,7 +119,8 @@ def test_dates_come_with_the_calendar(
     known = calendars.work_calendar()
     without = WorkCalendar(known.years - {2026}, known.rest_days, known.makeup_days)
     with monkeypatch.context() as missing:
-        missing.setattr(clocks, "work_calendar", lambda: without)
+        for module in (arriving, clocks):
+            missing.setattr(module, "work_calendar", lambda: without)
         waiting = make.received(town.center, town.village, clerk, of=cast.version)
         running = make.received(town.center, town.village, clerk, of=cast.version)
         review.accept_case(running, by=clerk, at=MONDAY_9AM)

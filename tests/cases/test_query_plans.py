@@ -98,6 +98,7 @@ def questions(cast: World) -> Iterator[tuple[str, QuerySet[Any], str]]:
     yield "a site's open cases", first, "case_worklist"
     alike = decided_alike(Case.objects.all(), Case.objects.filter(unit=unit)[0])[:5]
     yield "how it was decided before", alike, "case_decided_of_item"
+    yield "what a bundle opened", Case.objects.filter(unit=unit, bundle_id=7), "case_of_bundle"
     hashed = keyed_hash("tracking", "x")
     yield "a link", Case.objects.filter(unit=unit, tracking_hash=hashed), "case_tracking"
 
