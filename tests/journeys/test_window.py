@@ -122,10 +122,11 @@ def test_four_papers_in_few_keys_and_nothing_lost(
     tab.wait_for_selector("#sheet #mats table")
     keys.press("Space")  # the first choice of the form has the focus
     keys.press("Alt+3")
-    for n in range(len(PAPERS)):
-        keys.press("Space")
-        if n < len(PAPERS) - 1:
-            keys.press("ArrowDown")
+    with tab.expect_response(lambda answer: "m-p3" in (answer.request.post_data or "")):
+        for n in range(len(PAPERS)):
+            keys.press("Space")
+            if n < len(PAPERS) - 1:
+                keys.press("ArrowDown")
     tab.wait_for_selector("#saved:has-text('已自动保存')")
     looks_right(tab, "desk-intake-four")
 
