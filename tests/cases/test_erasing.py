@@ -14,12 +14,15 @@ from bianmin.accounts.models import Person
 from bianmin.audit.models import Event
 from bianmin.audit.queries import verify
 from bianmin.cases.commands import erasing
-from bianmin.cases.models import Case, Delivery
+from bianmin.cases.commands.bundles import withdraw_from_bundle
+from bianmin.cases.models import BundleCase, Case, Delivery
 from bianmin.files.commands import take_upload
 from bianmin.files.models import StoredFile
 from bianmin.rules.errors import Conflict
 from bianmin.rules.lifecycle import State
 from bianmin.rules.retention import RETENTIONS, Record
+from bianmin.rules.roles import RoleKind
+from tests.cases import chains
 from tests.cases.paths import Path
 from tests.files import samples
 from tests.make import MONDAY_9AM as NOW
@@ -68,6 +71,15 @@ def test_after_its_period_everything_personal_is_gone(
     assert last is not None
     assert (last.action, last.reason) == ("erase", erasing.OVER)
     assert verify(connection, []).is_clean
+
+
+def test_what_opened_several_cases_forgets_the_phone_with_them(path: Path) -> None:
+    whole = chains.submit(path, chains.version(path))
+    assert whole.bundle.contact_phone
+    numbers = [case.number for case in whole.cases.values()]
+    withdraw_from_bundle(whole.bundle, numbers, reason="不办了", **path.by(RoleKind.CITIZEN))
+    erasing.erase_with_cases(whole.bundle.applicant, by=SYSTEM, at=LATER, reason="本人要求")
+    assert not BundleCase.objects.get(unit=1, pk=whole.bundle.pk).contact_phone
 
 
 def test_an_open_case_keeps_its_people(path: Path) -> None:

@@ -25,20 +25,22 @@ PLAIN = frozenset({NoneType, bool, int, float, str, bytes, date, datetime})
 class Blank(Generic[Row]):
     """空行: makes unsaved objects of one model several times faster than the model does.
 
-    It knows nothing of signals; a model with either of its own is made the usual way.
+    It calls neither the model's own `__init__` nor signals: a model that needs them is made the
+    usual way.
     """
 
     def __init__(self, model: type[Row]) -> None:
         self._model = model
         fields = model._meta.concrete_fields
-        made_anew = [f for f in fields if f.has_default() and callable(f.default)]
-        self._fresh = {f.attname: f.default for f in made_anew}
+        sealed = [f for f in fields if isinstance(f, SealedText | SealedJSON)]
+        made_anew = {f for f in fields if f.has_default() and callable(f.default)} | {*sealed}
+        self._fresh = {f.attname: f.get_default for f in made_anew}
         self._defaults = {f.attname: f.get_default() for f in fields if f not in made_anew}
         self._parents = {field.name: field.attname for field in fields if field.is_relation}
-        self._sealed = {f.attname for f in fields if isinstance(f, SealedText | SealedJSON)}
+        self._sealed = {f.attname for f in sealed}
 
     def __call__(self, **values: Any) -> Row:
-        """Return the object; parents are given as objects or by their ids."""
+        """Return the object; parents are given as objects, or by their ids as `parent_id`."""
         row = self._model.__new__(self._model)
         held = row.__dict__
         held["_state"] = state = ModelState()

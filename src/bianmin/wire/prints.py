@@ -15,6 +15,7 @@ from bianmin.cases.models import Case
 from bianmin.files import serving
 from bianmin.files.queries import content_of
 from bianmin.papers.application_forms import case_form_pdf
+from bianmin.papers.archive_lists import archive_list_pdf, filed
 from bianmin.papers.binding import path_of
 from bianmin.papers.documents import document_of, document_pdf
 from bianmin.papers.models import Hanging, PrintPack
@@ -44,29 +45,33 @@ def document_of_case(request: Request, case: Case, pk: int, *, copies: int) -> H
     dossier = queries.dossier(case)
     notice = document_of(dossier, pk)
     content = document_pdf(dossier, notice, copies=copies)
-    record(
-        f"case:{case.pk}",
-        "print_document",
-        unit=case.unit,
-        by=request.actor,
-        at=request.at,
-        document=notice.number,
-    )
+    _trace(request, case, notice.number)
     return printed(content, f"{TITLES[NoticeKind(notice.kind)]} {notice.number}")
 
 
 def application_form_of_case(request: Request, case: Case) -> HttpResponse:
     """申请表: as it was filled in; it names people and numbers, so it leaves a trace."""
     content = case_form_pdf(case)
+    _trace(request, case, "申请表")
+    return printed(content, f"申请表 {case.number}")
+
+
+def archive_list_of_case(request: Request, case: Case) -> HttpResponse:
+    """归档目录: what the file of a case holds; it names the applicant, so it leaves a trace."""
+    content = archive_list_pdf(case, filed(queries.dossier(case)))
+    _trace(request, case, "归档目录")
+    return printed(content, f"归档目录 {case.number}")
+
+
+def _trace(request: Request, case: Case, document: str) -> None:
     record(
         f"case:{case.pk}",
         "print_document",
         unit=case.unit,
         by=request.actor,
         at=request.at,
-        document="申请表",
+        document=document,
     )
-    return printed(content, f"申请表 {case.number}")
 
 
 def bound_pack(pack: PrintPack) -> HttpResponse:

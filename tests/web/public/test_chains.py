@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bianmin.accounts.actor import SYSTEM
-from bianmin.cases.commands import intake, review
+from bianmin.cases.commands import closing, intake, review
 from bianmin.cases.models import BundleCase, Case, CaseMaterial, Draft
 from bianmin.catalogue.commands.bundles import load_bundles
 from bianmin.catalogue.models import Bundle, ServiceItem
@@ -192,3 +192,26 @@ def test_one_is_withdrawn_or_the_rest_and_a_wrong_link_opens_nothing(
     assert stranger.post(f"{at}withdrawal/", numbers=rest, reason="不想办了").status_code == 302
     assert "都撤回了" in text_of(stranger.get(at))
     assert stranger.get(f"{at}withdrawal/").status_code == 409
+
+
+def test_who_has_no_code_of_one_item_opens_its_result_signed_in(
+    bundle: Bundle, world: World, town: Township, wang: Resident
+) -> None:
+    """Each item has a query code, but nobody was told it: the link of the whole was sent."""
+    hand_in(wang, world, town)
+    at = f"/t/{cases()['T-BESIDE'].tracking.clear()}/"
+    assert wang.post(f"{at}delivery-choice/", mode="electronic").status_code == 302
+    clerk = {"by": make.actor(town.staff[RoleKind.CLERK]), "at": LATER}
+    reviewer = {"by": make.actor(town.staff[RoleKind.REVIEWER]), "at": LATER}
+    intake.receive_case(cases()["T-BESIDE"], **clerk)
+    review.accept_case(cases()["T-BESIDE"], **clerk)
+    review.start_review(cases()["T-BESIDE"], **reviewer)
+    review.grant_case(cases()["T-BESIDE"], **reviewer)
+    closing.complete_case(cases()["T-BESIDE"], **clerk)
+    wang.at = LATER
+    by_link = Resident(at=LATER).get(f"{at}result/")
+    assert "一起办的没有单独的查询码" in text_of(by_link)
+    assert f"?next={at}result/" in by_link.content.decode()
+    assert "查询码" not in text_of(wang.get(f"{at}result/"))
+    assert wang.post(f"{at}result/").status_code == 302
+    assert cases()["T-BESIDE"].state == State.DELIVERED

@@ -14,6 +14,7 @@ from bianmin.accounts.policies import may_erase_person
 from bianmin.audit.commands import record
 from bianmin.cases.models import (
     Approval,
+    BundleCase,
     Case,
     Decision,
     Delivery,
@@ -64,6 +65,7 @@ def erase_with_cases(person: Person, *, by: Actor, at: datetime, reason: str) ->
 def _empty(case: Case, *, by: Actor, at: datetime, reason: str) -> None:
     unit, pk = case.unit, case.pk
     Case.objects.filter(unit=unit, pk=pk).update(answers={}, contact_phone="")
+    BundleCase.objects.filter(unit=unit, pk=case.bundle_id or 0).update(contact_phone="")
     Notice.objects.filter(unit=unit, case_id=pk).update(lines=[])
     RefusalFiling.objects.filter(unit=unit, case_id=pk).update(reason="")
     Approval.objects.filter(unit=unit, case_id=pk).update(reason="", facts={})

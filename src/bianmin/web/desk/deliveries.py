@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bianmin.accounts.queries import names_of
@@ -35,8 +35,8 @@ def post_form(dossier: Dossier) -> PostForm:
     return PostForm(initial={"address": choice.address.clear() if choice else ""})
 
 
-def agent_form(dossier: Dossier) -> AgentForm:
-    at = dossier.case.moved_at if dossier.case.completed_at is None else dossier.case.completed_at
+def agent_form(dossier: Dossier, at: datetime) -> AgentForm:
+    """Offer the agents who serve the village at this moment."""
     return AgentForm(agents=deliveries.agents_for(dossier.case, at=at))
 
 

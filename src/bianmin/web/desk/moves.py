@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 from django import forms
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import delivery_policies, policies, village_policies
@@ -240,15 +241,17 @@ CHOICE = Kind(
     lead="按办事人说的登记",
 )
 POSTING = Kind("posting", "寄出", post_form, lead="寄出不算送达，签收了才算；送达回证一起寄")
-TAKING_OUT = Kind("taking-out", "交代办员送", agent_form, lead="送达回证请一起带上")
+TAKING_OUT = Kind("taking-out", "交代办员送", lead="送达回证请一起带上")
 RETURNED = Kind("dispatch-return", "没送到，退回了", lambda d: ReturnForm())
 SLIP = Kind("signed-slip", "存签了名的回证", lambda d: SlipForm())
 DISMISSAL = Kind("refusal-dismissal", "不同意，继续办理", _reason("意见"))
 
 
-def steps_of(actor: Actor, dossier: Dossier, given: Mapping[str, forms.Form], today: date) -> Steps:
+def steps_of(
+    actor: Actor, dossier: Dossier, given: Mapping[str, forms.Form], at: datetime
+) -> Steps:
     """Return what can be done next; `given` are forms that came back with faults, by noun."""
-    steps = [_step(kind, may, dossier, given) for kind, may in _moves(actor, dossier, today)]
+    steps = [_step(kind, may, dossier, given) for kind, may in _moves(actor, dossier, at)]
     allowed = [step for step in steps if step.may]
     return Steps(
         direct=_one_first([step for step in allowed if step.form is None]),
@@ -263,8 +266,8 @@ def proposable(case: Case) -> Action:
     return next(may, Action.REFUSE_ACCEPTANCE)
 
 
-def _moves(actor: Actor, dossier: Dossier, today: date) -> list[tuple[Kind, Verdict]]:
-    case, filing = dossier.case, dossier.open_refusal
+def _moves(actor: Actor, dossier: Dossier, at: datetime) -> list[tuple[Kind, Verdict]]:
+    case, filing, today = dossier.case, dossier.open_refusal, localdate(at)
     found: list[tuple[Kind, Verdict]] = []
     found += _on_the_spot(actor, dossier)
     for action, may in policies.moves_for(actor, case).items():
@@ -272,7 +275,7 @@ def _moves(actor: Actor, dossier: Dossier, today: date) -> list[tuple[Kind, Verd
             found += _refusal(actor, dossier, action, may)
         elif action in KINDS:
             found.append((_named(KINDS[action], action, dossier), may))
-    found += _on_its_way(actor, dossier)
+    found += _on_its_way(actor, dossier, at)
     if State(case.state) in lifecycle.RUNNING:
         found += _in_the_village(actor, dossier, today)
         paused = (RESUMPTION, policies.may_resume(actor, case))
@@ -292,7 +295,7 @@ def _named(kind: Kind, action: Action, dossier: Dossier) -> Kind:
     return replace(kind, label=SIGNED[mode_now(dossier.on_the_way)])
 
 
-def _on_its_way(actor: Actor, dossier: Dossier) -> list[tuple[Kind, Verdict]]:
+def _on_its_way(actor: Actor, dossier: Dossier, at: datetime) -> list[tuple[Kind, Verdict]]:
     """送达以前、以后: offered to whoever may; what is on its way can only come back."""
     case = dossier.case
     may_send = delivery_policies.may_send(actor, case)
@@ -300,7 +303,8 @@ def _on_its_way(actor: Actor, dossier: Dossier) -> list[tuple[Kind, Verdict]]:
     if dossier.on_the_way is not None:
         found.append((RETURNED, may_send))
     else:
-        found += [(POSTING, may_send), (TAKING_OUT, may_send)]
+        taking_out = replace(TAKING_OUT, form=lambda d: agent_form(d, at))
+        found += [(POSTING, may_send), (taking_out, may_send)]
         found.append((CHOICE, delivery_policies.may_choose(actor, case)))
     return [(kind, may) for kind, may in found if may]
 

@@ -10,13 +10,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from bianmin.accounts.models import User
-from bianmin.audit.commands import record
 from bianmin.cases import deliveries as asked
-from bianmin.cases import queries
 from bianmin.cases.commands import delivering as commands
 from bianmin.cases.commands.archiving import archive_case
 from bianmin.files.commands import FileTooLarge, TooManyFiles
-from bianmin.papers.archive_lists import archive_list_pdf, filed
 from bianmin.web.desk import worklist as work
 from bianmin.web.desk.deliveries import mode_now, waiting
 from bianmin.web.desk.forms.deliveries import (
@@ -33,7 +30,7 @@ from bianmin.web.desk.views.shown import act, case_of, case_to_move, show_case
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.frame.delivery_form import DeliveryChoiceForm
 from bianmin.wire.access import staff
-from bianmin.wire.prints import printed
+from bianmin.wire.prints import archive_list_of_case
 from bianmin.wire.requests import Request
 
 PER_PAGE = 50
@@ -160,16 +157,4 @@ def archive(request: Request, number: str) -> HttpResponse:
 @staff(*HANDLING)
 @require_GET
 def archive_list(request: Request, number: str) -> HttpResponse:
-    """归档目录印本: it names the applicant, so printing it leaves a trace."""
-    case = case_of(request, number)
-    dossier = queries.dossier(case)
-    content = archive_list_pdf(case, filed(dossier))
-    record(
-        f"case:{case.pk}",
-        "print_document",
-        unit=case.unit,
-        by=request.actor,
-        at=request.at,
-        document="归档目录",
-    )
-    return printed(content, f"归档目录 {case.number}")
+    return archive_list_of_case(request, case_of(request, number))

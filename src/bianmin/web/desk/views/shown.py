@@ -71,7 +71,7 @@ def show_case(request: Request, case: Case, **given: forms.Form) -> HttpResponse
     dossier = queries.dossier(case)
     by_noun = {name.replace("_", "-"): form for name, form in given.items()}
     context = sheet(request.actor, dossier, localdate(request.at), audience(request)) | {
-        "steps": steps_of(request.actor, dossier, by_noun, localdate(request.at)),
+        "steps": steps_of(request.actor, dossier, by_noun, request.at),
         "seen": stand(case),
         "needs_answers": case.state == State.RECEIVED
         and not case.answers.clear()
