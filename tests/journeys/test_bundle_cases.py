@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from tests import make
 from tests.journeys.people import Villager
-from tests.web.chromium import tab_of
+from tests.web.chromium import looks_right, tab_of
 from tests.world import Township, build
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -44,11 +43,6 @@ def town(db: Any) -> Township:
     return world.townships["河湾镇"]
 
 
-def shot(tab: Any, name: str) -> None:
-    if os.environ.get("SHOTS"):
-        tab.screenshot(path=f"{os.environ['SHOTS']}/{name}.png", full_page=True)
-
-
 def tell_to_mend(town: Township, *codes: str) -> None:
     at, clerk = timezone.now(), make.actor(town.staff[RoleKind.CLERK], at=timezone.now())
     rows = Case.objects.select_related("item", "version", "site", "township")
@@ -63,40 +57,31 @@ def test_three_things_are_asked_for_at_once(
     wang = Villager(chromium, live_server, width=390)
     tab = wang.tab
     wang.open("/bundles/matter/", "bundle")
-    shot(tab, "bundle")
     wang.press("一起申请", "bundle-home")
     tab.fill("[name=words]", "柳庄")
     wang.press("查找", "bundle-places")
     tab.check("[name=place] >> nth=0")
     wang.press("下一步", "bundle-items")
     tab.select_option("[name=leaf-T-CARE]", "second")
-    shot(tab, "items")
     wang.press("开始填写", "bundle-topic")
     tab.check("[name=band] >> nth=0")
-    shot(tab, "topic")
     wang.press("下一步", "bundle-papers")
     for paper in ("id_card", "account"):
         tab.set_input_files(f"[data-paper$='.{paper}']", photo)
-    shot(tab, "papers")
     wang.press("下一步", "sign-in")
     wang._sign_in()
     tab.fill("[name=name]", "王桂英")
     tab.fill("[name=id_number]", make.id_number(7))
     wang.press("下一步", "bundle-check")
-    shot(tab, "check")
     wang.press("交上去", "bundle-done")
-    shot(tab, "done")
     wang.press("看办到哪一步", "bundle-tracked")
     assert "等“高龄津贴”办好" in tab.inner_text("main")
-    shot(tab, "tracked")
 
     first = Case.objects.get(unit=1, item__plain_name="高龄津贴").item.code
     tell_to_mend(town, first, "T-CARD")
     tab.reload()
-    shot(tab, "lacking")
     wang.press("一次补齐", "bundle-correction")
     tab.set_input_files("[type=file]", photo)
-    shot(tab, "correction")
     wang.press("补好了，都交上去", "bundle-mended")
     whole = BundleCase.objects.get(unit=1)
     assert whole.state == Whole.RUNNING
@@ -105,12 +90,11 @@ def test_three_things_are_asked_for_at_once(
         first: State.RECEIVED, "T-CARD": State.RECEIVED, "T-CARE": State.SUBMITTED,
     }  # fmt: skip
     wang.press("撤回一件，或者都撤回", "bundle-withdrawal")
-    shot(tab, "withdrawal")
     wang.leave()
 
     number = Case.objects.get(unit=1, item__code="T-CARE").number
     clerk = tab_of(chromium, live_server, town.staff[RoleKind.CLERK], width=1366)
     clerk.goto(f"{live_server.url}/desk/cases/{number}/")
-    shot(clerk, "desk")
+    looks_right(clerk, "desk-case-of-bundle")
     assert "老人的大事" in clerk.inner_text("main")
     clerk.context.close()

@@ -107,3 +107,8 @@ def test_pages_are_counted_or_left_blank(pages: int) -> None:
     assert archive.check_pages(12) == 12
     with pytest.raises(Invalid):
         archive.check_pages(pages)
+
+
+def test_every_way_has_its_words() -> None:
+    assert set(delivery.LABELS) == set(delivery.WISHES) == set(delivery.READY_WORDS) == set(Mode)
+    assert set(delivery.SENT_WORDS) == delivery.SENT

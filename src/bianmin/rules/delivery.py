@@ -51,6 +51,21 @@ WISHES: Mapping[Mode, str] = MappingProxyType(
 )
 """百姓话: the same, as the applicant chooses it."""
 
+READY_WORDS: Mapping[Mode, str] = MappingProxyType(
+    {
+        Mode.PICKUP: "办完了，可以领取结果",
+        Mode.POST: "办完了，就寄给您",
+        Mode.AGENT: "办完了，代办员会送到家",
+        Mode.ELECTRONIC: "办完了，请打开结果",
+    }
+)
+"""百姓话: of a result that waits to be given, by the way that was chosen."""
+
+SENT_WORDS: Mapping[Mode, str] = MappingProxyType(
+    {Mode.POST: "办完了，已经寄出", Mode.AGENT: "办完了，代办员正给您送来"}
+)
+"""百姓话: of a result that is on its way."""
+
 SENT = frozenset({Mode.POST, Mode.AGENT})
 """在路上: what leaves the office before it is delivered, and may come back."""
 

@@ -169,6 +169,8 @@ def test_different_gaps_stand_apart_and_can_be_saved_for_later(
     kept = wang.post(at, **{"photo-0": photo(), "later": "1"})
     assert kept.status_code == 302
     assert cases()[first].state == State.CORRECTION
+    one = text_of(wang.get(f"/t/{cases()[first].tracking.clear()}/"))
+    assert "1 样里已补 1 样" in one and "我到窗口领" in one
     answer = wang.post(at, **{"photo-1": photo()})
     assert answer.status_code == 302, text_of(answer)
     assert {cases()[code].state for code in (first, "T-BESIDE")} == {State.RECEIVED}
@@ -209,6 +211,7 @@ def test_who_has_no_code_of_one_item_opens_its_result_signed_in(
     review.grant_case(cases()["T-BESIDE"], **reviewer)
     closing.complete_case(cases()["T-BESIDE"], **clerk)
     wang.at = LATER
+    assert "办完了，请打开结果" in text_of(wang.get(at))
     by_link = Resident(at=LATER).get(f"{at}result/")
     assert "一起办的没有单独的查询码" in text_of(by_link)
     assert f"?next={at}result/" in by_link.content.decode()

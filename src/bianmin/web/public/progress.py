@@ -22,7 +22,7 @@ from bianmin.files.queries import files_of
 from bianmin.papers.documents import documents_of
 from bianmin.rules import ratings
 from bianmin.rules.clock import STOPPED
-from bianmin.rules.delivery import WISHES
+from bianmin.rules.delivery import READY_WORDS, SENT_WORDS, WISHES, Mode
 from bianmin.rules.lifecycle import AT_APPLICANT, CITIZEN_ACTS, Action, State
 from bianmin.rules.pauses import PAUSE_LABELS, PauseKind
 from bianmin.web.frame.answers_shown import shown_answers
@@ -97,6 +97,15 @@ def doable(actor: Actor, dossier: Dossier, today: date) -> Doable:
     )
 
 
+def words(now: Standing, dossier: Dossier) -> str:
+    """现状: as the state says it; of a result that is ready, where it is and what comes next."""
+    if now.state is not State.COMPLETED:
+        return now.words
+    if dossier.on_the_way:
+        return SENT_WORDS[Mode(dossier.on_the_way.mode)]
+    return READY_WORDS[wanted_mode(dossier.case, dossier.choice)]
+
+
 def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
     """Return everything the applicant's page of a case shows."""
     dossier, now = queries.dossier(case), standing(case, today)
@@ -106,7 +115,8 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
         "now": now,
         "steps": now.steps,
         "promise": promise(now, today, is_accepted=case.clock_from is not None),
-        "holder": holder(case),
+        "words": words(now, dossier),
+        "holder": "" if dossier.on_the_way else holder(case),
         "phone": case.site.phone,
         "may": doable(actor, dossier, today),
         "slip": shown(slip) if slip else None,
@@ -119,7 +129,7 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
         "decision": dossier.decision,
         "refusal": next((r for r in dossier.refusals if r.approved), None),
         "delivery": dossier.delivery,
-        "wanted": WISHES[wanted_mode(case, dossier.choice)],
+        "wish": WISHES[wanted_mode(case, dossier.choice)],
         "on_the_way": dossier.on_the_way,
         "owed": dossier.owed,
         "hung": dossier.open_publicity,
