@@ -7,7 +7,7 @@ from typing import Any
 
 from bianmin.cases.models import Draft
 from bianmin.catalogue.answers import wrong_answers
-from bianmin.catalogue.bundles import Part, restricted
+from bianmin.catalogue.bundles import Part, plain_name, restricted
 from bianmin.catalogue.queries import required_materials
 from bianmin.catalogue.scenarios import form_in
 from bianmin.rules.bundles import answers_for, merged_form, merged_materials, merged_questions
@@ -39,7 +39,7 @@ def name_of(draft: Draft) -> str:
     """名称: the item, or the bundle, as people call it."""
     if draft.bundle is None:
         return draft.version.item.plain_name
-    return str(draft.bundle.content.get("plain_name", draft.bundle.bundle.name))
+    return plain_name(draft.bundle)
 
 
 def answers_of(draft: Draft) -> dict[str, dict[str, Any]]:

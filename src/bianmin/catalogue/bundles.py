@@ -121,6 +121,11 @@ class Together:
         return not self.missing and all(part.is_open for part in self.parts)
 
 
+def plain_name(version: BundleVersion) -> str:
+    """百姓话: what people call the bundle."""
+    return str(version.content.get("plain_name") or version.bundle.name)
+
+
 def restricted(content: Mapping[str, Any], chosen: Mapping[str, Mapping[str, Any]]) -> Together:
     """选定的: the chosen items alone, each with the version and the scenario chosen for it."""
     steps = [

@@ -19,6 +19,7 @@ from bianmin.cases.commands.closing import withdraw_case
 from bianmin.cases.commands.intake import create_case, next_serial
 from bianmin.cases.commands.moving import hold
 from bianmin.cases.models import BundleCase, Case, CasePause
+from bianmin.catalogue.bundles import plain_name
 from bianmin.catalogue.models import BundleVersion
 from bianmin.ground.crypto import keyed_hash
 from bianmin.messaging.commands import queue_sms
@@ -158,7 +159,7 @@ def _tell(bundle: BundleCase, count: int, *, at: datetime) -> None:
         template="bundle_submitted",
         params={
             "number": bundle.number,
-            "item": str(bundle.version.content["plain_name"]),
+            "item": plain_name(bundle.version),
             "count": count,
             "link": f"/y/{bundle.tracking.clear()}/",
         },

@@ -13,6 +13,7 @@ from bianmin.cases.bundles import Chain, Link
 from bianmin.cases.commands.intake import correct_case
 from bianmin.cases.models import BundleCase, Case, Notice
 from bianmin.cases.standing import Standing, standing
+from bianmin.catalogue.bundles import plain_name
 from bianmin.files.names import clean_name
 from bianmin.rules.chains import WHOLE_LABELS, Outcome, Whole
 from bianmin.rules.errors import NotFound
@@ -47,7 +48,7 @@ def chain_behind(code: str) -> Chain:
 
 
 def name_of(bundle: BundleCase) -> str:
-    return str(bundle.version.content.get("plain_name", bundle.version.bundle.name))
+    return plain_name(bundle.version)
 
 
 def parts(chain: Chain, today: date) -> list[Part]:
