@@ -35,6 +35,7 @@ def test_a_blank_is_what_the_model_would_have_made(
         assert one == other, field
 
 
+@pytest.mark.django_db
 def test_what_each_makes_anew_is_shared_by_none() -> None:
     new = Blank(Notice)
     first, second = new(id=1), new(id=2)
