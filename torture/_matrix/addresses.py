@@ -155,7 +155,6 @@ SECRET: Mapping[str, Makes] = {
     "public:arrival.code": lambda home, of: home.tracking["appointment"],
     "public:taken.code": lambda home, of: home.tracking["ticket"],
     "public:ticket_leaving.code": lambda home, of: home.tracking["ticket"],
-    "hall:taken.code": lambda home, of: home.tracking["ticket"],
     "public:resume.key": _key,
 }
 """Parameters that are a secret of one case or draft: the holder is let in."""
@@ -198,6 +197,11 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "hall:screen.site": lambda planted: str(_a_site(planted)),
     "hall:line.site": lambda planted: str(_a_site(planted)),
     "hall:kiosk.site": lambda planted: str(_a_site(planted)),
+    "hall:taken.site": lambda planted: str(_a_site(planted)),
+    "hall:case.site": lambda planted: str(_a_site(planted)),
+    "hall:rating.site": lambda planted: str(_a_site(planted)),
+    "hall:slip.site": lambda planted: str(_a_site(planted)),
+    "hall:over.site": lambda planted: str(_a_site(planted)),
     "public:text_size.size": lambda planted: "large",
     "console:edition.number": lambda planted: str(planted.drafted["edition"]),
     "console:edition-changes.number": lambda planted: str(planted.drafted["edition"]),

@@ -11,6 +11,7 @@ from bianmin.accounts.actor import ANONYMOUS
 from bianmin.counter.commands.bookings import book, set_plan
 from bianmin.counter.commands.calling import call_next
 from bianmin.counter.commands.closures import announce_closure
+from bianmin.counter.commands.kiosk import begin_visit
 from bianmin.counter.commands.tickets import take_ticket
 from bianmin.rules.queue import Line
 from bianmin.rules.roles import RoleKind
@@ -22,6 +23,9 @@ def plant_hall(planted: Planted) -> None:
     """Whatever a route of the queue can name, in every township."""
     for home in planted.homes.values():
         _queue(home)
+        begin_visit(
+            home.town.center, kept={"typed": planted.mark(home, "typed", "kiosk")}, at=MONDAY_9AM
+        )
         _book(planted, home)
 
 

@@ -8,6 +8,7 @@ FORGOTTEN = {
     "accounts_session": "a visit renews its session",
     "accounts_tally": "tries are counted whether they succeed or not",
     "cases_lookuptry": "tries are counted whether they succeed or not",
+    "counter_kioskvisit": "what was typed at a kiosk is kept for a minute, a wrong code too",
     "wire_idempotentanswer": "the first answer to a key is kept, a redirect too",
     "ground_cache": "a cache",
 }

@@ -211,6 +211,11 @@ def tracked(token: str) -> Case | None:
     )
 
 
+def case_kept(unit: int, pk: int) -> Case:
+    """The case that was opened by its code or its slip, and is looked at again."""
+    return Case.objects.select_related("item", "site", "version").get(unit=unit, pk=pk)
+
+
 def holder_of_link(case: Case) -> Actor:
     """Whoever holds the secret of the link acts as the applicant, without an account."""
     return Actor(None, case.applicant_id, "申请人", (), "link")

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from bianmin.counter.commands.bookings import forget_phones, note_no_shows, remind
 from bianmin.counter.commands.ending import end_days
+from bianmin.counter.commands.kiosk import forget_visits
 from bianmin.regions.queries import all_units
 from bianmin.rules.clock import SHANGHAI
 
@@ -31,3 +32,12 @@ def remind_everywhere(timestamp: int) -> None:
     at = datetime.fromtimestamp(timestamp, UTC)
     for unit in all_units():
         remind(unit, at=at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="counter.forget_visits", queueing_lock="counter.forget_visits")
+def forget_visits_everywhere(timestamp: int) -> None:
+    """自助机: what was left before a kiosk and nobody ended."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for unit in all_units():
+        forget_visits(unit, at=at)

@@ -25,6 +25,7 @@ class Record(StrEnum):
     QUESTION = "question"
     APPOINTMENT = "appointment"
     CARD = "card"
+    KIOSK = "kiosk"
     EVENT = "event"
 
 
@@ -51,6 +52,7 @@ RETENTIONS: Mapping[Record, Retention] = MappingProxyType(
         Record.QUESTION: Retention(timedelta(days=183), "答复以后半年，方便回头再看"),
         Record.APPOINTMENT: Retention(timedelta(days=30), "办完一个月内还可能有人来问"),
         Record.CARD: Retention(3 * _YEAR, "窗口给出的答复，三年内可以对质"),
+        Record.KIOSK: Retention(timedelta(minutes=1), "换了人，前一个人的什么都不能留"),
         Record.EVENT: Retention(None, "留痕不删，其中没有个人信息"),
     }
 )

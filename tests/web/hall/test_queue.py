@@ -58,6 +58,7 @@ def test_a_number_at_the_kiosk_in_one_touch_and_two_with_priority(hall: Hall) ->
     answer = visitor.post(kiosk, line="A", claim="")
     assert answer.status_code == 302
     assert "A001" in text_of(visitor.get(answer["Location"]))
+    visitor.get(f"{kiosk}over/")
     visitor.post(kiosk, line="B", claim="old")
     assert QueueTicket.objects.get(unit=1, number="B001").claim == Claim.OLD
     assert visitor.post(kiosk, line="Y").status_code == 422, "a booked number comes of a booking"

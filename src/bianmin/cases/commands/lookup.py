@@ -48,6 +48,14 @@ class Progress:
 
 def look_up(number: str, code: str, *, at: datetime, today: date) -> Progress:
     """Return the words of state; WrongCode or TooManyTries, the same for unknown numbers."""
+    return progress_of(case_of(number, code, at=at), today)
+
+
+def case_of(number: str, code: str, *, at: datetime) -> Case:
+    """对号: the case that number and code belong to; the try is counted.
+
+    Raise WrongCode or TooManyTries, the same for unknown numbers.
+    """
     try:
         known = numbers.parse_case_number(number)
     except Invalid as error:
@@ -65,6 +73,11 @@ def look_up(number: str, code: str, *, at: datetime, today: date) -> Progress:
     )
     if case is None:
         raise WrongCode("编号和查询码对不上，请对照收件凭证或短信", {"code": "请再核对一遍"})
+    return case
+
+
+def progress_of(case: Case, today: date) -> Progress:
+    """进度: the words of state of a case whose number and code were shown."""
     state, now = State(case.state), standing(case, today)
     return Progress(
         number=case.number,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from bianmin.accounts.actor import Actor
-from bianmin.cases import policies
+from bianmin.cases import policies, queries
 from bianmin.cases.models import Case
 from bianmin.rules import lifecycle
 from bianmin.rules.lifecycle import Action, State
@@ -32,3 +32,14 @@ def require_move(actor: Actor, case: Case, action: Action) -> None:
     """
     lifecycle.after(State(case.state), action)
     require(policies.may_move(actor, case, action))
+
+
+def actor_for(request: Request, case: Case) -> Actor:
+    """办理人: the account when it is the applicant's or staff's; else the holder of the link.
+
+    Whoever works for us acts as themselves, so nobody rates their own work by a villager's link.
+    """
+    own = request.actor
+    if own.roles or policies.is_applicant(own, case):
+        return own
+    return queries.holder_of_link(case)

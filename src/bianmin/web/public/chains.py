@@ -18,9 +18,10 @@ from bianmin.files.names import clean_name
 from bianmin.rules.chains import WHOLE_LABELS, Outcome, Whole
 from bianmin.rules.errors import NotFound
 from bianmin.rules.lifecycle import AT_APPLICANT, Action, State
+from bianmin.web.frame.promises import promise
 from bianmin.web.public import mending
 from bianmin.web.public.forms.following import MendForm, Wanted
-from bianmin.web.public.progress import Slip, promise, shown, slip_of
+from bianmin.web.public.progress import Slip, shown, slip_of
 
 
 @dataclass(frozen=True)

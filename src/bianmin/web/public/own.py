@@ -11,9 +11,9 @@ from bianmin.cases.drafted import name_of
 from bianmin.cases.models import Case, Draft
 from bianmin.cases.standing import Standing, standing
 from bianmin.rules.lifecycle import AT_APPLICANT
+from bianmin.web.frame.promises import promise
 from bianmin.web.public import drafts
 from bianmin.web.public.filling import is_known
-from bianmin.web.public.progress import promise
 from bianmin.web.public.steps import next_step, steps_of
 from bianmin.wire.requests import Request
 

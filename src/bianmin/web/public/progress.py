@@ -21,14 +21,13 @@ from bianmin.feedback.queries import is_open, rating_of
 from bianmin.files.queries import files_of
 from bianmin.papers.documents import documents_of
 from bianmin.rules import ratings
-from bianmin.rules.clock import STOPPED
 from bianmin.rules.delivery import READY_WORDS, SENT_WORDS, WISHES, Mode
 from bianmin.rules.lifecycle import AT_APPLICANT, CITIZEN_ACTS, Action, State
 from bianmin.rules.pauses import PAUSE_LABELS, PauseKind
 from bianmin.web.frame.answers_shown import shown_answers
 from bianmin.web.frame.papers import NECESSARY
-from bianmin.web.frame.templatetags.frame import moment, weekday_date
-from bianmin.wire.requests import Request
+from bianmin.web.frame.promises import promise
+from bianmin.web.frame.templatetags.frame import moment
 
 MATERIAL_WORDS = {
     "received": ("已交", "v"),
@@ -39,31 +38,6 @@ MATERIAL_WORDS = {
 }
 BESIDE_MOVES = {"pause": "计时暂停", "resume": "恢复计时", "begin": "前一件办好了，轮到这一件"}
 """What is told of an event that is no move of the case."""
-
-
-def promise(now: Standing, today: date, *, is_accepted: bool) -> str:
-    """承诺: by when something will have happened, or why nobody can say it yet."""
-    if now.state in AT_APPLICANT or not now.is_open:
-        return ""
-    if now.due == STOPPED:
-        return "计时暂停，恢复以后重新算办好的日子"
-    what = "办好" if is_accepted else "告诉您收不收、还缺什么"
-    if now.due.on is None:
-        return f"什么时候{what}：待公布。放假安排公布后就能算出来"
-    if today > now.due.on:
-        return f"原定{weekday_date(now.due.on)}前{what}，已经过了，可以打电话催"
-    return f"最晚{weekday_date(now.due.on)}{what}"
-
-
-def actor_for(request: Request, case: Case) -> Actor:
-    """办理人: the account when it is the applicant's or staff's; else the holder of the link.
-
-    Whoever works for us acts as themselves, so nobody rates their own work by a villager's link.
-    """
-    own = request.actor
-    if own.roles or policies.is_applicant(own, case):
-        return own
-    return queries.holder_of_link(case)
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,13 @@ from bianmin.regions.models import Region
 from bianmin.rules.chains import FEWEST
 from bianmin.rules.errors import Conflict
 from bianmin.rules.lifecycle import Action
-from bianmin.web.frame.acting import act
+from bianmin.web.frame.acting import act, actor_for
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.public import chains, drafts, steps
 from bianmin.web.public.beginning import ELSEWHERE, chosen_home, home_of, places_named
 from bianmin.web.public.drafts import DraftKey, hand_key
 from bianmin.web.public.forms.applying import address_of
 from bianmin.web.public.forms.chains import ChainWithdrawalForm, ItemsForm
-from bianmin.web.public.progress import actor_for
 from bianmin.web.public.views.tracking import BY_LINK
 from bianmin.wire import access
 from bianmin.wire.requests import Request

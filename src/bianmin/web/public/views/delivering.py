@@ -16,11 +16,10 @@ from bianmin.rules.errors import TooMany
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.numbers import spaced
 from bianmin.rules.verdict import require
-from bianmin.web.frame.acting import require_move
+from bianmin.web.frame.acting import actor_for, require_move
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.frame.delivery_form import DeliveryChoiceForm, initial_of
 from bianmin.web.public.forms.following import ResultForm
-from bianmin.web.public.progress import actor_for
 from bianmin.web.public.views.tracking import BY_LINK, case_behind
 from bianmin.wire import access
 from bianmin.wire.requests import Request

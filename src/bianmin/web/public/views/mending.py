@@ -11,12 +11,12 @@ from bianmin.cases.models import Case
 from bianmin.catalogue.scenarios import form_in
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.numbers import spaced
-from bianmin.web.frame.acting import require_move
+from bianmin.web.frame.acting import actor_for, require_move
 from bianmin.web.frame.answers_form import AnswersForm
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.public import mending
 from bianmin.web.public.forms.following import MendForm, Wanted, WithdrawalForm
-from bianmin.web.public.progress import actor_for, shown
+from bianmin.web.public.progress import shown
 from bianmin.web.public.views.tracking import BY_LINK, case_behind
 from bianmin.wire import access
 from bianmin.wire.requests import Request

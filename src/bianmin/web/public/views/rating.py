@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 from bianmin.cases.policies import may_rate
 from bianmin.feedback.commands import rate
 from bianmin.rules.verdict import require
+from bianmin.web.frame.acting import actor_for
 from bianmin.web.frame.attempts import attempt
-from bianmin.web.public.forms.following import RatingForm
-from bianmin.web.public.progress import actor_for
+from bianmin.web.frame.rating_form import RatingForm
 from bianmin.web.public.views.tracking import BY_LINK, case_behind
 from bianmin.wire import access
 from bianmin.wire.requests import Request

@@ -12,11 +12,13 @@ from bianmin.cases.counting import counts
 from bianmin.cases.models import Case
 from bianmin.rules.errors import NotFound, TooMany
 from bianmin.rules.numbers import spaced
+from bianmin.web.frame.acting import actor_for
 from bianmin.web.frame.attempts import attempt
+from bianmin.web.frame.promises import promise
 from bianmin.web.public.chains import name_of
 from bianmin.web.public.forms.following import FollowForm
 from bianmin.web.public.mending import wanted
-from bianmin.web.public.progress import actor_for, promise, sheet
+from bianmin.web.public.progress import sheet
 from bianmin.wire import access
 from bianmin.wire.downloads import file_of_case
 from bianmin.wire.requests import Request

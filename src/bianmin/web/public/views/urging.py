@@ -13,7 +13,7 @@ from bianmin.cases import village_policies
 from bianmin.cases.commands.urging import urge_case
 from bianmin.rules.numbers import spaced
 from bianmin.rules.verdict import require
-from bianmin.web.public.progress import actor_for
+from bianmin.web.frame.acting import actor_for
 from bianmin.web.public.views.tracking import BY_LINK, case_behind
 from bianmin.wire import access
 from bianmin.wire.requests import Request

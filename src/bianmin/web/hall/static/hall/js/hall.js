@@ -1,15 +1,8 @@
-/* hall.js: the kiosk goes back by itself, the slip is printed, the clock shows that the screen lives,
-   a stream says that somebody was called. Without a stream the screen asks every ten seconds. */
+/* hall.js: the clock shows that the screen lives, a stream says that somebody was called. Without a
+   stream the screen asks every ten seconds. */
 (function () {
   "use strict";
   const $ = s => document.querySelector(s);
-
-  /* 取完号 20 秒没人碰，回到取号页 */
-  const back = $("[data-back]");
-  if (back) setTimeout(() => location.replace(back.dataset.back), 20000);
-
-  const print = $("[data-print]");
-  if (print) { print.hidden = false; print.addEventListener("click", () => window.print()); }
 
   const clock = $("[data-clock]");
   const two = n => String(n).padStart(2, "0");
