@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,7 +21,7 @@ from bianmin.rules.roles import RoleKind
 from tests import make, world
 from tests.counter import hall as halls
 from tests.counter.hall import Hall
-from tests.web.chromium import FLAGS, PROGRAM, SMALL_TARGETS, looks_right, sync_api
+from tests.web.chromium import FLAGS, PROGRAM, SMALL_TARGETS, looks_right
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -100,7 +99,7 @@ class Machine:
                 if tab.url.startswith("http"):
                     self._is_clean(tab)
         other = self.profile.new_page()
-        for page in ("", "case/", "rating/", "taken/"):
+        for page in ("", "case/", "rating/", "taken/", "guides/"):
             other.goto(f"{self.home}{page}")
             self._is_clean(other)
         other.close()
@@ -131,21 +130,37 @@ def reached(tab: Any, name: str | bool) -> None:
         looks_right(tab, str(name))
 
 
+def prints_a_guide(tab: Any, machine: Machine) -> None:
+    """From the area to the sheet, which a frame of the page loads and prints."""
+    tab.get_by_role("link", name="打印指南").click()
+    tab.locator("button[name=area]").first.click()
+    reached(tab, "kiosk-items")
+    tab.get_by_role("button", name=machine.item).click()
+    reached(tab, "kiosk-guide")
+    with tab.expect_response("**/sheet.pdf") as sheet:
+        tab.get_by_role("link", name="打印这一页").click()
+    assert sheet.value.status == 200
+    assert sheet.value.headers["content-type"] == "application/pdf"
+    assert tab.url == f"{machine.home}guides/"
+    tab.get_by_role("link", name="完成，退出").click()
+    tab.wait_for_selector("text=请取号")
+
+
 @pytest.fixture
-def machine(tmp_path: Path, live_server: Any, hall: Hall, made: Submitted) -> Iterator[Machine]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+def machine(
+    chromium: Any, tmp_path: Path, live_server: Any, hall: Hall, made: Submitted
+) -> Iterator[Machine]:
     folder = tmp_path / "profile"
-    with sync_api.sync_playwright() as playwright:
-        profile = playwright.chromium.launch_persistent_context(
-            str(folder),
-            executable_path=PROGRAM,
-            args=FLAGS,
-            ignore_default_args=["--disable-back-forward-cache"],
-            viewport={"width": 1080, "height": 1920},
-        )
-        home = f"{live_server.url}/hall/{hall.site.pk}/"
-        yield Machine(profile, folder, home, made, hall.world.version.item.plain_name)
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    profile = chromium.browser_type.launch_persistent_context(
+        str(folder),
+        executable_path=PROGRAM,
+        args=FLAGS,
+        ignore_default_args=["--disable-back-forward-cache"],
+        viewport={"width": 1080, "height": 1920},
+    )
+    home = f"{live_server.url}/hall/{hall.site.pk}/"
+    yield Machine(profile, folder, home, made, hall.world.version.item.plain_name)
+    profile.close()
 
 
 def test_nothing_of_the_person_before_is_left_in_the_browser(
@@ -158,6 +173,7 @@ def test_nothing_of_the_person_before_is_left_in_the_browser(
     tab.wait_for_selector("text=请取号")
     machine.holds_nothing(tab, steps=6)
 
+    prints_a_guide(tab, machine)
     settings.BIANMIN_KIOSK_IDLE = 3
     machine.follow(tab)
     tab.get_by_role("button", name="非常满意").click()

@@ -30,14 +30,22 @@ MAIN = re.compile(r"<main .*?</main>", re.S)
 FILES = {"/readyz", "console:print-pack-file", "console:person-photo"}
 """What is not there in the cast: a running worker, a bound pack, a portrait."""
 LEAD_ELSEWHERE = {
-    *("hall:over", "hall:taken"),
+    *("hall:over", "hall:taken", "hall:sheet"),
     *("public:place_chosen", "public:text_size", "public:short_list", "public:resume"),
     *("console:start", "console:workforce", "console:people-start", "console:training-start"),
 }
 PARTS = {"desk:queue-panel", "hall:line"}
 """What a page asks for to put into itself."""
 WHOLE_SCREENS = {
-    *("hall:kiosk", "hall:screen", "hall:arrivals", "hall:case", "hall:rating", "me:duty-screen"),
+    *(
+        "hall:kiosk",
+        "hall:screen",
+        "hall:arrivals",
+        "hall:case",
+        "hall:rating",
+        "hall:guides",
+        "me:duty-screen",
+    ),
 }
 """What hangs or stands in a hall: no foot, and whoever stands before it is helped by the hall."""
 ON_THE_WAY = {

@@ -201,6 +201,8 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "hall:case.site": lambda planted: str(_a_site(planted)),
     "hall:rating.site": lambda planted: str(_a_site(planted)),
     "hall:slip.site": lambda planted: str(_a_site(planted)),
+    "hall:guides.site": lambda planted: str(_a_site(planted)),
+    "hall:sheet.site": lambda planted: str(_a_site(planted)),
     "hall:over.site": lambda planted: str(_a_site(planted)),
     "public:text_size.size": lambda planted: "large",
     "console:edition.number": lambda planted: str(planted.drafted["edition"]),

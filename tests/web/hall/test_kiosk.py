@@ -185,3 +185,20 @@ def test_a_number_is_shown_to_whoever_took_it_and_to_nobody_after(hall: Hall) ->
     assert answer["Location"] == f"{kiosk.home}taken/" and "A001" in kiosk.see("taken")
     kiosk.get(f"{kiosk.home}over/")
     assert kiosk.get(f"{kiosk.home}taken/").status_code == 302
+
+
+def test_a_guide_is_chosen_of_what_this_site_offers_and_printed_from_the_one_record(
+    hall: Hall,
+) -> None:
+    kiosk, version = AtKiosk(hall), hall.world.version
+    assert version.item.plain_name not in kiosk.see("guides")
+    area = kiosk.send("guides", area=version.item.area)
+    assert version.item.plain_name in area
+    assert "打印这一页" in kiosk.send("guides", area=version.item.area, item=version.item.code)
+    sheet = kiosk.get(f"{kiosk.home}guides/sheet.pdf")
+    assert sheet.content.startswith(b"%PDF") and sheet["Cache-Control"] == "no-store"
+    assert sheet["X-Frame-Options"] == "SAMEORIGIN" and "/over/" in sheet["Refresh"]
+    assert "frame-ancestors 'self'" in sheet["Content-Security-Policy"]
+    kiosk.send("guides", area=version.item.area, item="nothing")
+    assert kiosk.get(f"{kiosk.home}guides/sheet.pdf").status_code == 302
+    assert version.item.plain_name not in kiosk.send("guides", area="nowhere", number="x")

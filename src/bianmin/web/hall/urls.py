@@ -5,7 +5,7 @@ No address of the kiosk says what anybody does there: that stands in the visit (
 
 from django.urls import path
 
-from bianmin.web.hall.views import following, kiosk, screen
+from bianmin.web.hall.views import following, guides, kiosk, screen
 
 app_name = "hall"
 SITE = "<int:site>/"
@@ -16,6 +16,8 @@ urlpatterns = [
     path(f"{SITE}case/", following.case, name="case"),
     path(f"{SITE}rating/", following.rating, name="rating"),
     path(f"{SITE}slip/", following.slip, name="slip"),
+    path(f"{SITE}guides/", guides.guides, name="guides"),
+    path(f"{SITE}guides/sheet.pdf", guides.sheet, name="sheet"),
     path(f"{SITE}over/", kiosk.over, name="over"),
     path(f"{SITE}screen/", screen.screen, name="screen"),
     path(f"{SITE}line/", screen.line, name="line"),

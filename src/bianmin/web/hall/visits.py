@@ -124,5 +124,13 @@ def page(
     to = reverse(f"hall:{away}", args=[site.pk])
     told: dict[str, Any] = {"site": site, "idle": seconds, "away": to}
     response = render(request, f"hall/{template}.html", told | context, status=status)
-    response["Refresh"] = f"{seconds};url={to}"
+    leave_by_itself(response, site, away=away, seconds=seconds)
     return response
+
+
+def leave_by_itself(
+    response: HttpResponse, site: Site, *, away: str = "over", seconds: int | None = None
+) -> None:
+    """自己走: a page of the kiosk that nobody touches is left, by a browser without script too."""
+    wait = int(idle().total_seconds()) if seconds is None else seconds
+    response["Refresh"] = f"{wait};url={reverse(f'hall:{away}', args=[site.pk])}"

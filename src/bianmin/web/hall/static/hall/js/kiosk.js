@@ -32,6 +32,18 @@
   const print = $("[data-print]");
   if (print) { print.hidden = false; print.addEventListener("click", () => window.print()); }
 
+  /* 打印指南：在看不见的框里打开再打印；打不开就直接看 */
+  const sheet = $("[data-sheet]");
+  if (sheet) sheet.addEventListener("click", e => {
+    e.preventDefault();
+    const frame = document.createElement("iframe");
+    frame.className = "k-sheet"; frame.title = "办事指南"; frame.src = sheet.href;
+    frame.addEventListener("load", () => {
+      try { frame.contentWindow.focus(); frame.contentWindow.print(); } catch (_) { location.href = sheet.href; }
+    });
+    document.body.append(frame);
+  });
+
   /* 数字键盘：哪个框得过焦点就打进哪个 */
   const boxes = [].slice.call(document.querySelectorAll("input[inputmode=numeric]"));
   let box = boxes.find(b => !b.value) || boxes[0];
