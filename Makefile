@@ -9,6 +9,9 @@ SYSTEM_PACKAGES := chromium $(PRINT_PACKAGES) poppler-utils
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
+# What Python has compiled is kept: dozens of processes start, and each would compile it all again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test check fmt bench torture system lock clean .venv
 .DELETE_ON_ERROR:
 

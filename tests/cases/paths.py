@@ -52,8 +52,15 @@ class Path:
         self.unit_name = next(
             name for name, unit in cast.units.items() if unit.unit == town.region.unit
         )
+        self._actors: dict[RoleKind, Actor] = {}
 
     def actor(self, kind: RoleKind) -> Actor:
+        """Return who does it in this role, asked once: nobody's rights change on a path."""
+        if kind not in self._actors:
+            self._actors[kind] = self._asked(kind)
+        return self._actors[kind]
+
+    def _asked(self, kind: RoleKind) -> Actor:
         if kind is RoleKind.CITIZEN:
             assert self.town.resident is not None
             return make.actor(self.town.resident, at=self.at)

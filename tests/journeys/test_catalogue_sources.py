@@ -8,7 +8,7 @@ import pytest
 
 from bianmin.rules.roles import RoleKind
 from tests.catalogue.test_sources import SET
-from tests.web.chromium import chromium, looks_right, tab_of
+from tests.web.chromium import DESKTOP, chromium, looks_right, tab_of
 from tests.world import World, build
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -16,10 +16,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 __all__ = ["chromium"]
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-def test_a_set_comes_in(db: Any, chromium: Any, live_server: Any, width: int) -> None:
+def test_a_set_comes_in(db: Any, chromium: Any, live_server: Any) -> None:
     world: World = build()
-    tab = tab_of(chromium, live_server, world.staff["聊城市", RoleKind.CITY_BUREAU], width=width)
+    tab = tab_of(chromium, live_server, world.staff["聊城市", RoleKind.CITY_BUREAU], width=DESKTOP)
     tab.goto(f"{live_server.url}/console/catalogue/sources/")
     tab.fill("#id_name", "某省政务服务事项库")
     tab.select_option("#id_code_format", "sc-zwfw")

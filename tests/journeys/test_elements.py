@@ -9,7 +9,7 @@ import pytest
 from bianmin.rules.roles import RoleKind
 from tests import make
 from tests.rules.test_elements import FULL
-from tests.web.chromium import chromium, looks_right, tab_of
+from tests.web.chromium import DESKTOP, chromium, looks_right, tab_of
 from tests.world import World, build
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -18,16 +18,13 @@ __all__ = ["chromium"]
 TYPED = ("task_code", "dept_name", "dept_code", "transact_addr")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_a_county_completes_its_elements(
-    db: Any, chromium: Any, live_server: Any, width: int
-) -> None:
+def test_a_county_completes_its_elements(db: Any, chromium: Any, live_server: Any) -> None:
     world: World = build()
     other = make.version(units=(1, 2, 9)).item
     code = world.version.item.code
     top = f"{live_server.url}/console/catalogue/elements/"
     tab = tab_of(
-        chromium, live_server, world.staff["东昌府区", RoleKind.COUNTY_BUREAU], width=width
+        chromium, live_server, world.staff["东昌府区", RoleKind.COUNTY_BUREAU], width=DESKTOP
     )
     tab.goto(top)
     looks_right(tab, "elements-county")
@@ -53,7 +50,7 @@ def test_a_county_completes_its_elements(
     assert out.value.suggested_filename.endswith(".xlsx")
     tab.context.close()
 
-    city = tab_of(chromium, live_server, world.staff["聊城市", RoleKind.CITY_BUREAU], width=width)
+    city = tab_of(chromium, live_server, world.staff["聊城市", RoleKind.CITY_BUREAU], width=DESKTOP)
     city.goto(top)
     assert "东昌府区" in city.inner_text("main")
     looks_right(city, "elements-city")

@@ -10,7 +10,7 @@ from bianmin.accounts.actor import SYSTEM
 from bianmin.catalogue.commands.drafts import draft_version
 from bianmin.rules.roles import RoleKind
 from tests import make
-from tests.web.chromium import chromium, fits_a_finger, looks_right, tab_of
+from tests.web.chromium import DESKTOP, PHONE, chromium, fits_a_finger, looks_right, tab_of
 from tests.world import build
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -18,13 +18,10 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 __all__ = ["chromium"]
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-def test_three_answers_give_her_own_list(
-    db: Any, chromium: Any, live_server: Any, width: int
-) -> None:
+def test_three_answers_give_her_own_list(db: Any, chromium: Any, live_server: Any) -> None:
     build()
     split = make.split_version()
-    size = {"width": width, "height": 768}
+    size = {"width": PHONE, "height": 768}
     tab = chromium.new_context(viewport=size).new_page()
     tab.goto(f"{live_server.url}/items/{split.item.code}/")
     looks_right(tab, "scenario-guide")
@@ -44,14 +41,13 @@ def test_three_answers_give_her_own_list(
     tab.context.close()
 
 
-@pytest.mark.parametrize("width", [390, 1366])
 def test_the_city_adds_a_question_by_keyboard_and_sees_it_on_the_phone(
-    db: Any, chromium: Any, live_server: Any, width: int
+    db: Any, chromium: Any, live_server: Any
 ) -> None:
     world = build()
     draft = draft_version(make.split_version().item, by=SYSTEM, at=make.MONDAY_9AM)
     editor = world.staff["聊城市", RoleKind.CITY_BUREAU]
-    tab = tab_of(chromium, live_server, editor, width=width)
+    tab = tab_of(chromium, live_server, editor, width=DESKTOP)
     tab.goto(f"{live_server.url}/console/catalogue/drafts/{draft.pk}/scenarios/?at=new")
     tab.locator("#id_text").focus()
     for words in ("卡在谁手里？", "Tab", "Tab", "自己", "Tab", "ArrowDown", "Tab", "儿女"):

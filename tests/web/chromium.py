@@ -16,6 +16,7 @@ from tests.web.staff import Browser
 sync_api = pytest.importorskip("playwright.sync_api")
 
 PROGRAM = "/usr/bin/chromium"
+PHONE, DESKTOP = 390, 1366
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
          "--disable-background-networking", "--disable-component-update"]  # fmt: skip
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -49,15 +50,21 @@ def tab_of(chromium: Any, server: Any, user: User, *, width: int, **options: Any
 
 
 def looks_right(tab: Any, name: str) -> None:
-    """Axe finds nothing, nothing scrolls sideways; with BIANMIN_SHOTS a picture is kept."""
+    """Axe finds nothing, and nothing scrolls sideways here, on a phone and on a desk.
+
+    With BIANMIN_SHOTS pictures of both widths are kept.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
-    width = tab.viewport_size["width"]
-    if SHOTS:
-        tab.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=width < 1000)
     found = Axe().run(tab, options=ASKED)
     assert found.violations_count == 0, found.generate_report()
-    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    kept = tab.viewport_size
+    for width in (PHONE, DESKTOP) if kept["width"] in (PHONE, DESKTOP) else (kept["width"],):
+        tab.set_viewport_size(kept | {"width": width})
+        assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
+        if SHOTS:
+            tab.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=width < 1000)
+    tab.set_viewport_size(kept)
 
 
 def fits_a_finger(tab: Any) -> None:

@@ -28,7 +28,7 @@ def world(db: Any) -> World:
     return made
 
 
-@pytest.mark.parametrize("width", [390, 1366, 1920])
+@pytest.mark.parametrize("width", [1366, 1920])
 def test_from_the_city_down_to_the_cases_without_a_script(
     chromium: Any, live_server: Any, world: World, width: int
 ) -> None:

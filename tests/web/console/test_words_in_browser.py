@@ -1,4 +1,4 @@
-"""In a browser: the words of the search are taught without a script, at every width."""
+"""In a browser: the words of the search are taught without a script."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from bianmin.catalogue.commands.words import count_empty_search
 from bianmin.catalogue.finding import found
 from bianmin.rules.roles import RoleKind
-from tests.web.chromium import chromium, looks_right, tab_of
+from tests.web.chromium import DESKTOP, chromium, looks_right, tab_of
 from tests.world import World, build
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -26,12 +26,11 @@ def world(db: Any) -> World:
     return made
 
 
-@pytest.mark.parametrize("width", [390, 1366])
 def test_two_taps_make_a_word_of_what_nobody_found(
-    chromium: Any, live_server: Any, world: World, width: int
+    chromium: Any, live_server: Any, world: World
 ) -> None:
     editor = world.staff["聊城市", RoleKind.CITY_BUREAU]
-    tab = tab_of(chromium, live_server, editor, width=width)
+    tab = tab_of(chromium, live_server, editor, width=DESKTOP)
     tab.route("**/*.js", lambda route: route.abort())
     tab.goto(f"{live_server.url}/console/catalogue/words/")
     looks_right(tab, "console-words")

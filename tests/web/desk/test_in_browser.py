@@ -20,7 +20,7 @@ from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from tests import make
 from tests.make import DAY
-from tests.web.chromium import chromium, looks_right, tab_of
+from tests.web.chromium import DESKTOP, chromium, looks_right, tab_of
 from tests.world import Township, World, build
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -43,9 +43,9 @@ def town(world: World) -> Township:
     return world.townships["河湾镇"]
 
 
-@pytest.fixture(params=[390, 1366])
-def tab(request: pytest.FixtureRequest, chromium: Any, live_server: Any, town: Township) -> Any:
-    tab = tab_of(chromium, live_server, town.staff[RoleKind.CLERK], width=request.param)
+@pytest.fixture
+def tab(chromium: Any, live_server: Any, town: Township) -> Any:
+    tab = tab_of(chromium, live_server, town.staff[RoleKind.CLERK], width=DESKTOP)
     yield tab
     tab.context.close()
 

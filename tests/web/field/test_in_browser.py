@@ -20,7 +20,7 @@ from bianmin.files.models import StoredFile
 from bianmin.rules.roles import RoleKind
 from tests import make
 from tests.make import DAY
-from tests.web.chromium import chromium, looks_right, tab_of
+from tests.web.chromium import PHONE, chromium, looks_right, tab_of
 from tests.world import Township, build
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -86,11 +86,10 @@ def apply_for_wang(tab: Any, url: str, photo: str, *, look: bool) -> None:
     seen("sent")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_a_case_is_taken_at_the_kitchen_table(
-    chromium: Any, live_server: Any, town: Township, tmp_path: Path, width: int
+    chromium: Any, live_server: Any, town: Township, tmp_path: Path
 ) -> None:
-    tab = tab_of(chromium, live_server, town.staff[RoleKind.AGENT], width=width)
+    tab = tab_of(chromium, live_server, town.staff[RoleKind.AGENT], width=PHONE)
     photo = photo_in(tmp_path)
 
     apply_for_wang(tab, live_server.url, photo, look=True)
@@ -115,7 +114,7 @@ def test_no_script_is_needed(
     chromium: Any, live_server: Any, town: Township, tmp_path: Path
 ) -> None:
     agent = town.staff[RoleKind.AGENT]
-    tab = tab_of(chromium, live_server, agent, width=390, java_script_enabled=False)
+    tab = tab_of(chromium, live_server, agent, width=PHONE, java_script_enabled=False)
 
     apply_for_wang(tab, live_server.url, photo_in(tmp_path), look=False)
 

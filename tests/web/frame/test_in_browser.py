@@ -59,42 +59,25 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-@pytest.fixture(params=[390, 1280])
-def tab(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
-    tab = browser.new_page(viewport={"width": request.param, "height": 844})
-    yield tab
-    tab.close()
-
-
 @pytest.mark.parametrize("sheet", [*SHEETS, "question/?wrong"])
-def test_axe_finds_nothing_and_nothing_is_blocked(sheet: str, tab: Any, address: str) -> None:
+def test_axe_finds_nothing_and_nothing_is_blocked(sheet: str, browser: Any, address: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     refused: list[str] = []
+    tab = browser.new_page(viewport={"width": 1280 if sheet in STAFF else 390, "height": 844})
     tab.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
     tab.goto(f"{address}/{sheet}" if "?" in sheet else f"{address}/{sheet}/")
     found = Axe().run(tab, options=AXE).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
     assert refused == []
-
-
-@pytest.mark.parametrize("sheet", SHEETS)
-def test_no_sideways_scroll_and_targets_to_hit(sheet: str, browser: Any, address: str) -> None:
-    tab = browser.new_page(viewport={"width": 320, "height": 800})
-    tab.goto(f"{address}/{sheet}/")
-    sideways = "document.documentElement.scrollWidth - innerWidth"
-    assert tab.evaluate(sideways) <= 0
-    least = 24 if sheet in STAFF else 43.5
-    assert tab.evaluate(SMALL_TARGETS, least) == []
-    tab.set_viewport_size({"width": 360, "height": 800})
-    tab.evaluate("document.documentElement.dataset.size = 'xl'")
-    assert tab.evaluate(sideways) <= 0
     tab.close()
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_a_page_weighs_what_it_may(sheet: str, browser: Any, address: str) -> None:
-    tab = browser.new_page()
+def test_it_fits_every_screen_has_targets_to_hit_and_weighs_what_it_may(
+    sheet: str, browser: Any, address: str
+) -> None:
+    tab = browser.new_page(viewport={"width": 320, "height": 800})
     weights: dict[str, int] = {}
 
     def weigh(response: Any) -> None:
@@ -105,6 +88,13 @@ def test_a_page_weighs_what_it_may(sheet: str, browser: Any, address: str) -> No
     tab.on("requestfinished", lambda request: weigh(request.response()))
     tab.goto(f"{address}/{sheet}/")
     tab.wait_for_load_state("networkidle")
+    sideways = "document.documentElement.scrollWidth - innerWidth"
+    assert tab.evaluate(sideways) <= 0
+    least = 24 if sheet in STAFF else 43.5
+    assert tab.evaluate(SMALL_TARGETS, least) == []
+    tab.set_viewport_size({"width": 360, "height": 800})
+    tab.evaluate("document.documentElement.dataset.size = 'xl'")
+    assert tab.evaluate(sideways) <= 0
     assert weights["stylesheet"] <= STYLES["staff" if sheet in STAFF else "citizen"]
     assert weights["script"] <= 6_144
     assert weights["document"] <= 12_288

@@ -13,7 +13,7 @@ from bianmin.rules.roles import RoleKind
 from bianmin.workforce.commands import training
 from bianmin.workforce.models import Absence, Attempt, Certificate, DutySign, Question
 from tests import make
-from tests.web.chromium import chromium, looks_right, tab_of
+from tests.web.chromium import PHONE, chromium, looks_right, tab_of
 from tests.workforce.house import House
 from tests.workforce.test_exams import course
 
@@ -21,10 +21,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 __all__ = ["chromium"]
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-def test_a_clerks_day(chromium: Any, live_server: Any, house: House, width: int) -> None:
+def test_a_clerks_day(chromium: Any, live_server: Any, house: House) -> None:
     house.case(house.a, at=timezone.now() - timedelta(hours=1))
-    tab = tab_of(chromium, live_server, house.a, width=width)
+    tab = tab_of(chromium, live_server, house.a, width=PHONE)
     tab.goto(f"{live_server.url}/me/")
     looks_right(tab, "me-home")
     tab.click("button:has-text('签到')")
@@ -40,7 +39,7 @@ def test_a_clerks_day(chromium: Any, live_server: Any, house: House, width: int)
     tab.wait_for_url("**/me/")
     looks_right(tab, "me-away")
     assert Absence.objects.filter(unit=1).count() == 1
-    b = tab_of(chromium, live_server, house.b, width=width)
+    b = tab_of(chromium, live_server, house.b, width=PHONE)
     b.goto(f"{live_server.url}/me/")
     looks_right(b, "me-handover")
     b.click("text=确认都收到了")

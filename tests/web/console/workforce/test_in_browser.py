@@ -13,7 +13,7 @@ from bianmin.rules.roles import RoleKind
 from bianmin.workforce.commands import absences, training
 from bianmin.workforce.commands.training import Year
 from bianmin.workforce.models import EmptyPost, Rota
-from tests.web.chromium import chromium, looks_right, tab_of
+from tests.web.chromium import DESKTOP, chromium, looks_right, tab_of
 from tests.workforce import house as houses
 from tests.workforce.house import House
 from tests.workforce.test_exams import course, learn, sit
@@ -50,8 +50,7 @@ def busy(house: House) -> Any:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-def test_every_page_can_be_read(chromium: Any, live_server: Any, house: House, width: int) -> None:
+def test_every_page_can_be_read(chromium: Any, live_server: Any, house: House) -> None:
     session = busy(house)
     town, unit = house.town.region.pk, house.world.units["东昌府区"].pk
     site, person = house.town.center.pk, house.a.pk
@@ -66,13 +65,13 @@ def test_every_page_can_be_read(chromium: Any, live_server: Any, house: House, w
         "session": f"sessions/{session.pk}/", "screen": f"sessions/{session.pk}/screen/",
     }  # fmt: skip
     bureau = house.world.staff["东昌府区", RoleKind.COUNTY_BUREAU]
-    tab = tab_of(chromium, live_server, bureau, width=width)
+    tab = tab_of(chromium, live_server, bureau, width=DESKTOP)
     for name, path in pages.items():
         assert tab.goto(f"{live_server.url}/console/workforce/{path}").status == 200, name
         looks_right(tab, f"workforce-{name}")
     tab.context.close()
     city = tab_of(
-        chromium, live_server, house.world.staff["聊城市", RoleKind.CITY_BUREAU], width=width
+        chromium, live_server, house.world.staff["聊城市", RoleKind.CITY_BUREAU], width=DESKTOP
     )
     for name, path in {"city": "", "courses": "courses/", "course": "courses/C0/"}.items():
         assert city.goto(f"{live_server.url}/console/workforce/{path}").status == 200, name
