@@ -236,7 +236,7 @@ def citizen(phone: str) -> User:
         sent_at=NOW,
         expires_at=NOW + timedelta(minutes=5),
     )
-    sent.code_hash = codes._code_hash(sent.pk, "123456")
+    sent.code_hash = codes._code_hash(sent.pk, "123456", codes.SIGN_IN)
     sent.save(update_fields=["code_hash"])
     outcome = commands.enter_by_code(sent.pk, "123456", address="test", at=NOW)
     assert outcome.user is not None

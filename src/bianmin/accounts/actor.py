@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from bianmin.rules.mandates import covers
 from bianmin.rules.roles import ADMINISTRATORS, STAFF, RoleKind
 
 LEVELS = ("city", "unit", "township", "village")
@@ -41,6 +43,21 @@ class ActiveRole:
 
 
 @dataclass(frozen=True)
+class HeldMandate:
+    """手里的委托: for whom one may act, in what, since when; it holds at this moment."""
+
+    mandate_id: int
+    principal_id: int
+    areas: frozenset[str]
+    items: frozenset[str]
+    since: datetime
+
+    def covers(self, principal_id: int, area: str, code: str) -> bool:
+        """Return whether an item of this person lies within the scope."""
+        return principal_id == self.principal_id and covers(self.areas, self.items, area, code)
+
+
+@dataclass(frozen=True)
 class Actor:
     """行为人: an account and its person, with the roles that hold now.
 
@@ -52,6 +69,7 @@ class Actor:
     name: str
     roles: tuple[ActiveRole, ...] = ()
     channel: str = "web"  # web api counter system
+    mandates: tuple[HeldMandate, ...] = ()  # read only where somebody acts for another
 
     @property
     def is_staff(self) -> bool:

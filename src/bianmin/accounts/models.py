@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from bianmin.ground.fields import SealedText
 from bianmin.ground.ids import new_id
+from bianmin.rules.mandates import End, Relation, Way
 from bianmin.rules.roles import ADMINISTRATORS, STAFF
 
 
@@ -143,6 +144,68 @@ class Grant(models.Model):
         return f"{self.user_id}@{self.site_id}:{self.item_code or '全部'}"
 
 
+class Mandate(models.Model):
+    """委托: one person lets another act for them: in what, how they consented, until which day.
+
+    Without `granted_at` it was only asked for. An agent's order (代办单) holds one by `order`.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id)
+    principal = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates_given")
+    holder = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates_held")
+    relation = models.CharField(max_length=10)  # rules.mandates.Relation
+    way = models.CharField(max_length=10)  # rules.mandates.Way
+    areas = models.JSONField(default=list)
+    items = models.JSONField(default=list)  # codes
+    site = models.ForeignKey(
+        "sites.Site", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    order = models.BigIntegerField(null=True, blank=True)
+    document = SealedText(kind="words", blank=True, default="")  # what proves a guardianship
+    code = models.BigIntegerField(null=True, blank=True)  # of SignInCode, sent to the principal
+    asked_at = models.DateTimeField()
+    asked_by = models.BigIntegerField(null=True)
+    granted_at = models.DateTimeField(null=True, blank=True)
+    ends_on = models.DateField()  # the last day
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end = models.CharField(max_length=10, default="", blank=True)  # rules.mandates.End
+    ended_by = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="mandate_of_two_persons", condition=~Q(principal=models.F("holder"))
+            ),
+            models.CheckConstraint(
+                name="mandate_words_known",
+                condition=Q(
+                    relation__in=sorted(one.value for one in Relation),
+                    way__in=sorted(one.value for one in Way),
+                ),
+            ),
+            models.CheckConstraint(
+                name="mandate_scope_is_said", condition=~Q(areas=[]) | ~Q(items=[])
+            ),
+            models.CheckConstraint(
+                name="mandate_by_window_has_its_site",
+                condition=Q(way="code") | Q(site__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="mandate_end_is_said",
+                condition=Q(ended_at__isnull=True, end="")
+                | Q(ended_at__isnull=False, end__in=sorted(one.value for one in End)),
+            ),
+            models.UniqueConstraint(
+                name="mandate_one_at_a_time",
+                fields=["principal", "holder"],
+                condition=Q(granted_at__isnull=False, ended_at__isnull=True, order__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holder_id}→{self.principal_id}"
+
+
 class ApiToken(models.Model):
     """接口令牌: a bearer token of a staff account; only its hash is kept."""
 
@@ -167,12 +230,13 @@ class Session(AbstractBaseSession):
 
 
 class SignInCode(models.Model):
-    """验证码: one code sent to one phone; five tries, once, five minutes."""
+    """验证码: one code sent to one phone for one purpose; five tries, once, five minutes."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id)
     phone = SealedText(kind="phone")
     phone_hash = models.BinaryField(max_length=32)
     code_hash = models.BinaryField(max_length=32)
+    purpose = models.CharField(max_length=12, default="sign_in", db_default="sign_in")
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)

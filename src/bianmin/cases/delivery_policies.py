@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from bianmin.accounts.actor import Actor
+from bianmin.cases.entrusted import acts_for
 from bianmin.cases.models import Case
-from bianmin.cases.policies import AT_WINDOW, holds, is_agent, is_applicant, may_move, may_view
+from bianmin.cases.policies import (
+    AT_WINDOW,
+    holds,
+    is_agent,
+    is_applicant,
+    is_own,
+    may_move,
+    may_view,
+)
 from bianmin.rules.delivery import Mode
 from bianmin.rules.lifecycle import OPEN_STATES, Action, State
 from bianmin.rules.verdict import NotNow, Verdict, first_denial
@@ -14,10 +23,10 @@ NOT_OWN = "不能办理自己申请的事项，请交给同事"
 
 def may_choose(actor: Actor, case: Case) -> Verdict:
     """选送达方式: the applicant, their agent, or a window on their word; until it is delivered."""
-    own_side = is_applicant(actor, case) or is_agent(actor, case)
+    own_side = is_applicant(actor, case) or is_agent(actor, case) or acts_for(actor, case)
     return first_denial(
         (bool(may_view(actor, case)), "您不能查看这个办件"),
-        (own_side or holds(actor, case, AT_WINDOW), "由申请人选，窗口可以代为登记"),
+        (bool(own_side) or holds(actor, case, AT_WINDOW), "由申请人选，窗口可以代为登记"),
         (
             State(case.state) in OPEN_STATES | {State.COMPLETED},
             NotNow("这件事已经结束，不用再选"),
@@ -29,7 +38,7 @@ def may_send(actor: Actor, case: Case) -> Verdict:
     """送出: a window that has the result; never one's own."""
     return first_denial(
         (holds(actor, case, AT_WINDOW), "由窗口寄出或交代办员"),
-        (not is_applicant(actor, case), NOT_OWN),
+        (not is_own(actor, case), NOT_OWN),
         (State(case.state) is State.COMPLETED, NotNow("办结以后、送达以前才能送出")),
     )
 
@@ -57,6 +66,6 @@ def may_keep_slip(actor: Actor, case: Case) -> Verdict:
     """存回证: whoever hands results over, between delivery and archive."""
     return first_denial(
         (holds(actor, case, AT_WINDOW) or is_agent(actor, case), "由窗口或代办员上传"),
-        (not is_applicant(actor, case), NOT_OWN),
+        (not is_own(actor, case), NOT_OWN),
         (State(case.state) is State.DELIVERED, NotNow("送达以后、归档以前才能上传")),
     )

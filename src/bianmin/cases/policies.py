@@ -11,6 +11,7 @@ from datetime import date
 from bianmin.accounts.actor import ActiveRole, Actor
 from bianmin.accounts.models import Person
 from bianmin.cases.application import Application
+from bianmin.cases.entrusted import acts_for, came_by, may_stand_in
 from bianmin.cases.models import Approval, Card, Case, RefusalFiling
 from bianmin.cases.waiting import is_waiting
 from bianmin.catalogue.models import ItemVersion
@@ -18,6 +19,7 @@ from bianmin.rules import lifecycle
 from bianmin.rules.approvals import APPROVES
 from bianmin.rules.cards import CardKind
 from bianmin.rules.lifecycle import Action, State
+from bianmin.rules.mandates import ACTS
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.verdict import ALLOWED, NotNow, Verdict, first_denial
 from bianmin.sites.models import Site
@@ -33,6 +35,7 @@ HANDS_OVER = DECIDES_REFUSALS | {RoleKind.CITY_BUREAU, RoleKind.SECURITY_ADMIN}
 ANSWERS_CARDS = frozenset({RoleKind.COUNTY_REVIEWER, RoleKind.COUNTY_BUREAU})
 AT_WINDOW = frozenset({RoleKind.CLERK, RoleKind.STATION_CLERK})
 NOT_AS_REGISTERED = "姓名和登记的对不上，请对照身份证再填；不能照登记的填表"
+ONLY_SELF = "这一步要本人自己做，家人不能代"
 NOT_GRANTED = "您还没有这件事的授权：先学习、考试合格，再由负责人授权；现在请交给有授权的同事"
 
 
@@ -55,6 +58,11 @@ def is_applicant(actor: Actor, case: Case) -> bool:
     return actor.person_id is not None and actor.person_id == case.applicant_id
 
 
+def is_own(actor: Actor, case: Case) -> bool:
+    """自己的: applied for, or handed in for a relative; nobody decides it."""
+    return is_applicant(actor, case) or came_by(actor, case)
+
+
 def is_agent(actor: Actor, case: Case) -> bool:
     return (
         actor.person_id is not None
@@ -68,6 +76,7 @@ def may_view(actor: Actor, case: Case) -> Verdict:
         (
             is_applicant(actor, case)
             or is_agent(actor, case)
+            or acts_for(actor, case) is not None
             or any(reaches(role, case) for role in actor.roles),
             "您不能查看这个办件",
         )
@@ -100,7 +109,8 @@ def may_move(actor: Actor, case: Case, action: Action) -> Verdict:
     at_once = (state, action) in lifecycle.AT_ONCE
     allowed_here = (state, action) in lifecycle.MOVES and (not at_once or is_immediate(case))
     needs_grant = at_once or action in lifecycle.NEEDS_GRANT
-    own_side = bool(kinds & OWN) and (is_applicant(actor, case) or is_agent(actor, case))
+    held = acts_for(actor, case) is not None and bool(kinds & OWN)
+    own_side = held or (bool(kinds & OWN) and (is_applicant(actor, case) or is_agent(actor, case)))
     return first_denial(
         (bool(may_view(actor, case)), "您不能查看这个办件"),
         (
@@ -111,10 +121,11 @@ def may_move(actor: Actor, case: Case, action: Action) -> Verdict:
             not is_waiting(case) or action in lifecycle.WHILE_WAITING,
             NotNow("一链办理，要等前一件办好，还没轮到这一件"),
         ),
-        (holds(actor, case, kinds), "您的岗位不能做这一步"),
+        (not held or action in ACTS, ONLY_SELF),
+        (held or holds(actor, case, kinds), "您的岗位不能做这一步"),
         (not needs_grant or is_granted(actor, case, kinds), NOT_GRANTED),
         (
-            own_side or not is_applicant(actor, case),
+            own_side or not is_own(actor, case),
             "不能办理自己申请的事项，请交给同事",
         ),
         (
@@ -156,7 +167,7 @@ def may_check_commitment(actor: Actor, case: Case) -> Verdict:
     """核查承诺: a reviewer of the case, never of their own."""
     return first_denial(
         (holds(actor, case, lifecycle.WHO_MAY[Action.GRANT]), "只有审批人员可以核查承诺"),
-        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
+        (not is_own(actor, case), "不能办理自己申请的事项，请交给同事"),
     )
 
 
@@ -164,7 +175,7 @@ def may_pause(actor: Actor, case: Case) -> Verdict:
     """Say whether the actor may ask for a pause; another person allows it."""
     return first_denial(
         (holds(actor, case, lifecycle.WHO_MAY[Action.GRANT]), "只有审批人员可以暂停计时"),
-        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
+        (not is_own(actor, case), "不能办理自己申请的事项，请交给同事"),
         (State(case.state) in lifecycle.RUNNING, NotNow("只有计时中的办件可以暂停")),
         (not case.paused, NotNow("该办件已经暂停")),
     )
@@ -174,7 +185,7 @@ def may_extend(actor: Actor, case: Case, today: date) -> Verdict:
     """Say whether the actor may ask for more time: once, and before the day has passed."""
     return first_denial(
         (holds(actor, case, lifecycle.WHO_MAY[Action.GRANT]), "只有审批人员可以申请延长"),
-        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
+        (not is_own(actor, case), "不能办理自己申请的事项，请交给同事"),
         (State(case.state) in lifecycle.RUNNING, NotNow("只有计时中的办件可以延长")),
         (case.extension_workdays is None, NotNow("已经延长过一次，不能再延长")),
         (not case.paused, NotNow("计时已暂停，恢复以后再申请延长")),
@@ -189,7 +200,7 @@ def may_approve(actor: Actor, case: Case, approval: Approval) -> Verdict:
     """Say whether the actor may decide what somebody asked for: in charge, and another person."""
     return first_denial(
         (holds(actor, case, APPROVES), "由本中心负责人或县审批局批准"),
-        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
+        (not is_own(actor, case), "不能办理自己申请的事项，请交给同事"),
         (
             actor.person_id not in (None, approval.proposed_by_person),
             "提出人不能自己批准，请由另一人决定",
@@ -201,7 +212,7 @@ def may_approve(actor: Actor, case: Case, approval: Approval) -> Verdict:
 def may_resume(actor: Actor, case: Case) -> Verdict:
     return first_denial(
         (holds(actor, case, lifecycle.WHO_MAY[Action.GRANT]), "只有审批人员可以恢复计时"),
-        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
+        (not is_own(actor, case), "不能办理自己申请的事项，请交给同事"),
         (case.paused, NotNow("该办件没有暂停")),
     )
 
@@ -221,7 +232,7 @@ def may_propose(actor: Actor, case: Case, action: Action) -> Verdict:
                 f"{lifecycle.ACTION_LABELS[action]}”"
             ),
         ),
-        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
+        (not is_own(actor, case), "不能办理自己申请的事项，请交给同事"),
     )
 
 
@@ -245,7 +256,7 @@ def may_dismiss_refusal(actor: Actor, case: Case, filing: RefusalFiling | None) 
     another = may_decide_refusal(actor, filing)
     return first_denial(
         (decides or bool(may), may.reason),
-        (not is_applicant(actor, case), "不能办理自己申请的事项，请交给同事"),
+        (not is_own(actor, case), "不能办理自己申请的事项，请交给同事"),
         (bool(another), another.reason),
     )
 
@@ -266,11 +277,16 @@ def may_submit(actor: Actor, application: Application, channel: str) -> Verdict:
     """Say whether this person may hand in this application from a distance."""
     agent = application.agent
     as_agent = agent is not None and agent.pk == actor.person_id
+    is_self = application.applicant.pk == actor.person_id
     return first_denial(
         (channel in ("online", "agent"), "请选择网上申报或代办"),
         (
-            channel != "online" or application.applicant.pk == actor.person_id,
-            "网上申报只能为本人申请；替家人办请找村代办员或到窗口",
+            channel != "online" or is_self or may_stand_in(actor, application),
+            "网上申报只能为本人申请；替家人办要先有委托，或者找村代办员、到窗口",
+        ),
+        (
+            channel != "online" or is_self or not application.version.presence_required,
+            "这件事必须本人到场，不能替家人申请；可以替家人预约，陪着一起去",
         ),
         (
             channel != "agent" or (as_agent and actor.has(RoleKind.AGENT)),
@@ -378,8 +394,8 @@ def may_rate(actor: Actor, case: Case) -> Verdict:
     """Say whether this visitor may rate: the resident may, staff and the agent may not."""
     return first_denial(
         (
-            is_applicant(actor, case) or not actor.roles,
-            "工作人员和代办员不能评价，请由办事人本人评价",
+            is_applicant(actor, case) or not (actor.roles or acts_for(actor, case)),
+            "工作人员、代办员和代办的家人不能评价，请由办事人本人评价",
         ),
         (State(case.state) in RATEABLE, NotNow("办结以后才能评价")),
     )

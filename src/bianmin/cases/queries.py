@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from bianmin.accounts.actor import ActiveRole, Actor
 from bianmin.audit.models import Event
 from bianmin.cases import policies
+from bianmin.cases.entrusted import entrusted_to
 from bianmin.cases.models import (
     DUE,
     IN_HAND,
@@ -66,12 +67,13 @@ def _in_scope(role: ActiveRole) -> Q | None:
 
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
-    """Cases the actor may open: their own, those they carry, those of their part of the tree."""
+    """Cases the actor may open: their own, those they act for others in, those of their posts."""
     scope = Q(pk__in=[])
     if actor.person_id is not None:
         scope |= Q(unit__in=all_units(), applicant_id=actor.person_id)
         if actor.has(RoleKind.AGENT):
             scope |= Q(unit__in=all_units(), agent_id=actor.person_id)
+        scope |= entrusted_to(actor)
     for role in actor.roles:
         covered = _in_scope(role)
         if covered is not None:

@@ -30,6 +30,7 @@ PARAMETERS: Mapping[str, int] = MappingProxyType(
         "part": 2,  # 上午、下午
         "parcel": 20,  # 邮件号
         "agent": 4,  # 代办员 (staff: their names are public)
+        "act": 4,  # 家人替办了什么：申请、撤回
         "link": LONGEST_LINK,
     }
 )
@@ -207,6 +208,52 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "checklist": Template("材料清单", ("您要的{item}材料清单", "：{link}", "，办事前看一眼。")),
         "sign_in_code": Template(
             "验证码", ("验证码{code}，5分钟内有效，不要告诉任何人。",), CODE_VALID
+        ),
+        "mandate_code": Template(
+            "委托验证码",
+            (
+                "尾号{tail}的手机想替您办事",
+                "，到{due}止",
+                "。同意就把验证码{code}告诉家人，不同意就别告诉任何人。",
+            ),
+            CODE_VALID,
+        ),
+        "mandate_end_code": Template(
+            "停止委托验证码", ("停止家人替您办事的验证码{code}，5分钟内有效。",), CODE_VALID
+        ),
+        "mandate_given": Template(
+            "委托生效",
+            (
+                "您的家人",
+                "（手机尾号{tail}）",
+                "可以替您办事了",
+                "，到{due}止",
+                "，要停{link}",
+                "。",
+            ),
+        ),
+        "mandate_held": Template(
+            "可以代办", ("您可以替家人", "（手机尾号{tail}）", "办事了", "，到{due}止", "。")
+        ),
+        "mandate_used": Template(
+            "家人替办",
+            (
+                "家人",
+                "（尾号{tail}）",
+                "替您办了{act}",
+                "：{item}",
+                "，不是您的意思要停{link}",
+                "。",
+            ),
+        ),
+        "mandate_news": Template(
+            "替办进展", ("您替家人办的{item}有新进展，", _NUMBER, "，登录看{link}", "。")
+        ),
+        "mandate_ended": Template(
+            "委托停止", ("家人", "（手机尾号{tail}）", "替您办事的委托停了，从现在起不能再替您办。")
+        ),
+        "mandate_lost": Template(
+            "不再代办", ("您替家人", "（手机尾号{tail}）", "办事的委托停了，从现在起不能再办。")
         ),
         "phone_changed": Template(
             "手机号变更", ("您登记的手机号已改为尾号{tail}的号码，不是本人操作请到窗口。",)

@@ -26,6 +26,7 @@ class Record(StrEnum):
     APPOINTMENT = "appointment"
     CARD = "card"
     KIOSK = "kiosk"
+    MANDATE = "mandate"
     EVENT = "event"
 
 
@@ -53,6 +54,7 @@ RETENTIONS: Mapping[Record, Retention] = MappingProxyType(
         Record.APPOINTMENT: Retention(timedelta(days=30), "办完一个月内还可能有人来问"),
         Record.CARD: Retention(3 * _YEAR, "窗口给出的答复，三年内可以对质"),
         Record.KIOSK: Retention(timedelta(minutes=1), "换了人，前一个人的什么都不能留"),
+        Record.MANDATE: Retention(3 * _YEAR, "委托停了以后三年内可以对质（民法典 §188）"),
         Record.EVENT: Retention(None, "留痕不删，其中没有个人信息"),
     }
 )

@@ -1,6 +1,7 @@
 """人员的门: everything that can be done to people and accounts, in one list."""
 
 from bianmin.accounts.commands.codes import enter_by_code, send_code
+from bianmin.accounts.commands.ending_mandates import ask_end, end_by_phone, end_mandate
 from bianmin.accounts.commands.factors import (
     check_totp,
     enrol_passkey,
@@ -8,6 +9,7 @@ from bianmin.accounts.commands.factors import (
     note_passkey,
     reset_factors,
 )
+from bianmin.accounts.commands.mandates import agree, ask_mandate, record_mandate, use_mandate
 from bianmin.accounts.commands.passwords import change_password, enter_by_password, set_password
 from bianmin.accounts.commands.people import (
     change_phone,
@@ -32,13 +34,18 @@ from bianmin.accounts.commands.staff import (
 from bianmin.accounts.commands.tokens import issue_token, revoke_token
 
 __all__ = [
+    "agree",
+    "ask_end",
+    "ask_mandate",
     "change_password",
     "change_phone",
     "check_totp",
     "correct_person",
     "dismiss",
+    "end_by_phone",
     "end_grant",
     "end_grants_on",
+    "end_mandate",
     "end_roles",
     "end_sessions",
     "enrol_passkey",
@@ -53,6 +60,7 @@ __all__ = [
     "issue_token",
     "note_passkey",
     "own_copy",
+    "record_mandate",
     "register_person",
     "renew_grants",
     "reset_factors",
@@ -61,4 +69,5 @@ __all__ = [
     "send_code",
     "set_password",
     "start_staff_session",
+    "use_mandate",
 ]

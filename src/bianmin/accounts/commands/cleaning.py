@@ -7,23 +7,40 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
-from bianmin.accounts.models import ApiToken, Session, SignInCode, Tally
+from bianmin.accounts.actor import SYSTEM
+from bianmin.accounts.commands.ending_mandates import close_expired, forget_papers
+from bianmin.accounts.models import ApiToken, Mandate, Session, SignInCode, Tally
 from bianmin.rules.retention import Record, erase_before
 
+AT_ONCE = 200
 M = TypeVar("M", bound=Model)
 
 
 def clean_up(*, at: datetime) -> int:
-    """清理: remove expired codes, tallies, sessions and tokens; return how many rows went."""
-    return sum(
+    """清理: remove expired codes, tallies, sessions and tokens, end what ran out; how many."""
+    _forget_papers(at)
+    return close_expired(at=at) + sum(
         rows.delete()[0]
         for rows in (
             _older(SignInCode.objects.all(), "sent_at", Record.SIGN_IN_CODE, at),
+            _older(_never_granted(), "asked_at", Record.SIGN_IN_CODE, at),
             _older(Tally.objects.all(), "until", Record.TALLY, at),
             _older(Session.objects.all(), "expire_date", Record.SESSION, at),
             _older(ApiToken.objects.all(), "expires_at", Record.TOKEN, at),
         )
     )
+
+
+def _never_granted() -> QuerySet[Mandate]:
+    return Mandate.objects.filter(granted_at__isnull=True)
+
+
+def _forget_papers(at: datetime) -> None:
+    """The papers of mandates that ended long ago; a few a night, oldest first."""
+    over = _older(Mandate.objects.all(), "ended_at", Record.MANDATE, at)
+    kept = over.exclude(way="code").exclude(document="").select_related("site")
+    for mandate in kept.order_by("ended_at")[:AT_ONCE]:
+        forget_papers(mandate, by=SYSTEM, at=at, reason="保存期满")
 
 
 def _older(rows: QuerySet[M], field: str, record: Record, at: datetime) -> QuerySet[M]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +35,9 @@ from bianmin.messaging.commands import queue_sms
 from bianmin.rules import identity
 from bianmin.rules.errors import TooMany
 
+SIGN_IN, GRANT, REVOKE = "sign_in", "grant", "revoke"
+"""用途: a code opens only what it was sent for."""
+
 WRONG = "验证码不对或已失效，请核对短信；5 次不对要重新获取"
 
 
@@ -49,6 +53,20 @@ class Outcome:
 def send_code(phone: str, *, address: str, at: datetime) -> SignInCode:
     """发验证码: send six digits by SMS; an earlier code of this phone is void from now on."""
     mobile = identity.parse_mobile(phone)
+    return send_digits(mobile, SIGN_IN, "sign_in_code", {}, address=address, at=at)
+
+
+@transaction.atomic
+def send_digits(
+    mobile: str,
+    purpose: str,
+    template: str,
+    params: Mapping[str, object],
+    *,
+    address: str,
+    at: datetime,
+) -> SignInCode:
+    """发验证码: for one purpose, which alone it opens; all purposes share one limit."""
     phone_hash = keyed_hash("phone", mobile)
     _refuse_flood(mobile, address, at)
     earlier = SignInCode.objects.filter(phone_hash=phone_hash)
@@ -56,22 +74,24 @@ def send_code(phone: str, *, address: str, at: datetime) -> SignInCode:
     if last is not None and at - last < CODE_GAP:
         wait = int((last + CODE_GAP - at).total_seconds()) + 1
         raise TooMany(f"刚发过验证码，请 {wait} 秒后再获取", retry_after=wait)
-    earlier.filter(used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
+    live = earlier.filter(used_at__isnull=True, expires_at__gt=at, purpose=purpose)
+    live.update(expires_at=at)
     digits = f"{secrets.randbelow(1_000_000):06d}"
     code_id = new_id()
     code = SignInCode.objects.create(
         id=code_id,
         phone=mobile,
         phone_hash=phone_hash,
-        code_hash=_code_hash(code_id, digits),
+        code_hash=_code_hash(code_id, digits, purpose),
+        purpose=purpose,
         sent_at=at,
         expires_at=at + CODE_LASTS,
     )
     queue_sms(
         unit=0,
         to=code.phone,
-        template="sign_in_code",
-        params={"code": digits},
+        template=template,
+        params={"code": digits, **params},
         dedupe_key=f"code:{code_id}",
         at=at,
     )
@@ -84,19 +104,31 @@ def enter_by_code(code_id: int, digits: str, *, address: str, at: datetime) -> O
 
     A wrong try counts even though the request is refused: the caller keeps its writes.
     """
+    code, reason = spend(code_id, digits, SIGN_IN, address=address, at=at)
+    return Outcome(reason=reason) if code is None else Outcome(user=_account_of(code, at=at))
+
+
+def spend(
+    code_id: int | None, digits: str, purpose: str, *, address: str, at: datetime
+) -> tuple[SignInCode | None, str]:
+    """用验证码: return the code when the digits are right, once; else the sentence why not.
+
+    A wrong try counts even though the request is refused: the caller keeps its writes.
+    """
     if not tallies.count(WRONG_CODES, address, at=at):
-        return Outcome(reason="试错太多，请 15 分钟后再试")
+        return None, "试错太多，请 15 分钟后再试"
+    known = code_id or 0
     live = SignInCode.objects.filter(
-        pk=code_id, used_at__isnull=True, expires_at__gt=at, tries__lt=CODE_TRIES
+        pk=known, purpose=purpose, used_at__isnull=True, expires_at__gt=at, tries__lt=CODE_TRIES
     )
     if not live.update(tries=F("tries") + 1):
-        return Outcome(reason=WRONG)
-    code = SignInCode.objects.get(pk=code_id)
-    if not hmac.compare_digest(bytes(code.code_hash), _code_hash(code_id, digits)):
-        return Outcome(reason=WRONG)
-    SignInCode.objects.filter(pk=code_id).update(used_at=at)
+        return None, WRONG
+    code = SignInCode.objects.get(pk=known)
+    if not hmac.compare_digest(bytes(code.code_hash), _code_hash(code.pk, digits, purpose)):
+        return None, WRONG
+    SignInCode.objects.filter(pk=known).update(used_at=at)
     tallies.give_back(WRONG_CODES, address)
-    return Outcome(user=_account_of(code, at=at))
+    return code, ""
 
 
 def citizen_login(phone_hash: bytes) -> str:
@@ -114,8 +146,8 @@ def _refuse_flood(mobile: str, address: str, at: datetime) -> None:
         raise TooMany("现在获取验证码的人太多，请稍后再试")
 
 
-def _code_hash(code_id: int, digits: str) -> bytes:
-    return keyed_hash("sign_in_code", f"{code_id}:{digits}")
+def _code_hash(code_id: int, digits: str, purpose: str) -> bytes:
+    return keyed_hash("sign_in_code", f"{purpose}:{code_id}:{digits}")
 
 
 def _account_of(code: SignInCode, *, at: datetime) -> User:

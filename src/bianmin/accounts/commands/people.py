@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from bianmin.accounts import policies
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.commands.codes import citizen_login
+from bianmin.accounts.commands.ending_mandates import end_of_person
 from bianmin.accounts.commands.sessions import end_access, end_sessions
 from bianmin.accounts.models import Person, User
 from bianmin.accounts.queries import person_by_id_number
@@ -255,6 +256,7 @@ def erase_person(person: Person, *, by: Actor, at: datetime, reason: str) -> Per
             is_active=False, left_at=at, display_name="已删除", login=f"erased:{user.pk}"
         )
         end_access(user, at=at)
+    end_of_person(person, by=by, at=at)
     _write(
         person,
         **dict.fromkeys(FIELDS, ""),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -19,7 +20,9 @@ from bianmin.cases import delivery_policies, policies
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.lookup import check_code
 from bianmin.cases.commands.moving import move, tell
+from bianmin.cases.commands.standing_in import in_their_name
 from bianmin.cases.deliveries import agents_for, choice_of, on_the_way, wanted_mode
+from bianmin.cases.entrusted import acts_for
 from bianmin.cases.models import Case, Delivery, DeliveryChoice, Dispatch, Notice
 from bianmin.files.blobs import Readable
 from bianmin.files.commands import take_upload
@@ -54,6 +57,12 @@ def choose_delivery(
     kept = delivery.check_choice(way, address)
     if on_the_way(case) is not None:
         raise Conflict("结果已经送出去了，退回来以后才能改")
+    facts: dict[str, Any] = {"mode": way.value}
+    if acts_for(by, case) is not None:
+        if way is Mode.ELECTRONIC:
+            raise Invalid("网上看要本人打开", {"mode": "要本人自己打开才算送到，请选别的办法"})
+        if case.submitted_at != at:  # else it belongs to the application itself
+            facts |= in_their_name(case, "choose_delivery", by=by, at=at)
     row = DeliveryChoice(
         unit=case.unit,
         case=case,
@@ -68,7 +77,7 @@ def choose_delivery(
         unique_fields=["unit", "case"],
         update_fields=["mode", "address", "chosen_at", "chosen_by"],
     )
-    _record(case, "choose_delivery", by=by, at=at, mode=way.value)
+    _record(case, "choose_delivery", by=by, at=at, **facts)
     return row
 
 

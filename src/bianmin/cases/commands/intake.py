@@ -20,7 +20,9 @@ from bianmin.cases.commands.clocks import end_pause
 from bianmin.cases.commands.deferrals import keep_what_came
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell, write
+from bianmin.cases.commands.standing_in import in_their_name
 from bianmin.cases.earlier import reused
+from bianmin.cases.entrusted import acts_for
 from bianmin.cases.models import BundleCase, Case, CaseMaterial
 from bianmin.cases.tally import tally
 from bianmin.catalogue.answers import check_answers
@@ -194,6 +196,8 @@ def create_case(
         moved_at=at,
         handler_id=by.user_id if state is State.RECEIVED else None,
     )
+    held = acts_for(by, case)
+    case.mandate_id = held.mandate_id if held else None
     Case.objects.bulk_create([case])
     CaseMaterial.objects.bulk_create(_materials(case, application.materials, at))
     action = Action.RECEIVE if state is State.RECEIVED else Action.SUBMIT
@@ -207,6 +211,7 @@ def create_case(
         after=state.value,
         number=number,
         channel=channel,
+        **in_their_name(case, action.value, by=by, at=at),
     )
     tally(
         case,

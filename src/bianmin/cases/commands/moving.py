@@ -17,6 +17,7 @@ from bianmin.audit.commands import record
 from bianmin.cases import policies
 from bianmin.cases.arriving import arrived
 from bianmin.cases.bundles import bundle_of, chain_of
+from bianmin.cases.commands.standing_in import in_their_name, tell_holder
 from bianmin.cases.models import BundleCase, Case, CasePause, RefusalFiling
 from bianmin.cases.tally import tally
 from bianmin.cases.waiting import is_waiting
@@ -80,6 +81,7 @@ def move(
         changes.setdefault("closed_at", at)
     write(case, before=before, state=after.value, moved_at=at, **changes)
     _end_filing(case, before, after, at=at)
+    facts = {**(facts or {}), **in_their_name(case, action.value, by=by, at=at)}
     record(
         f"case:{case.pk}",
         action.value,
@@ -89,7 +91,7 @@ def move(
         reason=reason,
         before=before.value,
         after=after.value,
-        **(facts or {}),
+        **facts,
     )
     more = dict(counts or {})
     if action in COUNTS:
@@ -175,7 +177,9 @@ def _end_wait(case: Case, result: str, *, at: datetime) -> None:
 
 
 def tell(case: Case, template: str, *, at: datetime, act: str, **params: Any) -> None:
-    """Queue one SMS to the applicant about one act; an empty phone gets none."""
+    """Queue one SMS to the applicant about one act, and one to the relative who acts for them;
+    an empty phone gets none."""
+    tell_holder(case, act, at=at)
     if not case.contact_phone:
         return
     queue_sms(

@@ -11,6 +11,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.cases import village_policies
 from bianmin.cases.commands.escalation import tell_late
+from bianmin.cases.commands.standing_in import in_their_name
 from bianmin.cases.models import Case
 from bianmin.cases.urging import is_urged_on
 from bianmin.rules.errors import Conflict
@@ -24,5 +25,6 @@ def urge_case(case: Case, *, by: Actor, at: datetime) -> int:
     require(village_policies.may_urge(by, case, today))
     if is_urged_on(case, today):
         raise Conflict("今天已经催过了，负责人已经知道；急的话请打电话")
-    record(f"case:{case.pk}", "urge", unit=case.unit, by=by, at=at)
+    facts = in_their_name(case, "urge", by=by, at=at)
+    record(f"case:{case.pk}", "urge", unit=case.unit, by=by, at=at, **facts)
     return tell_late(case, at=at)

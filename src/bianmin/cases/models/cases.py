@@ -106,6 +106,14 @@ class Case(models.Model):
         db_index=False,
         related_name="+",
     )
+    mandate = models.ForeignKey(  # 委托: by which a relative handed it in
+        "accounts.Mandate",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+    )
     bundle = models.ForeignKey(  # 一链办理: the whole that it is a part of
         "cases.BundleCase",
         on_delete=models.PROTECT,

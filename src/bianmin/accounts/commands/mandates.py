@@ -1,0 +1,218 @@
+"""委托: asked for and agreed to by a code, recorded at a window, used, and ended by either side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from bianmin.accounts import mandate_policies as policies
+from bianmin.accounts.actor import Actor
+from bianmin.accounts.commands import tallies
+from bianmin.accounts.commands.codes import GRANT, WRONG, send_digits, spend
+from bianmin.accounts.commands.ending_mandates import (
+    STOP,
+    day_words,
+    end_rows,
+    tail_of,
+    tell_side,
+    trace,
+)
+from bianmin.accounts.limits import MANDATES_ASKED
+from bianmin.accounts.mandates import SHOWN, asked_of, live_at
+from bianmin.accounts.models import Mandate, Person, SignInCode
+from bianmin.accounts.queries import person_by_id_number
+from bianmin.ground.crypto import keyed_hash
+from bianmin.ground.ids import new_id
+from bianmin.rules import identity, mandates
+from bianmin.rules.errors import Conflict, Invalid, TooMany
+from bianmin.rules.mandates import MOST_HELD, End, Terms, Way
+from bianmin.rules.verdict import require
+from bianmin.sites.models import Site
+
+TOO_MANY_HELD = f"一个人最多同时替 {MOST_HELD} 位家人办事，更多的请找村代办员"
+OVER = "这份委托已经停了，不能再替家人办"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """想要的委托: as typed; whether such a person exists is told to nobody."""
+
+    name: str
+    id_number: str
+    relation: str
+    areas: Sequence[str]
+    items: Sequence[str]
+    months: int
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """同意的结果: the mandate, or the sentence why not."""
+
+    mandate: Mandate | None = None
+    reason: str = ""
+
+
+@transaction.atomic
+def ask_mandate(holder: Person, wanted: Wanted, *, address: str, by: Actor, at: datetime) -> int:
+    """申请委托: send a code to the principal's own phone; return what the browser waits for.
+
+    A person who is not known, has another name, no phone of their own or is no adult is answered
+    like any other: nobody learns here who is registered with us.
+    """
+    require(policies.may_ask(by, holder))
+    number = identity.parse_id_number(wanted.id_number, today=localdate(at))
+    if number.number == holder.id_number.clear():
+        raise Invalid("不能委托给自己", {"id_number": "这是您自己的身份证号"})
+    terms = _terms(wanted, Way.CODE, number.born_on, at)
+    if not tallies.count(MANDATES_ASKED, str(holder.pk), at=at):
+        raise TooMany("今天申请的次数用完了，请明天再来，或一起到窗口办")
+    waits = new_id()
+    principal = _reached(number.number, wanted.name, holder)
+    if principal is None:
+        return waits
+    sent = _send(principal, holder, terms.ends_on, address=address, at=at)
+    if sent is None:
+        return waits
+    row = _row(principal, holder, terms, by=by, at=at)
+    row.pk, row.code = waits, sent.pk
+    row.save(force_insert=True)
+    trace(row, "ask", by=by, at=at)
+    return waits
+
+
+@transaction.atomic
+def agree(mandate_id: int | None, digits: str, *, address: str, by: Actor, at: datetime) -> Agreed:
+    """同意委托: the code from the principal's phone, typed by the holder; it holds from now on.
+
+    A wrong try counts even though the request is refused: the caller keeps its writes.
+    """
+    asked = asked_of(mandate_id, by.person_id)
+    code, reason = spend(asked.code if asked else None, digits, GRANT, address=address, at=at)
+    if code is None or asked is None:
+        return Agreed(reason=reason or WRONG)
+    phone = asked.principal.phone_hash
+    if phone is None or bytes(phone) != bytes(code.phone_hash):
+        return Agreed(reason=WRONG)  # the phone was changed meanwhile
+    return Agreed(_grant(asked, by=by, at=at))
+
+
+@transaction.atomic
+def record_mandate(
+    site: Site,
+    principal: Person,
+    holder: Person,
+    wanted: Wanted,
+    *,
+    document: str = "",
+    by: Actor,
+    at: datetime,
+) -> Mandate:
+    """窗口登记委托: both cards seen, the paper signed; a guardian by law brings the document."""
+    require(policies.may_record(by, site, principal, holder))
+    if principal.pk == holder.pk:
+        raise Invalid("不能委托给自己", {"holder_id_number": "两个人的身份证号一样"})
+    if not holder.phone:
+        told = "要有手机号才能在网上代办"
+        raise Invalid(told, {"holder_phone": told})
+    born_on = identity.parse_id_number(principal.id_number.clear(), today=localdate(at)).born_on
+    is_guardian = wanted.relation == mandates.Relation.GUARDIAN
+    terms = _terms(wanted, Way.LAW if is_guardian else Way.PAPER, born_on, at, document)
+    row = _row(principal, holder, terms, by=by, at=at)
+    row.site, row.document = site, document.strip()
+    row.save(force_insert=True)
+    return _grant(row, by=by, at=at)
+
+
+@transaction.atomic
+def use_mandate(
+    mandate_id: int, *, act: str, case: str, unit: int, item: str, by: Actor, at: datetime
+) -> None:
+    """用委托: what is done under it, written down and told to both; Conflict when it has ended.
+
+    The row is locked, so of a revocation and an act that meet, one is over when the other begins.
+    """
+    live = Mandate.objects.select_for_update(of=("self",)).filter(live_at(at), pk=mandate_id)
+    mandate = live.select_related(*SHOWN).first()
+    if mandate is None or mandate.holder_id != by.person_id:
+        raise Conflict(OVER)
+    trace(mandate, "use", by=by, at=at, act=act, case=case)
+    words = mandates.ACTS.get(act) or mandates.OTHERS[act]  # type: ignore[call-overload]
+    told = {"act": words, "item": item, "tail": tail_of(mandate.holder), "link": STOP}
+    tell_side(mandate, mandate.principal, "mandate_used", told, f"{act}:{case}", at=at, unit=unit)
+
+
+def _terms(wanted: Wanted, way: Way, born_on: date, at: datetime, document: str = "") -> Terms:
+    return mandates.terms(
+        wanted.relation,
+        way,
+        areas=wanted.areas,
+        items=wanted.items,
+        months=wanted.months,
+        today=localdate(at),
+        born_on=born_on,
+        document=document,
+    )
+
+
+def _reached(number: str, name: str, holder: Person) -> Person | None:
+    """The person of this number and name, who has a phone that the holder does not answer."""
+    found = person_by_id_number(number)
+    if found is None or found.kind != "natural" or found.erased_at is not None:
+        return None
+    if keyed_hash("name", found.name) != keyed_hash("name", " ".join(name.split())):
+        return None
+    phones = [bytes(one.phone_hash) for one in (found, holder) if one.phone_hash]
+    return found if len(set(phones)) == 2 else None
+
+
+def _send(
+    principal: Person, holder: Person, ends_on: date, *, address: str, at: datetime
+) -> SignInCode | None:
+    """Send the code; one too many is as silent as a wrong name (the holder's own limit spoke)."""
+    told = {"tail": tail_of(holder), "due": day_words(ends_on)}
+    mobile = principal.phone.clear()
+    try:
+        return send_digits(mobile, GRANT, "mandate_code", told, address=address, at=at)
+    except TooMany:
+        return None
+
+
+def _row(principal: Person, holder: Person, terms: Terms, *, by: Actor, at: datetime) -> Mandate:
+    return Mandate(
+        principal=principal,
+        holder=holder,
+        relation=terms.relation.value,
+        way=terms.way.value,
+        areas=list(terms.areas),
+        items=list(terms.items),
+        ends_on=terms.ends_on,
+        asked_at=at,
+        asked_by=by.user_id,
+    )
+
+
+def _grant(mandate: Mandate, *, by: Actor, at: datetime) -> Mandate:
+    """Let it hold; an earlier one between the same two ends. The holder's row takes turns."""
+    Person.objects.select_for_update().get(pk=mandate.holder_id)
+    free = Mandate.objects.filter(order__isnull=True, ended_at__isnull=True)
+    held = free.filter(granted_at__isnull=False, holder_id=mandate.holder_id)
+    before = held.filter(principal_id=mandate.principal_id).select_related(*SHOWN)
+    end_rows(before, End.REPLACED, by=by, at=at, tells=False)
+    is_kin = mandate.way != Way.LAW and mandate.order is None
+    if is_kin and held.filter(live_at(at)).count() >= MOST_HELD:
+        raise Conflict(TOO_MANY_HELD)
+    if not Mandate.objects.filter(pk=mandate.pk, granted_at__isnull=True).update(granted_at=at):
+        raise Conflict("这份委托已经生效了")
+    mandate.granted_at = at
+    trace(mandate, "grant", by=by, at=at, way=mandate.way, areas=len(mandate.areas))
+    due = day_words(mandate.ends_on)
+    given = {"tail": tail_of(mandate.holder), "due": due, "link": STOP}
+    held_words = {"tail": tail_of(mandate.principal), "due": due}
+    tell_side(mandate, mandate.principal, "mandate_given", given, "given", at=at)
+    tell_side(mandate, mandate.holder, "mandate_held", held_words, "held", at=at)
+    return mandate

@@ -1,0 +1,48 @@
+"""委托谁能办: who may ask for one, record one at a window, and end one."""
+
+from __future__ import annotations
+
+from bianmin.accounts.actor import Actor
+from bianmin.accounts.models import Mandate, Person
+from bianmin.rules.mandates import Side, Way
+from bianmin.rules.roles import RoleKind
+from bianmin.rules.verdict import NotNow, Verdict, first_denial
+from bianmin.sites.models import Site
+
+RECORDS = frozenset({RoleKind.CLERK, RoleKind.STATION_CLERK})
+"""窗口: who has seen both people, their cards and the signature."""
+
+NOT_OWN = "和您本人有关的委托，请同事登记"
+
+
+def may_ask(by: Actor, holder: Person) -> Verdict:
+    """申请委托: for oneself, as who is known by name and number."""
+    return first_denial(
+        (by.person_id == holder.pk, "只能替自己申请"),
+        (bool(holder.id_number) and holder.kind == "natural", "先登记您的姓名和身份证号"),
+        (bool(holder.phone), "先登记您的手机号"),
+    )
+
+
+def may_record(by: Actor, site: Site, principal: Person, holder: Person) -> Verdict:
+    """窗口登记委托: a window of the site, and neither side of it."""
+    return first_denial(
+        (by.at_site(site.pk, *RECORDS), "委托由窗口核对证件以后登记"),
+        (by.person_id not in (principal.pk, holder.pk), NOT_OWN),
+        (principal.kind == holder.kind == "natural", "只给个人之间登记委托"),
+        (principal.erased_at is None and holder.erased_at is None, "有一方的信息已按规定删除"),
+    )
+
+
+def may_end(by: Actor, mandate: Mandate, side: Side) -> Verdict:
+    """停止委托: either side, at any moment; a window on their word, whichever it is."""
+    at_window = by.has(*RECORDS) and by.person_id not in (mandate.principal_id, mandate.holder_id)
+    is_side = {
+        Side.PRINCIPAL: by.person_id == mandate.principal_id and mandate.way != Way.LAW,
+        Side.HOLDER: by.person_id == mandate.holder_id,
+        Side.WINDOW: at_window,
+    }
+    return first_denial(
+        (is_side.get(side, False), "只有本人、代办的人或者窗口能停止这份委托"),
+        (mandate.ended_at is None, NotNow("这份委托已经停了")),
+    )

@@ -1,0 +1,79 @@
+"""委托的问题: who may act for whom at a moment, and what lies between two people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+
+from bianmin.accounts.actor import Actor, HeldMandate
+from bianmin.accounts.models import Mandate, Person
+
+SHOWN = ("principal", "holder", "site")
+
+
+def live_at(at: datetime) -> Q:
+    """有效: granted, not ended, and its last day not over."""
+    return Q(granted_at__lte=at, ended_at__isnull=True, ends_on__gte=localdate(at))
+
+
+def held_by(person_id: int | None, *, at: datetime) -> tuple[HeldMandate, ...]:
+    """手里的委托: everything this person may do for others at this moment, oldest first."""
+    if person_id is None:
+        return ()
+    rows = Mandate.objects.filter(live_at(at), holder_id=person_id, principal__erased_at=None)
+    return tuple(
+        HeldMandate(row.pk, row.principal_id, frozenset(row.areas), frozenset(row.items), since)
+        for row in rows.order_by("granted_at", "id")
+        if (since := row.granted_at) is not None
+    )
+
+
+def acting(actor: Actor, *, at: datetime) -> Actor:
+    """代办的人: the actor with what they may do for others; asked only where it matters."""
+    return replace(actor, mandates=held_by(actor.person_id, at=at))
+
+
+def given(person_id: int) -> QuerySet[Mandate]:
+    """谁替我办: what this person has let others do, the newest first."""
+    return _told(Mandate.objects.filter(principal_id=person_id))
+
+
+def held(person_id: int) -> QuerySet[Mandate]:
+    """我替谁办: what others let this person do, the newest first."""
+    return _told(Mandate.objects.filter(holder_id=person_id))
+
+
+def mandate_between(mandate_id: int, person_id: int | None) -> Mandate | None:
+    """一份委托: for the two whom it concerns; None for everybody else."""
+    mine = Q(principal_id=person_id) | Q(holder_id=person_id)
+    known = Mandate.objects.filter(mine, pk=mandate_id, granted_at__isnull=False)
+    return known.select_related(*SHOWN).first()
+
+
+def asked_of(mandate_id: int | None, person_id: int | None) -> Mandate | None:
+    """等同意的: what this person asked for, with a code on its way."""
+    asked = Mandate.objects.filter(pk=mandate_id or 0, holder_id=person_id, granted_at__isnull=True)
+    return asked.select_related(*SHOWN).first()
+
+
+def is_live(mandate: Mandate, at: datetime) -> bool:
+    """有效: the same as `live_at`, of one at hand."""
+    return (
+        mandate.granted_at is not None
+        and mandate.granted_at <= at
+        and mandate.ended_at is None
+        and localdate(at) <= mandate.ends_on
+    )
+
+
+def principals_of(phone_hash: bytes) -> QuerySet[Person]:
+    """手机号的主人: who is reached at this phone."""
+    return Person.objects.filter(phone_hash=phone_hash, erased_at__isnull=True)
+
+
+def _told(rows: QuerySet[Mandate]) -> QuerySet[Mandate]:
+    known = rows.filter(granted_at__isnull=False)
+    return known.select_related(*SHOWN).order_by("-granted_at", "-id")
