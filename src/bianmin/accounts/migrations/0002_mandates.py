@@ -1,8 +1,8 @@
+import django.db.models.deletion
+from django.db import migrations, models
 
 import bianmin.ground.fields
 import bianmin.ground.ids
-import django.db.models.deletion
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest, QueryDict
 
-from bianmin.web.frame.fields import IdNumberField, MobileField, PersonNameField
-
-ONE_TIME = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 8}
+from bianmin.web.frame.fields import DigitsField, IdNumberField, MobileField, PersonNameField
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, were it nothing; None when the page is only opened."""
     return request.POST if request.method == "POST" else None
-
-
-class DigitsField(forms.CharField):
-    """Six digits; spaces that a phone puts between them are dropped."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label=label, widget=forms.TextInput(attrs=ONE_TIME), **options)
-
-    def clean(self, value: Any) -> str:
-        digits = "".join(str(super().clean(value)).split())
-        if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
-            raise forms.ValidationError("应为 6 位数字")
-        return digits
 
 
 class PhoneForm(forms.Form):

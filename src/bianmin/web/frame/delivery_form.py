@@ -29,6 +29,12 @@ class DeliveryChoiceForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
 
+    def leave_out(self, mode: Mode) -> None:
+        """不给选: what this visitor cannot choose (a relative opens no result)."""
+        field = self.fields["mode"]
+        kept = [pair for pair in WISHES.items() if pair[0] is not mode]
+        field.choices = [(one.value, words) for one, words in kept]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         check_address(self, given.get("mode", ""), given.get("address", ""), "address")

@@ -12,6 +12,7 @@ from bianmin.files.kinds import MAX_BYTES, TOO_LARGE
 from bianmin.rules.errors import Invalid
 from bianmin.rules.identity import parse_id_number, parse_mobile
 
+ONE_TIME = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 8}
 PHOTO_TYPES = "image/jpeg,image/png,application/pdf"
 
 
@@ -61,6 +62,19 @@ class QueryCodeField(forms.RegexField):
         )
         options.setdefault("error_messages", {"invalid": "应为 6 位数字，在受理单或短信里"})
         super().__init__(r"^[0-9]{6}$", label=label, widget=widget, **options)
+
+
+class DigitsField(forms.CharField):
+    """六位码: six digits; spaces that a phone puts between them are dropped."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label=label, widget=forms.TextInput(attrs=ONE_TIME), **options)
+
+    def clean(self, value: Any) -> str:
+        digits = "".join(str(super().clean(value)).split())
+        if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
+            raise forms.ValidationError("应为 6 位数字")
+        return digits
 
 
 class PhotoField(forms.FileField):

@@ -13,7 +13,8 @@ from bianmin.cases.drafted import name_of
 from bianmin.cases.models import Draft
 from bianmin.rules.errors import NotFound
 from bianmin.web.public.renewing import changes_for
-from bianmin.web.public.steps import Place, next_step, place_of, steps_of
+from bianmin.web.public.standing_in import asks_whom
+from bianmin.web.public.steps import Place, Step, next_step, place_of, steps_of
 from bianmin.wire.requests import Request
 
 LATER = "later"
@@ -25,9 +26,14 @@ def is_known(request: Request) -> bool:
     return request.actor.user_id is not None and bool(request.user.person.id_number)
 
 
+def steps_here(request: Request, draft: Draft) -> tuple[Step, ...]:
+    """Return the steps of a draft for whoever is at this browser."""
+    return steps_of(draft, is_known=is_known(request), whom=asks_whom(request, draft))
+
+
 def position(request: Request, draft: Draft, page: str, number: int = 0) -> Place:
     """Return where this page stands among the draft's steps; NotFound beyond them."""
-    found = place_of(draft, page, number, is_known=is_known(request))
+    found = place_of(steps_here(request, draft), page, number)
     if found is None:
         raise NotFound("没有这一页，请从上一页继续")
     return found
@@ -43,7 +49,7 @@ def onward(request: Request, draft: Draft, place: Place) -> HttpResponse:
     if then_later(request):
         return redirect("public:saved", draft.unit, draft.pk)
     if CHANGE in request.GET:
-        return redirect(next_step(steps_of(draft, is_known=is_known(request))).url)
+        return redirect(next_step(steps_here(request, draft)).url)
     here = place.step  # what was just said may have brought in pages, or taken some out
     return redirect(position(request, draft, here.page, here.number).onward)
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from bianmin.accounts.actor import Actor
-from bianmin.accounts.models import Person
+from bianmin.accounts.models import Mandate, Person
 from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands.delivering import choose_delivery
 from bianmin.cases.commands.drafts import discard_draft
@@ -73,9 +73,9 @@ class Part:
     rows: list[tuple[str, str, str]]
 
 
-def read_over(draft: Draft, applicant: Person) -> list[Part]:
+def read_over(draft: Draft, applicant: Person, mandate: Mandate | None = None) -> list[Part]:
     """核对: everything that will be handed in, each row with the page where it is changed."""
-    return [_who(draft, applicant), *_answers(draft), *_papers(draft)]
+    return [_who(draft, applicant, mandate), *_answers(draft), *_papers(draft)]
 
 
 def is_asked_again(draft: Draft, applicant: Person, at: datetime) -> bool:
@@ -111,14 +111,16 @@ def _limit(limit: Limit) -> str:
     return f"{limit}内" if limit.amount else "当天"
 
 
-def _who(draft: Draft, applicant: Person) -> Part:
-    own = reverse("entrance:own_data")
+def _who(draft: Draft, applicant: Person, mandate: Mandate | None) -> Part:
+    whom = [draft.unit, draft.pk]
+    own = "" if mandate else reverse("entrance:own_data")
+    again = f"{reverse('public:whom', args=whom)}?{CHANGE}" if mandate else ""
     place = reverse("public:draft_place", args=[draft.unit, draft.pk])
     home = address_of(draft.village) if draft.village else ""
     return Part(
-        "您是谁",
+        "替谁办" if mandate else "您是谁",
         [
-            ("姓名", applicant.name.masked(Audience.WINDOW), ""),
+            ("姓名", applicant.name.masked(Audience.WINDOW), again),
             ("身份证号", applicant.id_number.masked(Audience.WINDOW), ""),
             ("手机号", applicant.phone.masked(Audience.WINDOW), own),
             ("住在哪里", home, place),

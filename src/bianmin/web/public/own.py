@@ -13,8 +13,8 @@ from bianmin.cases.standing import Standing, standing
 from bianmin.rules.lifecycle import AT_APPLICANT
 from bianmin.web.frame.promises import promise
 from bianmin.web.public import drafts
-from bianmin.web.public.filling import is_known
-from bianmin.web.public.steps import next_step, steps_of
+from bianmin.web.public.filling import steps_here
+from bianmin.web.public.steps import next_step
 from bianmin.wire.requests import Request
 
 MOST_DRAFTS = 20
@@ -22,7 +22,7 @@ MOST_DRAFTS = 20
 
 @dataclass(frozen=True)
 class Line:
-    """一行: one of my cases, how it stands, and the secret of its page."""
+    """一行: one of my cases, how it stands, and what opens its page."""
 
     case: Case
     code: str
@@ -35,7 +35,12 @@ class Line:
 
 
 def lines(cases: Iterable[Case], today: date) -> list[Line]:
-    return [_line(case, today) for case in cases]
+    return [_line(case, today, case.tracking.clear()) for case in cases]
+
+
+def entrusted_lines(cases: Iterable[Case], today: date) -> list[Line]:
+    """替家人办的: the same, opened by the mandate: the number is no secret."""
+    return [_line(case, today, case.number) for case in cases]
 
 
 def unfinished(request: Request) -> list[tuple[Draft, str, str]]:
@@ -45,11 +50,10 @@ def unfinished(request: Request) -> list[tuple[Draft, str, str]]:
     own = list(mine[:MOST_DRAFTS])  # without a village it is an agent's, for somebody else
     known = {draft.pk for draft in own}
     own += [draft for draft in drafts.here(request) if draft.pk not in known]
-    who = is_known(request)
-    return [(draft, name_of(draft), next_step(steps_of(draft, is_known=who)).url) for draft in own]
+    return [(draft, name_of(draft), next_step(steps_here(request, draft)).url) for draft in own]
 
 
-def _line(case: Case, today: date) -> Line:
+def _line(case: Case, today: date, code: str) -> Line:
     now = standing(case, today)
     words = promise(now, today, is_accepted=case.clock_from is not None)
-    return Line(case, case.tracking.clear(), now, words)
+    return Line(case, code, now, words)

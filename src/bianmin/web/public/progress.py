@@ -158,6 +158,7 @@ def _told(event: Event, pause: str) -> dict[str, str] | None:
     if title is None:
         return None
     note = f"因为{PAUSE_LABELS[PauseKind(pause)]}" if pause and event.action == "pause" else ""
+    note = "家人凭委托办的" if "mandate" in event.facts else note
     return {"title": title, "note": note, "when": moment(event.at)}
 
 

@@ -51,14 +51,18 @@ class Place:
         return self.steps[min(self.at + 1, len(self.steps) - 1)].url
 
 
-def steps_of(draft: Draft, *, is_known: bool) -> tuple[Step, ...]:
-    """Return the steps of a draft; who is known already is not asked again who they are."""
+def steps_of(draft: Draft, *, is_known: bool, whom: bool | None = None) -> tuple[Step, ...]:
+    """Return the steps of a draft; who is known already is not asked again who they are.
+
+    `whom` says whether it is settled for whom they apply; None: only for themselves.
+    """
     answers = draft.answers.clear()
     seen = draft.applicant.clear().get(SEEN, [])
     form = form_of(draft)
     wanted, wrong = set(asked(form, answers)), wrong_answers(form, settled(form, answers))
     wrong |= wrong_in(draft)
-    found = [
+    found = [] if whom is None else [_step(draft, "whom", 0, "替谁办", is_done=whom)]
+    found += [
         _step(draft, "topic", n, title, is_done=wrong.keys().isdisjoint(names))
         for n, (title, names) in enumerate(topics(form), 1)
         if not wanted.isdisjoint(names)
@@ -72,9 +76,8 @@ def steps_of(draft: Draft, *, is_known: bool) -> tuple[Step, ...]:
     return (*found, _step(draft, "check", 0, "核对一遍", is_done=False))
 
 
-def place_of(draft: Draft, page: str, number: int = 0, *, is_known: bool) -> Place | None:
+def place_of(steps: tuple[Step, ...], page: str, number: int = 0) -> Place | None:
     """Return where a page stands among the steps; None when there is no such page."""
-    steps = steps_of(draft, is_known=is_known)
     found = (n for n, step in enumerate(steps) if (step.page, step.number) == (page, number))
     at = next(found, None)
     return None if at is None else Place(steps, at)

@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path(f"{DRAFT}renewal/", applying.renewal, name="renewal"),
     path(f"{DRAFT}place/", applying.draft_place, name="draft_place"),
+    path(f"{DRAFT}whom/", applying.whom, name="whom"),
     path(f"{DRAFT}identity/", handing_in.identity, name="identity"),
     path(f"{DRAFT}check/", handing_in.check, name="check"),
     path(f"{DRAFT}saved/", applying.saved, name="saved"),

@@ -7,7 +7,10 @@ from typing import Any
 
 from django import forms
 
+from bianmin.accounts.commands.ending_mandates import day_words
+from bianmin.accounts.models import Mandate
 from bianmin.regions.models import Region
+from bianmin.rules.masking import Audience
 from bianmin.web.frame.fields import IdNumberField, PersonNameField, PhotosField
 from bianmin.web.frame.papers import Paper
 
@@ -82,6 +85,31 @@ class PapersForm(forms.Form):
             lacks = paper.is_necessary and not paper.is_taken
             if lacks and not self.cleaned_data.get(paper.key) and paper.key not in self.errors:
                 self.add_error(paper.key, "请拍照；拍不了就勾选最下面一项")
+
+
+class WhomForm(forms.Form):
+    """替谁办: oneself, or one of those whose mandate one holds."""
+
+    whom = forms.TypedChoiceField(label="这件事替谁办", coerce=int, widget=forms.RadioSelect)
+
+    def __init__(
+        self,
+        data: Data = None,
+        *,
+        mandates: Sequence[Mandate],
+        is_in_person: bool,
+        chosen: int | None,
+    ) -> None:
+        super().__init__(data, initial={"whom": chosen})
+        others = [] if is_in_person else [(one.pk, told(one)) for one in mandates]
+        self.fields["whom"].choices = [(0, "我自己"), *others]  # type: ignore[attr-defined]
+        if is_in_person and mandates:
+            self.fields["whom"].help_text = "这件事要本人到场，不能替家人申请；可以替家人预约"
+
+
+def told(mandate: Mandate) -> str:
+    name = mandate.principal.name.masked(Audience.WINDOW)
+    return f"{name}（委托到{day_words(mandate.ends_on)}）"
 
 
 class IdentityForm(forms.Form):

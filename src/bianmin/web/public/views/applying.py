@@ -28,8 +28,17 @@ from bianmin.web.public.beginning import (
     require_offered,
 )
 from bianmin.web.public.drafts import DraftKey, hand_key, take_key, with_draft
-from bianmin.web.public.filling import ask, is_known, onward, position, start_of, then_later
-from bianmin.web.public.forms.applying import PapersForm, VillageForm
+from bianmin.web.public.filling import (
+    ask,
+    is_known,
+    onward,
+    position,
+    start_of,
+    steps_here,
+    then_later,
+)
+from bianmin.web.public.forms.applying import PapersForm, VillageForm, WhomForm
+from bianmin.web.public.standing_in import WHOM, chosen, offered
 from bianmin.wire import access
 from bianmin.wire.requests import Request
 
@@ -47,10 +56,29 @@ def apply(request: Request, code: str) -> HttpResponse:
         home = home_of(start.form.cleaned_data["place"])
         require_offered(start.version, home)
         draft, secret = _begin(request, start, home)
-        first = steps.steps_of(draft, is_known=False)[0]
+        first = steps_here(request, draft)[0]
         return hand_key(request, redirect(first.url), DraftKey(home.unit, draft.pk, secret))
     status = 422 if start.form.errors else 200
     return render(request, "public/apply.html", start.context(request), status=status)
+
+
+@access.citizen
+@require_http_methods(GET_AND_POST)
+@with_draft
+def whom(request: Request, draft: Draft) -> HttpResponse:
+    """替谁办: asked of whoever holds a mandate that covers the item."""
+    place = position(request, draft, "whom")
+    form = WhomForm(
+        request.POST if request.method == "POST" else None,
+        mandates=offered(request, draft),
+        is_in_person=draft.version.presence_required,
+        chosen=chosen(draft),
+    )
+    if form.is_valid():
+        given = {WHOM: str(form.cleaned_data["whom"])}
+        draft = save_draft(draft, applicant=given, **act(request))
+        return redirect(steps.next_step(steps_here(request, draft)).url)
+    return ask(request, draft, place, form)
 
 
 @access.capability(BY_SECRET)
@@ -142,12 +170,11 @@ def draft_place(request: Request, draft: Draft) -> HttpResponse:
 @require_safe
 @with_draft
 def saved(request: Request, draft: Draft) -> HttpResponse:
-    known = bool(request.actor.user_id and request.user.person.id_number)
     key = drafts.key_of(request, draft.unit, draft.pk)
     context = {
         "draft": draft,
         "name": name_of(draft),
-        "next": steps.next_step(steps.steps_of(draft, is_known=known)),
+        "next": steps.next_step(steps_here(request, draft)),
         "link": request.build_absolute_uri(key.link) if key else "",
     }
     return render(request, "public/saved.html", context)
@@ -160,7 +187,7 @@ def resume(request: Request, key: str) -> HttpResponse:
     if known is None:
         raise NotFound("链接不完整，请重新打开保存时给您的链接")
     draft = draft_of(known.unit, known.draft, known.secret, **act(request))
-    first = steps.next_step(steps.steps_of(draft, is_known=False))
+    first = steps.next_step(steps_here(request, draft))
     return hand_key(request, redirect(first.url), known)
 
 
@@ -170,7 +197,7 @@ def resume(request: Request, key: str) -> HttpResponse:
 def renewal(request: Request, draft: Draft) -> HttpResponse:
     draft = renew_draft(draft, **act(request))
     messages.success(request, "换成新表了，填过的都在")
-    return redirect(steps.next_step(steps.steps_of(draft, is_known=is_known(request))).url)
+    return redirect(steps.next_step(steps_here(request, draft)).url)
 
 
 @access.capability(BY_SECRET)
@@ -190,7 +217,7 @@ def _begin(request: Request, start: Beginning, home: Region) -> tuple[Draft, str
 
 def _offered(request: Request, draft: Draft, names: list[str]) -> dict[str, tuple[Any, str]]:
     """预填: to nobody but the person themselves, once we know who is at this browser."""
-    if not is_known(request):
+    if not is_known(request) or chosen(draft):
         return {}
     wanted = form_of(draft)
     person, home = request.user.person, draft.village

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bianmin.accounts.commands import use_mandate
+from bianmin.accounts.models import Mandate
 from bianmin.counter.commands import bookings
+from bianmin.counter.models import Appointment
 from bianmin.counter.queries import booking as queries
 from bianmin.rules.booking import APPOINTMENT_STATES, EARLY, AppointmentState
 from bianmin.rules.clock import SHANGHAI
 from bianmin.rules.errors import Conflict
+from bianmin.sites.models import Site
+from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
-from bianmin.web.frame.queueing import ClaimForm, claim_words, site_with_queue
+from bianmin.web.frame.queueing import claim_words, site_with_queue
+from bianmin.web.public.forms.booking import BookForm
+from bianmin.web.public.standing_in import all_offered
 from bianmin.wire import access
 from bianmin.wire.requests import Request
 
@@ -44,21 +52,15 @@ def times(request: Request, site: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: Request, site: int, slot: str) -> HttpResponse:
     place, starts_at = site_with_queue(site), _moment(slot)
-    form = ClaimForm(request.POST if request.method == "POST" else None)
-    made = attempt(
-        form,
-        lambda: bookings.book(
-            place,
-            starts_at,
-            request.user.person,
-            **form.cleaned_data,
-            by=request.actor,
-            at=request.at,
-        ),
-        also=(Conflict,),
-    )
+    mandates = all_offered(request)
+    form = BookForm(request.POST if request.method == "POST" else None, mandates=mandates)
+    made = attempt(form, lambda: _book(request, place, starts_at, form, mandates), also=(Conflict,))
     if made is not None:
-        return redirect("public:booked", made.code.clear())
+        whom = form.whom()
+        if not whom:
+            return redirect("public:booked", made.code.clear())
+        messages.success(request, "替家人约好了，预约码发到他（她）的手机上")
+        return redirect("public:mandate", whom)
     context = {
         "site": place,
         "starts_at": starts_at,
@@ -69,6 +71,19 @@ def book(request: Request, site: int, slot: str) -> HttpResponse:
         "tab": "sites",
     }
     return render(request, "public/book.html", context, status=422 if form.errors else 200)
+
+
+def _book(
+    request: Request, site: Site, starts_at: datetime, form: BookForm, mandates: list[Mandate]
+) -> Appointment:
+    """Book for oneself, or for a relative: the link and the code go to their phone alone."""
+    whom = next((one for one in mandates if one.pk == form.whom()), None)
+    person = whom.principal if whom else request.user.person
+    made = bookings.book(site, starts_at, person, claim=form.cleaned_data["claim"], **act(request))
+    if whom is not None:
+        when = f"{starts_at.astimezone(SHANGHAI):%m-%d %H:%M} {site.name}"
+        use_mandate(whom.pk, act="book", case=when, unit=site.unit, item=site.name, **act(request))
+    return made
 
 
 @access.capability(BY_LINK)

@@ -24,10 +24,10 @@ from bianmin.web.frame.acting import act, actor_for
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.public import chains, drafts, steps
 from bianmin.web.public.beginning import ELSEWHERE, chosen_home, home_of, places_named
+from bianmin.web.public.doors import BY_LINK
 from bianmin.web.public.drafts import DraftKey, hand_key
 from bianmin.web.public.forms.applying import address_of
 from bianmin.web.public.forms.chains import ChainWithdrawalForm, ItemsForm
-from bianmin.web.public.views.tracking import BY_LINK
 from bianmin.wire import access
 from bianmin.wire.requests import Request
 

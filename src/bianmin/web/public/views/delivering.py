@@ -12,15 +12,16 @@ from bianmin.cases import delivery_policies
 from bianmin.cases.commands.delivering import choose_delivery, open_result
 from bianmin.cases.deliveries import choice_of, wanted_mode
 from bianmin.cases.models import Case
+from bianmin.rules.delivery import Mode
 from bianmin.rules.errors import TooMany
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.numbers import spaced
 from bianmin.rules.verdict import require
-from bianmin.web.frame.acting import actor_for, require_move
+from bianmin.web.frame.acting import require_move
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.frame.delivery_form import DeliveryChoiceForm, initial_of
+from bianmin.web.public.doors import BY_LINK, by_mandate, opened
 from bianmin.web.public.forms.following import ResultForm
-from bianmin.web.public.views.tracking import BY_LINK, case_behind
 from bianmin.wire import access
 from bianmin.wire.requests import Request
 
@@ -30,12 +31,13 @@ GET_AND_POST = ["GET", "HEAD", "POST"]
 @access.capability(BY_LINK)
 @require_http_methods(GET_AND_POST)
 def delivery_choice(request: Request, code: str) -> HttpResponse:
-    case = case_behind(code)
-    actor = actor_for(request, case)
+    case, actor = opened(request, code)
     require(delivery_policies.may_choose(actor, case))
     choice = choice_of(case)
     initial = initial_of(wanted_mode(case, choice), choice)
     form = DeliveryChoiceForm(request.POST if request.method == "POST" else None, initial=initial)
+    if by_mandate(actor, case):
+        form.leave_out(Mode.ELECTRONIC)
     done = attempt(
         form, lambda: choose_delivery(case, **form.cleaned_data, by=actor, at=request.at)
     )
@@ -48,8 +50,7 @@ def delivery_choice(request: Request, code: str) -> HttpResponse:
 @access.capability(BY_LINK)
 @require_http_methods(GET_AND_POST)
 def result(request: Request, code: str) -> HttpResponse:
-    case = case_behind(code)
-    actor = actor_for(request, case)
+    case, actor = opened(request, code)
     require_move(actor, case, Action.OPEN_RESULT)
     is_known = actor.user_id is not None
     request.keep_writes = True  # a wrong try is counted, though the answer refuses it

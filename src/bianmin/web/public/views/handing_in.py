@@ -5,10 +5,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bianmin.accounts.commands import identify
+from bianmin.accounts.mandates import acting
 from bianmin.cases import queries
 from bianmin.cases.bundles import bundle_numbered
 from bianmin.cases.commands.drafts import save_draft
 from bianmin.cases.models import Draft
+from bianmin.cases.policies import is_applicant
 from bianmin.rules.delivery import Mode
 from bianmin.rules.errors import Conflict, NotFound
 from bianmin.rules.numbers import spaced
@@ -17,11 +19,13 @@ from bianmin.web.frame.attempts import attempt
 from bianmin.web.frame.delivery_form import DeliveryChoiceForm
 from bianmin.web.public import sent, steps
 from bianmin.web.public.chain_in import hand_in_bundle
+from bianmin.web.public.doors import by_mandate
 from bianmin.web.public.drafts import take_key, with_draft
 from bianmin.web.public.filling import ask, is_known, onward, position
 from bianmin.web.public.forms.applying import IdentityForm
 from bianmin.web.public.handing_in import hand_in, is_asked_again, read_over, told_next
 from bianmin.web.public.renewing import changes_for
+from bianmin.web.public.standing_in import applicant_of
 from bianmin.web.public.views.chains import bundle_done
 from bianmin.wire import access
 from bianmin.wire.requests import Request
@@ -54,12 +58,14 @@ def check(request: Request, draft: Draft) -> HttpResponse:
     first = steps.next_step(place.steps)
     if first is not place.step:
         return redirect(first.url)
-    person = request.user.person
+    person, _, mandate = applicant_of(request, draft)
     is_sent = request.method == "POST" and not changes_for(draft)  # else what changed is read first
     initial = {"mode": Mode.PICKUP.value}
     given = request.POST.copy()
     given.setdefault("mode", Mode.PICKUP.value)  # whoever chooses nothing comes to the window
     form = DeliveryChoiceForm(given if is_sent else None, initial=initial)
+    if mandate is not None:
+        form.leave_out(Mode.ELECTRONIC)  # only the person themselves can open it
     handed = attempt(form, lambda: _hand_in(request, draft, form.cleaned_data))
     if handed is not None:
         return take_key(request, redirect("public:done", handed), draft.pk)
@@ -68,7 +74,8 @@ def check(request: Request, draft: Draft) -> HttpResponse:
         draft,
         place,
         form,
-        parts=read_over(draft, person),
+        parts=read_over(draft, person, mandate),
+        mandate=mandate,
         is_asked_again=is_asked_again(draft, person, request.at),
         submit_label="交上去",
         step=None,  # whether one was asked who one is tells the steps apart; here all are done
@@ -77,14 +84,15 @@ def check(request: Request, draft: Draft) -> HttpResponse:
 
 def _hand_in(request: Request, draft: Draft, delivery: dict[str, str]) -> str:
     """Hand in the one case, or all of a bundle; return the number."""
-    person = request.user.person
+    person, actor, mandate = applicant_of(request, draft)
     if draft.bundle is not None:
         handed = hand_in_bundle(draft, person, delivery=delivery, **act(request))
         number = handed.bundle.number
         sent.remember(request, draft.pk, number)
         return number
-    submitted = hand_in(draft, person, delivery=delivery, **act(request))
-    sent.remember(request, draft.pk, submitted.case.number, submitted.query_code)
+    submitted = hand_in(draft, person, delivery=delivery, by=actor, at=request.at)
+    code = "" if mandate else submitted.query_code  # it outlives the mandate: the principal's alone
+    sent.remember(request, draft.pk, submitted.case.number, code)
     return submitted.case.number
 
 
@@ -94,9 +102,11 @@ def done(request: Request, number: str) -> HttpResponse:
     bundle = bundle_numbered(number, request.actor.person_id)
     if bundle is not None:
         return bundle_done(request, bundle)
-    own = queries.by_number(request.actor, number).filter(applicant_id=request.actor.person_id)
-    case = own.select_related("version", *queries.SHOWN).first()
-    if case is None:
+    actor = acting(request.actor, at=request.at)
+    known = queries.by_number(actor, number).select_related("version", *queries.SHOWN)
+    case = known.first()
+    mandate = by_mandate(actor, case) if case else None
+    if case is None or not (mandate or is_applicant(actor, case)):
         raise NotFound("没有这个办件，或者不是您申请的")
     context = {
         "case": case,
@@ -104,7 +114,8 @@ def done(request: Request, number: str) -> HttpResponse:
         "lead": case.item.plain_name,
         "number": spaced(case.number),
         "code": sent.code_of(request, case.number),
-        "tracking": case.tracking.clear(),
+        "tracking": case.number if mandate else case.tracking.clear(),
+        "mandate": mandate,
         "next_steps": told_next(case),
         "tab": "track",
     }

@@ -11,13 +11,13 @@ from bianmin.cases.models import Case
 from bianmin.catalogue.scenarios import form_in
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.numbers import spaced
-from bianmin.web.frame.acting import actor_for, require_move
+from bianmin.web.frame.acting import require_move
 from bianmin.web.frame.answers_form import AnswersForm
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.public import mending
+from bianmin.web.public.doors import BY_LINK, opened
 from bianmin.web.public.forms.following import MendForm, Wanted, WithdrawalForm
 from bianmin.web.public.progress import shown
-from bianmin.web.public.views.tracking import BY_LINK, case_behind
 from bianmin.wire import access
 from bianmin.wire.requests import Request
 
@@ -32,8 +32,7 @@ WORDS = {
 @access.capability(BY_LINK)
 @require_http_methods(GET_AND_POST)
 def correction(request: Request, code: str) -> HttpResponse:
-    case = case_behind(code)
-    actor = actor_for(request, case)
+    case, actor = opened(request, code)
     slip = mending.slip_for(actor, case, again=False)
     form = _mend_form(request, mending.wanted(case, slip))
     if form.is_bound:
@@ -57,8 +56,7 @@ def correction(request: Request, code: str) -> HttpResponse:
 @access.capability(BY_LINK)
 @require_http_methods(GET_AND_POST)
 def resubmission(request: Request, code: str) -> HttpResponse:
-    case = case_behind(code)
-    actor = actor_for(request, case)
+    case, actor = opened(request, code)
     slip = mending.slip_for(actor, case, again=True)
     photos = _mend_form(request, mending.wanted(case, slip))
     data = request.POST if request.method == "POST" else None
@@ -82,8 +80,7 @@ def resubmission(request: Request, code: str) -> HttpResponse:
 @access.capability(BY_LINK)
 @require_http_methods(GET_AND_POST)
 def withdrawal(request: Request, code: str) -> HttpResponse:
-    case = case_behind(code)
-    actor = actor_for(request, case)
+    case, actor = opened(request, code)
     require_move(actor, case, Action.WITHDRAW)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
     done = attempt(form, lambda: withdraw_case(case, by=actor, at=request.at, **form.cleaned_data))

@@ -10,9 +10,10 @@ from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.scenarios import leaf_in
 from bianmin.papers.application_forms import blank_form_pdf
 from bianmin.papers.guides import Form, guide_pdf
+from bianmin.rules.errors import NotAllowed
 from bianmin.sites.models import Site
 from bianmin.sites.queries import open_sites
-from bianmin.web.public.views.tracking import BY_LINK, case_behind
+from bianmin.web.public.doors import BY_LINK, by_mandate, opened
 from bianmin.wire import access
 from bianmin.wire.prints import application_form_of_case, document_of_case, printed
 from bianmin.wire.requests import Request
@@ -39,7 +40,9 @@ def kept_guide(request: Request, code: str, number: int, form: str) -> HttpRespo
 @require_safe
 def own_document(request: Request, code: str, notice: int) -> HttpResponse:
     """文书: one of the documents of the case behind the link, her own copy."""
-    case = case_behind(code)
+    case, actor = opened(request, code)
+    if by_mandate(actor, case):
+        raise NotAllowed("文书上有本人的查询链接，只给本人；要补什么，这件事的页面上都写着")
     if is_to_open(case, choice_of(case)) and is_result(case, notice):
         return redirect("public:result", code)  # wanted on the net: opened once, by themselves
     return document_of_case(request, case, notice, copies=1)
@@ -49,7 +52,7 @@ def own_document(request: Request, code: str, notice: int) -> HttpResponse:
 @require_safe
 def own_form(request: Request, code: str) -> HttpResponse:
     """申请表: of the case behind the link, as it was filled in."""
-    return application_form_of_case(request, case_behind(code))
+    return application_form_of_case(request, opened(request, code)[0])
 
 
 @access.public("a published form is public")

@@ -8,10 +8,9 @@ from django.views.decorators.http import require_http_methods
 from bianmin.cases.policies import may_rate
 from bianmin.feedback.commands import rate
 from bianmin.rules.verdict import require
-from bianmin.web.frame.acting import actor_for
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.frame.rating_form import RatingForm
-from bianmin.web.public.views.tracking import BY_LINK, case_behind
+from bianmin.web.public.doors import BY_LINK, opened
 from bianmin.wire import access
 from bianmin.wire.requests import Request
 
@@ -21,8 +20,7 @@ CHANNEL = "link"
 @access.capability(BY_LINK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def rating(request: Request, code: str) -> HttpResponse:
-    case = case_behind(code)
-    actor = actor_for(request, case)
+    case, actor = opened(request, code)
     require(may_rate(actor, case))
     form = RatingForm(request.POST if request.method == "POST" else None)
     given = attempt(

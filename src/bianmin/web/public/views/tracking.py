@@ -9,21 +9,18 @@ from bianmin.cases import queries
 from bianmin.cases.bundles import bundle_of
 from bianmin.cases.commands.lookup import look_up
 from bianmin.cases.counting import counts
-from bianmin.cases.models import Case
-from bianmin.rules.errors import NotFound, TooMany
+from bianmin.rules.errors import TooMany
 from bianmin.rules.numbers import spaced
-from bianmin.web.frame.acting import actor_for
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.frame.promises import promise
 from bianmin.web.public.chains import name_of
+from bianmin.web.public.doors import BY_LINK, by_mandate, opened
 from bianmin.web.public.forms.following import FollowForm
 from bianmin.web.public.mending import wanted
 from bianmin.web.public.progress import sheet
 from bianmin.wire import access
 from bianmin.wire.downloads import file_of_case
 from bianmin.wire.requests import Request
-
-BY_LINK = "whoever holds the 128-bit secret of the link acts as the applicant"
 
 
 @access.public("words of state for a number and its code; five tries an hour for one number")
@@ -54,11 +51,14 @@ def track(request: Request) -> HttpResponse:
 @access.capability(BY_LINK)
 @require_safe
 def tracked(request: Request, code: str) -> HttpResponse:
-    case = case_behind(code)
-    context = sheet(actor_for(request, case), case, localdate(request.at))
+    case, actor = opened(request, code)
+    context = sheet(actor, case, localdate(request.at))
+    mandate = by_mandate(actor, case)
     more: dict[str, object] = {"code": code, "number": spaced(case.number), "tab": "track"}
     bundle = bundle_of(case) if case.bundle_id else None
-    if bundle is not None:
+    if mandate is not None:
+        more |= {"mandate": mandate, "documents": ()}  # they carry the secret of the link
+    elif bundle is not None:
         more["whole"] = {"code": bundle.tracking.clear(), "name": name_of(bundle)}
     if context["slip"]:
         lines = wanted(case, context["slip"].notice)
@@ -69,7 +69,7 @@ def tracked(request: Request, code: str) -> HttpResponse:
 @access.capability(BY_LINK)
 @require_safe
 def clock(request: Request, code: str) -> HttpResponse:
-    case = case_behind(code)
+    case, _ = opened(request, code)
     context = {
         "case": case,
         "code": code,
@@ -83,12 +83,6 @@ def clock(request: Request, code: str) -> HttpResponse:
 @access.capability(BY_LINK)
 @require_safe
 def tracked_file(request: Request, code: str, file: int) -> HttpResponse:
-    return file_of_case(request, case_behind(code), file, viewer="申请人")
-
-
-def case_behind(code: str) -> Case:
-    """Return the case of a link; NotFound for any other text."""
-    case = queries.tracked(code)
-    if case is None:
-        raise NotFound("链接不完整或已失效，请从短信里重新打开")
-    return case
+    case, actor = opened(request, code)
+    viewer = "代办的家人" if by_mandate(actor, case) else "申请人"
+    return file_of_case(request, case, file, viewer=viewer)

@@ -13,8 +13,7 @@ from bianmin.cases import village_policies
 from bianmin.cases.commands.urging import urge_case
 from bianmin.rules.numbers import spaced
 from bianmin.rules.verdict import require
-from bianmin.web.frame.acting import actor_for
-from bianmin.web.public.views.tracking import BY_LINK, case_behind
+from bianmin.web.public.doors import BY_LINK, opened
 from bianmin.wire import access
 from bianmin.wire.requests import Request
 
@@ -22,8 +21,7 @@ from bianmin.wire.requests import Request
 @access.capability(BY_LINK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def urging(request: Request, code: str) -> HttpResponse:
-    case = case_behind(code)
-    actor = actor_for(request, case)
+    case, actor = opened(request, code)
     require(village_policies.may_urge(actor, case, localdate(request.at)))
     if request.method == "POST":
         urge_case(case, by=actor, at=request.at)
