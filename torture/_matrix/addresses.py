@@ -119,6 +119,7 @@ PRIVATE: Mapping[str, Makes] = {
             *("post", "rota", "alarm", "absence", "handover"),
             *("title", "right", "attempt", "certificate"),
             *("print_site", "pack", "hanging", "filing", "card", "approval", "objection"),
+            "mandate",
         )
     },
 }

@@ -24,6 +24,7 @@ from tests.world import Township, World
 
 from bianmin.accounts import commands as accounts
 from bianmin.accounts.actor import Actor
+from bianmin.accounts.commands.mandates import Wanted
 from bianmin.accounts.commands.tokens import issue_token
 from bianmin.accounts.models import ApiToken, Person, User
 from bianmin.cases.commands import (
@@ -178,6 +179,7 @@ def _fill(planted: Planted, home: Home) -> None:
     _card(planted, home)
     _approval(planted, home)
     _on_the_desk(planted, home)
+    _mandate(planted, home)
     accounts.send_code(town.villager.phone.clear(), address="127.0.0.1", at=MONDAY_9AM)
 
 
@@ -398,6 +400,17 @@ def _on_the_desk(planted: Planted, home: Home) -> None:
     typed = {"name": [planted.mark(home, "typed", "desk")]}
     place = Place(uuid4(), uuid4())
     save_desk_draft(home.town.region.unit, typed, place, **home.steps.by(RoleKind.CLERK))
+
+
+def _mandate(planted: Planted, home: Home) -> None:
+    """A guardian by law, on a document; nobody of the cast is either side."""
+    ward, guardian = (a_resident(planted, home, name) for name in ("ward", "guardian"))
+    document = planted.mark(home, "guardianship", "")
+    wanted = Wanted("", "", "guardian", areas=["老年人优待"], items=[], months=12)
+    by = home.steps.by(RoleKind.CLERK)
+    center = home.town.center
+    made = accounts.record_mandate(center, ward, guardian, wanted, document=document, **by)
+    home.listed["mandate"] = made.pk
 
 
 def _card(planted: Planted, home: Home) -> None:
