@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from bianmin.accounts.actor import Actor
-from bianmin.cases import policies
+from bianmin.cases import card_policies as policies
 from bianmin.cases.models import Card
+from bianmin.cases.policies import AT_WINDOW
 from bianmin.ground.crypto import keyed_hash
 from bianmin.rules.cards import CardKind
 from bianmin.rules.errors import NotFound
@@ -19,7 +20,7 @@ SHOWN = ("site", "township", "version__item")
 def given_at(actor: Actor) -> QuerySet[Card]:
     """本窗口开的: the cards of the actor's sites and townships, the newest first."""
     scope = Q(pk__in=[])
-    for role in actor.holding(*policies.AT_WINDOW):
+    for role in actor.holding(*AT_WINDOW):
         scope |= Q(unit=role.unit, site_id=role.site_id)
     for role in actor.holding(RoleKind.CENTER_HEAD):
         scope |= Q(unit=role.unit, township_id=role.region_id)

@@ -12,17 +12,15 @@ from bianmin.accounts.actor import ActiveRole, Actor
 from bianmin.accounts.models import Person
 from bianmin.cases.application import Application
 from bianmin.cases.entrusted import acts_for, came_by, may_stand_in
-from bianmin.cases.models import Approval, Card, Case, RefusalFiling
+from bianmin.cases.models import Approval, Case, RefusalFiling
 from bianmin.cases.waiting import is_waiting
 from bianmin.catalogue.models import ItemVersion
 from bianmin.rules import lifecycle
 from bianmin.rules.approvals import APPROVES
-from bianmin.rules.cards import CardKind
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.mandates import ACTS
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.verdict import ALLOWED, NotNow, Verdict, first_denial
-from bianmin.sites.models import Site
 
 AT_STATION = frozenset({RoleKind.STATION_CLERK})
 IN_TOWNSHIP = frozenset({RoleKind.CLERK, RoleKind.REVIEWER, RoleKind.CENTER_HEAD})
@@ -32,7 +30,6 @@ SEES_CASES = AT_STATION | IN_TOWNSHIP | IN_UNIT | BY_REGION
 DECIDES_REFUSALS = frozenset({RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU})
 OWN = frozenset({RoleKind.CITIZEN})
 HANDS_OVER = DECIDES_REFUSALS | {RoleKind.CITY_BUREAU, RoleKind.SECURITY_ADMIN}
-ANSWERS_CARDS = frozenset({RoleKind.COUNTY_REVIEWER, RoleKind.COUNTY_BUREAU})
 AT_WINDOW = frozenset({RoleKind.CLERK, RoleKind.STATION_CLERK})
 NOT_AS_REGISTERED = "姓名和登记的对不上，请对照身份证再填；不能照登记的填表"
 ONLY_SELF = "这一步要本人自己做，家人不能代"
@@ -366,27 +363,6 @@ def may_hand_over(actor: Actor, unit: int, giver: int) -> Verdict:
             actor.is_system or actor.user_id == giver or in_charge,
             "只有本人、本中心负责人或审批局可以移交办件",
         )
-    )
-
-
-def may_give_card(actor: Actor, site: Site) -> Verdict:
-    """Say whether the actor may give a card at this site: whoever works there may help."""
-    return first_denial(
-        (actor.at_site(site.pk, *AT_WINDOW, RoleKind.CENTER_HEAD), "只有本窗口的工作人员可以开单")
-    )
-
-
-def may_answer_card(actor: Actor, card: Card) -> Verdict:
-    """Say whether the actor may answer a card: the head or the county, for whoever asked."""
-    answers = any(
-        (role.kind is RoleKind.CENTER_HEAD and role.region_id == card.township_id)
-        or (role.kind in ANSWERS_CARDS and role.unit == card.unit)
-        for role in actor.roles
-    )
-    return first_denial(
-        (answers, "答复由本中心负责人或县里作出"),
-        (card.kind == CardKind.REPLY_CARD, "只有答复卡要答复"),
-        (card.answered_at is None, NotNow("这张答复卡已经答复")),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.calendars.queries import work_calendar
-from bianmin.cases import policies
+from bianmin.cases import card_policies as policies
 from bianmin.cases.commands.documents import take_number
 from bianmin.cases.gaps import Gap, check_gaps
 from bianmin.cases.models import Card

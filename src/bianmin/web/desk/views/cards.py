@@ -13,8 +13,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from bianmin.audit.commands import record
+from bianmin.cases import card_policies as policies
 from bianmin.cases import cards as queries
-from bianmin.cases import policies
 from bianmin.cases.commands import cards as commands
 from bianmin.cases.models import Card, CaseMaterial
 from bianmin.catalogue.models import ItemVersion
