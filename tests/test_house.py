@@ -25,6 +25,7 @@ FLOORS = [
     {"papers"},
     {"reports"},
     {"counter"},
+    {"disputes"},
     {"workforce"},
     {"feedback"},
     {"cases"},

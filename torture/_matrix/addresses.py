@@ -118,6 +118,7 @@ PRIVATE: Mapping[str, Makes] = {
         for name in (
             *("post", "rota", "alarm", "absence", "handover"),
             *("title", "right", "attempt", "certificate"),
+            *("dispute", "party", "sitting", "talk", "counsel", "duty"),
             *("print_site", "pack", "hanging", "filing", "card", "approval", "objection"),
             "mandate",
         )
@@ -205,6 +206,13 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "hall:guides.site": lambda planted: str(_a_site(planted)),
     "hall:sheet.site": lambda planted: str(_a_site(planted)),
     "hall:over.site": lambda planted: str(_a_site(planted)),
+    "public:counsel.site": lambda planted: str(_a_site(planted)),
+    "public:counsel_times.site": lambda planted: str(_a_site(planted)),
+    "public:counsel_times.counsel": lambda planted: _listed(planted, "counsel"),
+    "public:counsel_booking.site": lambda planted: str(_a_site(planted)),
+    "public:counsel_booking.counsel": lambda planted: _listed(planted, "counsel"),
+    "public:counsel_booking.slot": lambda planted: "202603091000",
+    "public:mediation.site": lambda planted: str(_a_site(planted)),
     "public:text_size.size": lambda planted: "large",
     "console:edition.number": lambda planted: str(planted.drafted["edition"]),
     "console:edition-changes.number": lambda planted: str(planted.drafted["edition"]),
@@ -346,3 +354,7 @@ def _clerks_token(home: Home) -> int:
 
 def _a_site(planted: Planted) -> int:
     return int(next(iter(planted.homes.values())).town.center.pk)
+
+
+def _listed(planted: Planted, name: str) -> str:
+    return str(next(iter(planted.homes.values())).listed[name])

@@ -54,6 +54,7 @@ from bianmin.rules.lifecycle import Action
 from bianmin.rules.publicity import InquiryKind
 from bianmin.rules.roles import RoleKind
 from bianmin.workforce.commands.absences import ask_absence
+from torture._matrix.quarrels import plant_quarrel
 
 DRAFTS = {"agent's draft": RoleKind.AGENT, "resident's draft": RoleKind.CITIZEN}
 
@@ -102,6 +103,12 @@ class Planted:
     marks: list[Mark] = field(default_factory=list)
     city_tokens: dict[int, str] = field(default_factory=dict)
     drafted: dict[str, int] = field(default_factory=dict)  # of the city, not published yet
+
+    def phone(self, home: Home, who: str) -> str:
+        """A telephone of the township that nobody else has."""
+        number = int(hashlib.sha256(f"{home.name} {who}".encode()).hexdigest(), 16)
+        self.marks.append(Mark(f"198{number % 10**8:08d}", home.path, "phone"))
+        return self.marks[-1].text
 
     def mark(self, home: Home, name: str, of: str) -> str:
         text = home.token(f"{name} {of}")
@@ -178,6 +185,7 @@ def _fill(planted: Planted, home: Home) -> None:
     _village(planted, home)
     _card(planted, home)
     _approval(planted, home)
+    plant_quarrel(planted, home)
     _on_the_desk(planted, home)
     _mandate(planted, home)
     accounts.send_code(town.villager.phone.clear(), address="127.0.0.1", at=MONDAY_9AM)

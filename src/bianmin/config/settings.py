@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "bianmin.cases",
     "bianmin.feedback",
     "bianmin.workforce",
+    "bianmin.disputes",
     "bianmin.counter",
     "bianmin.reports",
     "bianmin.papers",

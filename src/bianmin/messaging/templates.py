@@ -205,6 +205,35 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "booking_closed": Template(
             "预约失效", ("{site}{slot}不办公，您的预约取消了", "，请另选时间{link}", "。")
         ),
+        "consult_booked": Template(
+            "约法律顾问", ("您约了{slot}到{site}问法律顾问", "，改期取消{link}", "。")
+        ),
+        "consult_soon": Template(
+            "顾问预约提醒", ("提醒您{slot}到{site}问法律顾问", "，不来请取消{link}", "。")
+        ),
+        "consult_off": Template(
+            "顾问预约取消", ("{slot}{site}法律顾问不在，您的预约取消了", "，请另约{link}", "。")
+        ),
+        "mediation_asked": Template(
+            "征求调解意愿", ("有人请{site}调解和您的一件事，愿不愿意由您定", "，请看{link}", "。")
+        ),
+        "mediation_open": Template(
+            "调解开始", ("{site}开始调解您的事，不收费", "，调解员{agent}", "，请看{link}", "。")
+        ),
+        "mediation_sitting": Template(
+            "调解会", ("请您{slot}到{site}调解", "，地点和改期见{link}", "。")
+        ),
+        "mediation_settled": Template(
+            "调解达成",
+            ("您在{site}的调解达成了协议", "，要司法确认的请在{due}前", "：{link}", "。"),
+        ),
+        "mediation_ended": Template(
+            "调解终止", ("您在{site}的调解结束了，没有达成协议，可走的路见{link}", "。")
+        ),
+        "mediator_named": Template(
+            "请您调解", ("请您做{site}一件调解的调解员", "，案卷{link}", "。")
+        ),
+        "visits_late": Template("回访提醒", ("{site}有{count}件调解该回访了", "：{link}", "。")),
         "checklist": Template("材料清单", ("您要的{item}材料清单", "：{link}", "，办事前看一眼。")),
         "sign_in_code": Template(
             "验证码", ("验证码{code}，5分钟内有效，不要告诉任何人。",), CODE_VALID

@@ -40,6 +40,8 @@ class DocumentKind(StrEnum):
     SIGNPOST = "指路"
     PLAIN_SHEET = "明白"
     REPLY_CARD = "答复"
+    MEDIATION = "民调"
+    AGREEMENT = "调协"
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ class Record(StrEnum):
     CARD = "card"
     KIOSK = "kiosk"
     MANDATE = "mandate"
+    CONSULTATION = "consultation"
+    DISPUTE = "dispute"
     EVENT = "event"
 
 
@@ -55,6 +57,8 @@ RETENTIONS: Mapping[Record, Retention] = MappingProxyType(
         Record.CARD: Retention(3 * _YEAR, "窗口给出的答复，三年内可以对质"),
         Record.KIOSK: Retention(timedelta(minutes=1), "换了人，前一个人的什么都不能留"),
         Record.MANDATE: Retention(3 * _YEAR, "委托停了以后三年内可以对质（民法典 §188）"),
+        Record.CONSULTATION: Retention(3 * _YEAR, "顾问说过什么，三年内可以对质"),
+        Record.DISPUTE: Retention(10 * _YEAR, "调解案卷自结束起保管十年"),
         Record.EVENT: Retention(None, "留痕不删，其中没有个人信息"),
     }
 )

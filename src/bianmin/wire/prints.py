@@ -12,8 +12,10 @@ from django.http import HttpResponse
 from bianmin.audit.commands import record
 from bianmin.cases import queries
 from bianmin.cases.models import Case
+from bianmin.disputes.docket import Docket
 from bianmin.files import serving
 from bianmin.files.queries import content_of
+from bianmin.papers.agreements import agreement_pdf
 from bianmin.papers.application_forms import case_form_pdf
 from bianmin.papers.archive_lists import archive_list_pdf, filed
 from bianmin.papers.binding import path_of
@@ -61,6 +63,21 @@ def archive_list_of_case(request: Request, case: Case) -> HttpResponse:
     content = archive_list_pdf(case, filed(queries.dossier(case)))
     _trace(request, case, "归档目录")
     return printed(content, f"归档目录 {case.number}")
+
+
+def agreement_of_dispute(request: Request, docket: Docket) -> HttpResponse:
+    """调解协议书: it names the parties and numbers in full, so it leaves a trace."""
+    content = agreement_pdf(docket)
+    assert docket.agreement is not None
+    record(
+        f"dispute:{docket.dispute.pk}",
+        "print_agreement",
+        unit=docket.unit,
+        by=request.actor,
+        at=request.at,
+        document=docket.agreement.number,
+    )
+    return printed(content, f"人民调解协议书 {docket.agreement.number}")
 
 
 def _trace(request: Request, case: Case, document: str) -> None:

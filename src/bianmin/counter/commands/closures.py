@@ -11,6 +11,7 @@ from bianmin.audit.commands import Trace, record_many
 from bianmin.counter.commands.bookings import end_appointment, tell_closed
 from bianmin.counter.queries.booking import booked_at
 from bianmin.counter.tally import tell_screens
+from bianmin.disputes.commands.consultations import close_consultations
 from bianmin.rules.booking import AppointmentState
 from bianmin.sites.commands.closures import lift_closure, shut_site
 from bianmin.sites.models import Site, SiteClosure
@@ -31,8 +32,9 @@ def announce_closure(
         for one in hit
     )
     record_many(traces, by=by, at=at)
+    talks = close_consultations(site, starts_at, ends_at, by=by, at=at)
     tell_screens(site)
-    return closure, len(hit)
+    return closure, len(hit) + talks
 
 
 def end_closure(closure: SiteClosure, *, by: Actor, at: datetime) -> None:

@@ -8,12 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from bianmin.disputes.policies import AT_CENTER, MEDIATING
 from bianmin.feedback.policies import ASKED, OVERSEES
 from bianmin.regions.models import Region
 from bianmin.rules.masking import Audience
 from bianmin.rules.roles import LABELS, RoleKind
 from bianmin.sites.models import Site
-from bianmin.web.desk.roles import AT_WINDOW, HANDLING, QUEUE
+from bianmin.web.desk.roles import AT_WINDOW, HANDLING, QUEUE, VIEWING
 from bianmin.wire.requests import Request
 from bianmin.workforce.queries.mine import standing
 
@@ -45,7 +46,7 @@ def _workplace(site_id: int | None, region_id: int) -> str:
 
 
 def _nav(request: Request) -> list[tuple[str, str, bool]]:
-    items = [("待办", reverse("desk:worklist"))]
+    items = [("待办", reverse("desk:worklist"))] if request.actor.has(*VIEWING) else []
     if request.actor.has(*AT_WINDOW):
         items.append(("受理台", reverse("desk:intake")))
     if request.actor.has(*QUEUE):
@@ -56,6 +57,10 @@ def _nav(request: Request) -> list[tuple[str, str, bool]]:
         items.append(("答复单", reverse("desk:cards")))
     if request.actor.has(*ASKED, *OVERSEES):
         items.append(("群众提问", reverse("desk:questions")))
+    if request.actor.has(*MEDIATING):
+        items.append(("调解", reverse("desk:disputes")))
+    if request.actor.has(*AT_CENTER):
+        items.append(("法律顾问", reverse("desk:counsel")))
     if request.actor.has(RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU):
         items.append(("岗位值班", reverse("console:workforce")))
     items.append(("我的岗位", reverse("me:home")))

@@ -10,7 +10,9 @@ from bianmin.cases import queries
 from bianmin.cases.drafted import name_of
 from bianmin.cases.models import Case, Draft
 from bianmin.cases.standing import Standing, standing
+from bianmin.disputes.models import Dispute
 from bianmin.rules.lifecycle import AT_APPLICANT
+from bianmin.rules.mediation import KIND_LABELS, STATE_LABELS, DisputeKind, DisputeState
 from bianmin.web.frame.promises import promise
 from bianmin.web.public import drafts
 from bianmin.web.public.filling import steps_here
@@ -51,6 +53,14 @@ def unfinished(request: Request) -> list[tuple[Draft, str, str]]:
     known = {draft.pk for draft in own}
     own += [draft for draft in drafts.here(request) if draft.pk not in known]
     return [(draft, name_of(draft), next_step(steps_here(request, draft)).url) for draft in own]
+
+
+def dispute_lines(disputes: Iterable[Dispute]) -> list[tuple[Dispute, str, str]]:
+    """我的调解: each with its kind and how it stands."""
+    return [
+        (one, KIND_LABELS[DisputeKind(one.kind)], STATE_LABELS[DisputeState(one.state)])
+        for one in disputes
+    ]
 
 
 def _line(case: Case, today: date, code: str) -> Line:

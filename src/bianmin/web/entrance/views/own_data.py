@@ -7,9 +7,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bianmin.accounts.commands import correct_person, identify, own_copy
 from bianmin.cases import queries as cases
+from bianmin.disputes.queries.counsel import own_talks
+from bianmin.disputes.queries.mediation import own as own_disputes
 from bianmin.rules import lifecycle
 from bianmin.rules.lifecycle import State
 from bianmin.rules.masking import Audience
+from bianmin.rules.mediation import STATE_LABELS, DisputeState
 from bianmin.web.entrance.forms import AddressForm, IdentityForm, posted
 from bianmin.wire import access
 from bianmin.wire.requests import Request
@@ -45,6 +48,14 @@ def own_copy_file(request: Request) -> HttpResponse:
                 "状态": lifecycle.CITIZEN_WORDS[State(case.state)],
             }
             for case in cases.mine(person.pk)
+        ],
+        "法律咨询": [
+            {"时间": talk.starts_at.isoformat(), "地点": talk.site.name, "顾问": talk.counsel.name}
+            for talk in own_talks(person)
+        ],
+        "调解": [
+            {"登记号": one.number, "状态": STATE_LABELS[DisputeState(one.state)]}
+            for one in own_disputes(person)
         ],
     }
     response = JsonResponse(copy, json_dumps_params={"ensure_ascii": False, "indent": 1})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -24,12 +24,12 @@ from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.frame.queueing import claim_words, site_with_queue
 from bianmin.web.public.forms.booking import BookForm
+from bianmin.web.public.slots import moment_of, text_of
 from bianmin.web.public.standing_in import all_offered
 from bianmin.wire import access
 from bianmin.wire.requests import Request
 
 BY_LINK = "whoever holds the 128-bit secret of the message acts for who booked"
-SLOT = "%Y%m%d%H%M"
 
 
 @access.public("which half-hours of a site are free is public")
@@ -42,7 +42,7 @@ def times(request: Request, site: int) -> HttpResponse:
         "site": place,
         "days": [(day, f"{day.day:%Y%m%d}") for day in days],
         "chosen": chosen,
-        "offers": [(o, _address(o.starts_at)) for o in chosen.offers] if chosen else [],
+        "offers": [(o, text_of(o.starts_at)) for o in chosen.offers] if chosen else [],
         "tab": "sites",
     }
     return render(request, "public/times.html", context)
@@ -51,7 +51,7 @@ def times(request: Request, site: int) -> HttpResponse:
 @access.citizen
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: Request, site: int, slot: str) -> HttpResponse:
-    place, starts_at = site_with_queue(site), _moment(slot)
+    place, starts_at = site_with_queue(site), moment_of(slot)
     mandates = all_offered(request)
     form = BookForm(request.POST if request.method == "POST" else None, mandates=mandates)
     made = attempt(form, lambda: _book(request, place, starts_at, form, mandates), also=(Conflict,))
@@ -119,18 +119,3 @@ def arrival(request: Request, code: str) -> HttpResponse:
     found = queries.appointment_behind(code)
     _, ticket = bookings.check_in(found, by=request.actor, at=request.at)
     return redirect("public:taken", ticket)
-
-
-def _address(starts_at: datetime) -> str:
-    return starts_at.astimezone(SHANGHAI).strftime(SLOT)
-
-
-def _moment(slot: str) -> datetime:
-    """Read the half-hour of an address; 404 for what is none."""
-    try:
-        found = datetime.strptime(slot, SLOT)
-    except ValueError:
-        raise Http404 from None
-    if found.minute not in (0, 30) or len(slot) != 12:
-        raise Http404
-    return found.replace(tzinfo=SHANGHAI)

@@ -7,8 +7,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from bianmin.cases import queries
+from bianmin.disputes.queries.counsel import own_talks
+from bianmin.disputes.queries.mediation import own as own_disputes
 from bianmin.web.public.chains import wholes_of
-from bianmin.web.public.own import lines, unfinished
+from bianmin.web.public.own import dispute_lines, lines, unfinished
 from bianmin.wire import access
 from bianmin.wire.requests import Request
 
@@ -26,6 +28,8 @@ def mine(request: Request) -> HttpResponse:
         "lines": lines(page.object_list, localdate(request.at)),
         "drafts": unfinished(request),
         "wholes": wholes_of(person.pk) if page.number == 1 else [],
+        "talks": own_talks(person).filter(state="booked") if page.number == 1 else [],
+        "disputes": dispute_lines(own_disputes(person)) if page.number == 1 else [],
         "is_known": bool(person.id_number),
         "tab": "mine",
     }

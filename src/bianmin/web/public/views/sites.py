@@ -6,6 +6,8 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from bianmin.disputes.policies import mediates
+from bianmin.disputes.queries.counsel import counsel_at, duty_words
 from bianmin.regions.models import Region
 from bianmin.sites.models import Site
 from bianmin.web.public.nearest import nearby_of
@@ -56,6 +58,8 @@ def site(request: Request, site: int) -> HttpResponse:
         "shown": shown,
         "page": offered,
         "lineage": lineage(found.region),
+        "counsel": [(one, "、".join(duty_words(one))) for one in counsel_at(found)],
+        "mediates": mediates(found),
         "today": localdate(request.at),
     }
     return render(request, "public/site.html", context)
