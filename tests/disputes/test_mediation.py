@@ -20,12 +20,13 @@ from bianmin.disputes.docket import Docket
 from bianmin.disputes.models import Agreement, Dispute, FollowUp, MediationSession, Party
 from bianmin.disputes.queries import mediation as queries
 from bianmin.messaging.models import OutgoingMessage
-from bianmin.papers.agreements import agreement_html
+from bianmin.papers.agreements import agreement_html, agreement_pdf
 from bianmin.rules.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, TooMany
 from bianmin.rules.mediation import DisputeChannel, DisputeKind, Performance, Verb
 from bianmin.rules.roles import RoleKind
 from tests import make, world
 from tests.make import MONDAY_9AM
+from tests.papers import pdfs
 from tests.web.staff import Browser, text_of
 from tests.world import Township, World
 
@@ -284,6 +285,9 @@ def test_the_paper_names_all_and_of_two_signings_one_holds(cast: Cast) -> None:
     assert fresh.agreement and html.count(f"{fresh.agreement.number}</p>") == 3
     for words in ("张大山", "李四海", LI, "赔三百元", "司法确认", "乙方（签名、指印）", "调协"):
         assert words in html
+    content = agreement_pdf(fresh)
+    assert pdfs.pages(content) == 3  # one for each party and the file's
+    assert "人民调解协议书" in pdfs.text(content)
     told = {"signed_on": date(2026, 3, 3), **cast.by(HEAD, 1)}
     mediating.sign_agreement(fresh, **told)
     with pytest.raises(DomainError):

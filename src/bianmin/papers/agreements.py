@@ -66,7 +66,7 @@ def _said(docket: Docket) -> dict[str, Any]:
         "register": dispute.number,
         "kind": KIND_LABELS[DisputeKind(dispute.kind)],
         "facts": drawn.facts.clear() or ERASED,
-        "terms": drawn.terms.clear() or ERASED,
+        "terms": (drawn.terms.clear() or ERASED).splitlines(),
         "performance": drawn.performance.clear(),
         "perform_by": _date(drawn.perform_by),
         "mediators": [names[user] for user in sorted(docket.mediating) if user in names],
