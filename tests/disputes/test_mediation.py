@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bianmin.accounts.actor import Actor
-from bianmin.accounts.models import User
+from bianmin.accounts.models import Role, User
 from bianmin.audit.models import Event
 from bianmin.disputes import policies
 from bianmin.disputes.commands import following, mediating, parties, register
@@ -186,6 +186,11 @@ def test_mediators_are_no_party_and_are_accepted(cast: Cast) -> None:
         again(docket), [cast.town.staff[HEAD]], is_accepted=True, **cast.by(CLERK)
     )
     assert not policies.may_see(make.actor(agent), again(docket))
+    page = f"/desk/disputes/{docket.dispute.pk}/"
+    desk = Browser(cast.town.staff[CLERK])
+    assert "请换调解员" not in text_of(desk.get(page))
+    Role.objects.filter(user=cast.town.staff[HEAD]).update(ends_at=MONDAY_9AM)
+    assert "请换调解员" in text_of(desk.get(page))
 
 
 def test_only_the_centre_and_the_mediators_see_it_and_no_party_from_the_desk(cast: Cast) -> None:

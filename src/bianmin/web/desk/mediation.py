@@ -165,6 +165,15 @@ def ends_in(state: DisputeState) -> list[Verb]:
     return [verb for verb in ENDS if allows(state, verb)]
 
 
+def gone_mediators(docket: Docket, *, at: datetime) -> frozenset[int]:
+    """离岗的调解员: of a dispute that runs; whoever follows must be accepted by all, so nobody
+    steps in by a hand-over list."""
+    if docket.state is not DisputeState.OPEN:
+        return frozenset()
+    here = could_mediate(docket.dispute.site, at=at).filter(pk__in=docket.mediating)
+    return docket.mediating - set(here.values_list("pk", flat=True))
+
+
 def _mediators(docket: Docket, at: datetime) -> MediatorsForm:
     users = could_mediate(docket.dispute.site, at=at)
     return MediatorsForm(users=users, now=docket.mediating)

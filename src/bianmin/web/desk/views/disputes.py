@@ -134,6 +134,7 @@ def show_one(request: Request, docket: Docket, **given: forms.Form) -> HttpRespo
     row = docket.dispute
     line = shown.Line(row, list(docket.parties), None, today)
     names = names_of(docket.mediating)
+    gone = shown.gone_mediators(docket, at=request.at)
     context: dict[str, Any] = {
         "line": line,
         "dispute": row,
@@ -141,6 +142,7 @@ def show_one(request: Request, docket: Docket, **given: forms.Form) -> HttpRespo
         "is_running": line.state in RUNNING,
         "parties": shown.party_lines(actor, docket, given),
         "mediators": sorted(names.values()),
+        "gone": sorted(names[user] for user in gone),
         "sessions": shown.session_lines(docket, given, at=request.at),
         "agreement": docket.agreement,
         "visits": shown.visit_lines(docket, today),
