@@ -16,6 +16,7 @@ from bianmin.counter.commands.tickets import write_ticket
 from bianmin.counter.models import QueueTicket
 from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.queue import Claim, Line
+from bianmin.web.hall.views import screen
 from bianmin.wire.middleware import ServerTime
 from tests import world
 from tests.counter import hall as halls
@@ -24,6 +25,7 @@ from tests.live import Live, serving
 from tests.make import MONDAY_9AM
 from tests.web.chromium import SHOTS, SMALL_TARGETS, looks_right, tab_of
 
+FITS = "(p => p.scrollHeight <= p.clientHeight + 1)(document.querySelector('#panel'))"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
@@ -136,3 +138,35 @@ def test_a_citizen_books_on_the_phone_without_script_and_checks_in(
         if SHOTS:
             phone.screenshot(path=f"{SHOTS}/taken-390.png", full_page=True)
     assert QueueTicket.objects.get(unit=1).claim == "old"
+
+
+def test_the_information_screen_turns_by_itself_with_a_script_and_without(
+    chromium: Any, live_server: Any, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"{live_server.url}/hall/{hall.site.pk}/info/"
+    at = mock.patch.object(ServerTime, "now", staticmethod(lambda: MONDAY_9AM))
+    with at:
+        for width, height in ((1920, 1080), (1080, 1920)):
+            wall = chromium.new_context(viewport={"width": width, "height": height}).new_page()
+            for page in (1, 2):
+                wall.goto(f"{address}?page={page}")
+                looks_right(wall, f"info-{page}")
+                assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
+                assert wall.evaluate(FITS), "the panel is cut off"
+                smallest = wall.evaluate(
+                    "parseFloat(getComputedStyle(document.querySelector('dd')).fontSize)"
+                )
+                assert smallest >= 44
+        monkeypatch.setattr(screen, "TURN", 1)
+        wall.goto(address)
+        wall.evaluate("window.stays = 'the same page'")
+        first = wall.inner_text("h1")
+        wall.wait_for_function(
+            "first => document.querySelector('h1').innerText !== first", arg=first
+        )
+        assert wall.evaluate("window.stays") == "the same page"
+        wall.keyboard.press("Space")
+        assert wall.inner_text("[data-pause]") == "继续"
+        bare = chromium.new_context(java_script_enabled=False).new_page()
+        bare.goto(address)
+        bare.wait_for_url("**/info/?page=2")

@@ -44,7 +44,7 @@ WHOLE_SCREENS = {
         "hall:case",
         "hall:rating",
         "hall:guides",
-        "me:duty-screen",
+        *("hall:info", "me:duty-screen"),
     ),
 }
 """What hangs or stands in a hall: no foot, and whoever stands before it is helped by the hall."""

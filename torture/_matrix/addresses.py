@@ -205,6 +205,7 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "hall:slip.site": lambda planted: str(_a_site(planted)),
     "hall:guides.site": lambda planted: str(_a_site(planted)),
     "hall:sheet.site": lambda planted: str(_a_site(planted)),
+    "hall:info.site": lambda planted: str(_a_site(planted)),
     "hall:over.site": lambda planted: str(_a_site(planted)),
     "public:counsel.site": lambda planted: str(_a_site(planted)),
     "public:counsel_times.site": lambda planted: str(_a_site(planted)),

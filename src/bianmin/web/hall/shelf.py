@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,11 +20,15 @@ KEYS = ("area", "number", "item")
 
 @dataclass(frozen=True)
 class Area:
-    """一格: an area in plain words, and how many items of the site it holds."""
+    """一格: an area in plain words, and the plain names of the site's items in it."""
 
     key: str
     name: str
-    count: int
+    items: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.items)
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,14 @@ class Shelf:
 def shelf_of(site: Site, kept: Mapping[str, Any], today: date) -> Shelf:
     """书架: as this visit has it before it; what the site does not offer cannot be chosen."""
     faces, versions = area_faces(), versions_for(site, today)
-    counts = Counter(version.item.area for version in versions)
-    area = kept.get("area", "") if kept.get("area", "") in counts else ""
+    held: dict[str, list[str]] = {}
+    for version in versions:
+        held.setdefault(version.item.area, []).append(version.item.plain_name)
+    area = kept.get("area", "") if kept.get("area", "") in held else ""
     here = [version for version in versions if version.item.area == area]
-    order = sorted(counts, key=lambda name: (int(faces.get(name, {}).get("order", 99)), name))
+    order = sorted(held, key=lambda name: (int(faces.get(name, {}).get("order", 99)), name))
     return Shelf(
-        tuple(Area(name, _plain(faces, name), counts[name]) for name in order),
+        tuple(Area(name, _plain(faces, name), tuple(held[name])) for name in order),
         area,
         _plain(faces, area) if area else "",
         Paginator(here, PER_PAGE).get_page(kept.get("number", 1)),

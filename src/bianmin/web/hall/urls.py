@@ -1,4 +1,4 @@
-"""大厅的地址: the kiosk and the call screen of a site.
+"""大厅的地址: the kiosk and the screens of a site.
 
 No address of the kiosk says what anybody does there: that stands in the visit (ADR 0047).
 """
@@ -20,5 +20,6 @@ urlpatterns = [
     path(f"{SITE}guides/sheet.pdf", guides.sheet, name="sheet"),
     path(f"{SITE}over/", kiosk.over, name="over"),
     path(f"{SITE}screen/", screen.screen, name="screen"),
+    path(f"{SITE}info/", screen.info, name="info"),
     path(f"{SITE}line/", screen.line, name="line"),
 ]

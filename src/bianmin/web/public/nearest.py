@@ -8,15 +8,13 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.timezone import localdate, localtime
 
 from bianmin.accounts.models import Role
 from bianmin.accounts.queries import agents_at
 from bianmin.sites.models import Site
-from bianmin.sites.queries import center_of, coverage_of, hours_today, is_open, next_opening
+from bianmin.sites.queries import center_of, coverage_of, is_open
+from bianmin.web.frame.hours import hours_words
 from bianmin.web.frame.publisher import HOTLINE
-from bianmin.web.frame.templatetags.frame import weekday_date
 from bianmin.web.public.place import Place, place_of
 from bianmin.wire.requests import Request
 from bianmin.workforce.queries.duty import attendant
@@ -57,17 +55,6 @@ def nearby_of(request: HttpRequest) -> Nearby:
 def helper_of(request: HttpRequest) -> Helper | None:
     """Return the nearest helper, or None while no place is chosen."""
     return nearby_of(request).helper
-
-
-def hours_words(site: Site, at: datetime) -> str:
-    """Return today's hours, or when the site opens next."""
-    today = localdate(at)
-    spans = hours_today(site, today)
-    if spans:
-        each = format_html_join("、", '<span class="nw">{}</span>', ((span,) for span in spans))
-        return format_html("今天 {}", each)
-    opening = next_opening(site, at)
-    return f"今天休息，{weekday_date(opening)} {localtime(opening):%H:%M} 上班" if opening else ""
 
 
 def _nearby(place: Place, at: datetime) -> Nearby:

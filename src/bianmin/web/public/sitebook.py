@@ -17,10 +17,10 @@ from bianmin.catalogue.services import AtSite, at_site
 from bianmin.regions.models import Region
 from bianmin.regions.queries import city, current
 from bianmin.rules.naming import SiteKind
-from bianmin.sites.hours import WEEKEND, Span, season, week_of
+from bianmin.sites.hours import Span
 from bianmin.sites.models import Coverage, Site
 from bianmin.sites.queries import hours_today, in_township, is_open, open_sites
-from bianmin.web.public.nearest import hours_words
+from bianmin.web.frame.hours import hours_words, week_words
 from bianmin.workforce.queries.duty import Duty, Presence
 from bianmin.workforce.queries.duty import at_site as on_duty_at
 
@@ -35,12 +35,6 @@ COVER_WORDS: Mapping[str, str] = {
     "merged": "并入本站",
     "joint": "联合设站",
     "point": "代办员常在",
-}
-SEASON_WORDS: Mapping[str, str] = {
-    "summer": "夏季（5–9月）",
-    "winter": "冬季（10–4月）",
-    "saturday": "周六",
-    "sunday": "周日",
 }
 TIER_OF: Mapping[str, str] = {
     SiteKind.CENTER.value: "township",
@@ -124,11 +118,7 @@ def page_of(site: Site, at: datetime) -> SitePage:
         is_open=is_open(site, at),
         today=hours_today(site, today),
         words=hours_words(site, at),
-        week=tuple(
-            (SEASON_WORDS[key], "、".join(map(str, spans)) or "休息", key == season(today))
-            for key, spans in week_of(site.hours).items()
-            if spans or key not in WEEKEND.values()
-        ),
+        week=week_words(site, today),
         villages=_villages(site),
         agents=tuple(agents_at([site.pk], at=at)[:MOST_AGENTS]),
         duties=tuple(d for d in on_duty_at(site, at=at) if d.presence is not Presence.UNPLANNED),

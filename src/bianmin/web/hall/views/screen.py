@@ -1,18 +1,23 @@
-"""叫号屏: numbers and windows, never a name; live by a stream, by itself without one."""
+"""叫号屏和信息屏: what hangs in the hall; it goes on by itself, with a script or without."""
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from bianmin.counter.queries import line as queries
+from bianmin.papers.codes import qr
 from bianmin.web.frame.queueing import in_line, site_with_queue
+from bianmin.web.hall import billboard
 from bianmin.wire import access
 from bianmin.wire.requests import Request
 
 SHOWN = 8
+TURN = 15  # seconds; a panel can be read aloud in that time
 
 
 @access.public("hangs in the hall for everybody: numbers and windows, no names")
@@ -25,6 +30,28 @@ def screen(request: Request, site: int) -> HttpResponse:
         "hall": queries.hall(place, at=request.at),
     }
     return render(request, "hall/screen.html", context)
+
+
+@access.public("what the public pages say of the site and its board, in large letters")
+@require_safe
+def info(request: Request, site: int) -> HttpResponse:
+    """公众信息屏: one panel after the other; `?page=` names the one that is shown."""
+    place = site_with_queue(site)
+    shown = Paginator(billboard.panels(place, request.at), 1).get_page(request.GET.get("page"))
+    number, total = shown.number, shown.paginator.num_pages
+    following = f"{request.path}?page={number % total + 1}"
+    context = {
+        "site": place,
+        "panel": shown[0],
+        "number": number,
+        "total": total,
+        "seconds": TURN,
+        "following": following,
+        "image": qr(request.build_absolute_uri(reverse("public:site", args=[place.pk]))),
+    }
+    response = render(request, "hall/info.html", context)
+    response["Refresh"] = f"{TURN};url={following}"
+    return response
 
 
 @access.public("the numbers that wait, as the hall's screen shows them")

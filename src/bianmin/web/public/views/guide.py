@@ -12,8 +12,9 @@ from bianmin.catalogue import queries
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.scenarios import tree_in
 from bianmin.papers.guides import Form
+from bianmin.web.frame.hours import hours_words
 from bianmin.web.public.guides import guide_of
-from bianmin.web.public.nearest import hours_words, nearby_of
+from bianmin.web.public.nearest import nearby_of
 from bianmin.web.public.place import place_of, unit_of
 from bianmin.web.public.satisfaction import ratings_here
 from bianmin.web.public.shelf import plain_area

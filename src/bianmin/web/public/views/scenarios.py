@@ -16,9 +16,10 @@ from bianmin.papers.checklists import checklist_pdf
 from bianmin.rules.masking import Audience
 from bianmin.rules.scenarios import Leaf, road_to
 from bianmin.web.frame.acting import act
+from bianmin.web.frame.hours import hours_words
 from bianmin.web.public.asking import APPLY, apply_url, asking_of, list_url, questions_url
 from bianmin.web.public.guides import guide_of
-from bianmin.web.public.nearest import hours_words, nearby_of
+from bianmin.web.public.nearest import nearby_of
 from bianmin.web.public.place import unit_of
 from bianmin.web.public.shelf import plain_area
 from bianmin.web.public.views.guide import HIGHEST_NUMBER, code_of
