@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from bianmin.accounts.actor import ANONYMOUS
 from bianmin.counter.commands.bookings import set_plan
+from bianmin.counter.commands.closures import announce_closure
 from bianmin.counter.commands.tickets import write_ticket
+from bianmin.counter.commands.voice import take_voice
 from bianmin.counter.models import QueueTicket
 from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.queue import Claim, Line
+from bianmin.rules.voice import WORDS
 from bianmin.web.hall.views import screen
 from bianmin.wire.middleware import ServerTime
 from tests import world
@@ -23,8 +26,15 @@ from tests.counter import hall as halls
 from tests.counter.hall import Hall
 from tests.live import Live, serving
 from tests.make import MONDAY_9AM
+from tests.rules.test_voice import whole_set
 from tests.web.chromium import SHOTS, SMALL_TARGETS, looks_right, tab_of
 
+HEARS = """window.played = [];
+const start = AudioBufferSourceNode.prototype.start;
+AudioBufferSourceNode.prototype.start = function (at) {
+  window.played.push(Math.round(this.buffer.duration * 100));
+  return start.call(this, at);
+};"""
 FITS = "(p => p.scrollHeight <= p.clientHeight + 1)(document.querySelector('#panel'))"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -64,6 +74,13 @@ def test_an_old_villager_takes_a_number_and_is_called_before_others(
         assert state("A003") == "absent"
 
 
+def heard(wall: Any) -> list[str]:
+    """Which words were played: each recording of the test is of another length."""
+    wall.wait_for_function("window.played.length >= 20")
+    lengths = {20 + n: name for n, name in enumerate(WORDS)}
+    return [lengths[length] for length in wall.evaluate("window.played")]
+
+
 @pytest.fixture
 def server(hall: Hall) -> Iterator[Live]:
     with serving() as live:
@@ -78,9 +95,13 @@ def test_the_screen_shows_the_call_without_a_reload(
             hall.site, Line.GENERAL, claim=claim, claim_by="declared", channel="kiosk",
             by=ANONYMOUS, at=timezone.now(),
         )  # fmt: skip
+    take_voice(whole_set(), by=ANONYMOUS, at=timezone.now())
     wall = chromium.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    wall.add_init_script(HEARS)
     wall.goto(f"{server.url}/hall/{hall.site.pk}/screen/")
     wall.wait_for_selector("text=还没有叫号")
+    wall.get_by_role("button", name="点一下屏幕，打开叫号声音").click()
+    wall.wait_for_selector("[data-sound]", state="hidden")
     wall.evaluate("window.stays = 'the same page'")
     desk = tab_of(chromium, server, hall.wang, width=1280)
     desk.goto(f"{server.url}/desk/queue/")
@@ -91,6 +112,9 @@ def test_the_screen_shows_the_call_without_a_reload(
     printed(f"F2 to the screen: {took:.2f} s")
     assert wall.evaluate("window.stays") == "the same page"
     assert "1 号窗口" in wall.inner_text(".w-now")
+    assert (
+        heard(wall) == ["please", "A", "0", "0", "2", "number", "to", "1", "number", "window"] * 2
+    )
     looks_right(wall, "screen")
 
     desk.locator("select[name=outcome]").select_option("advice")
@@ -145,10 +169,17 @@ def test_the_information_screen_turns_by_itself_with_a_script_and_without(
 ) -> None:
     address = f"{live_server.url}/hall/{hall.site.pk}/info/"
     at = mock.patch.object(ServerTime, "now", staticmethod(lambda: MONDAY_9AM))
+    shut = {"reason": "全镇停电检修，办公场所暂停对外服务，急事请打电话" * 2}
+    for day in range(1, 7):
+        begins = MONDAY_9AM + timedelta(days=day)
+        announce_closure(
+            hall.site, starts_at=begins, ends_at=begins + timedelta(hours=4), **shut,
+            by=hall.head, at=MONDAY_9AM,
+        )  # fmt: skip
     with at:
         for width, height in ((1920, 1080), (1080, 1920)):
             wall = chromium.new_context(viewport={"width": width, "height": height}).new_page()
-            for page in (1, 2):
+            for page in (1, 2, 3, 5):
                 wall.goto(f"{address}?page={page}")
                 looks_right(wall, f"info-{page}")
                 assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")

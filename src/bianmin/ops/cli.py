@@ -45,6 +45,7 @@ COMMANDS = (
     Command("import", "导入区划、放假安排或事项", "bianmin import calendar 2027.json"),
     Command("elements", "上网要素的完整度、导入导出和增量", "bianmin elements show"),
     Command("catalogue", "检查指南，或导入别家的事项库", "bianmin catalogue lint --json"),
+    Command("voice", "叫号录音：要录哪些词，检查、启用或不用", "bianmin voice take ./叫号录音"),
     Command("audit", "核对留痕，指出被改动的行", "bianmin audit verify --heads heads.json"),
     Command("recount", "核对看板的日汇总，不一致时重建", "bianmin recount --rebuild"),
     Command("backup", "备份并当场核验", "bianmin backup /srv/backup/bianmin.tar"),

@@ -3,6 +3,7 @@
 from bianmin.counter.models.bookings import Appointment, BookingPlan, BookingSlot
 from bianmin.counter.models.kiosk import KioskVisit
 from bianmin.counter.models.tickets import QueueTicket, TicketNumber, WaitDay
+from bianmin.counter.models.voice import VoiceClip
 
 __all__ = [
     "Appointment",
@@ -11,5 +12,6 @@ __all__ = [
     "KioskVisit",
     "QueueTicket",
     "TicketNumber",
+    "VoiceClip",
     "WaitDay",
 ]

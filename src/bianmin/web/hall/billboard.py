@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.timezone import localdate
+from django.utils.html import strip_tags
+from django.utils.timezone import localdate, localtime
 
 from bianmin.cases.publicity import on_board
 from bianmin.counter.policies import may_take
@@ -24,9 +25,10 @@ from bianmin.web.hall.shelf import shelf_of
 from bianmin.workforce.queries.duty import Duty, Presence
 from bianmin.workforce.queries.duty import at_site as on_duty_at
 
-ROWS = 7
+HEIGHT = 29  # rem, of the rows of a panel on 1920×1080
+NAME_CHARACTERS, CHARACTERS = 11, 27  # in one line beside each other
 MOST_NAMES = 3  # items named beside an area
-MOST_NOTICES = 4 * ROWS  # what hangs longer than a wall can turn is read on the page
+MOST_NOTICES = 20  # what hangs longer than a wall can turn is read on the page
 NOBODY = {Presence.CLOSED: "现在不上班", Presence.EMPTY: "暂时没有人，请问旁边窗口"}
 
 
@@ -60,12 +62,25 @@ def panels(site: Site, at: datetime) -> list[Panel]:
 
 
 def _in_panels(title: str, rows: tuple[Row, ...]) -> Iterator[Panel]:
-    for start in range(0, len(rows), ROWS):
-        yield Panel(title, rows[start : start + ROWS])
+    """As many rows in each panel as a wall that lies has room for; one that stands has more."""
+    held: list[Row] = []
+    for row in rows:
+        if held and sum(map(_height, [*held, row])) > HEIGHT:
+            yield Panel(title, tuple(held))
+            held = []
+        held.append(row)
+    if held:
+        yield Panel(title, tuple(held))
+
+
+def _height(row: Row) -> int:
+    """How high a row becomes, in the letters of a page: its longer side, and what is around it."""
+    lines = max(-(-len(row.name) // NAME_CHARACTERS), -(-len(row.says) // CHARACTERS))
+    return 3 * lines + 2
 
 
 def _hours(site: Site, at: datetime) -> Iterator[Row]:
-    yield Row("今天", hours_words(site, at) or "不对外服务", is_marked=True)
+    yield Row("开门", strip_tags(hours_words(site, at)) or "不对外服务", is_marked=True)
     take = may_take(site, at)
     if not take:
         yield Row("取号", take.reason)
@@ -84,7 +99,9 @@ def _hours(site: Site, at: datetime) -> Iterator[Row]:
 
 def _closures(site: Site, at: datetime) -> Iterator[Row]:
     for shut in closures_of(site, at=at):
-        yield Row(f"{moment(shut.starts_at)} 到 {moment(shut.ends_at)}", shut.reason, True)
+        begins, ends = localtime(shut.starts_at), localtime(shut.ends_at)
+        until = f"–{ends:%H:%M}" if begins.date() == ends.date() else f" 到 {moment(ends)}"
+        yield Row(f"{moment(begins)}{until}", shut.reason, is_marked=True)
 
 
 def _duties(site: Site, at: datetime) -> Iterator[Row]:

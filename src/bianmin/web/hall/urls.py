@@ -10,6 +10,7 @@ from bianmin.web.hall.views import following, guides, kiosk, screen
 app_name = "hall"
 SITE = "<int:site>/"
 urlpatterns = [
+    path("voice/", screen.voice, name="voice"),
     path(SITE, kiosk.kiosk, name="kiosk"),
     path(f"{SITE}taken/", kiosk.taken, name="taken"),
     path(f"{SITE}arrivals/", kiosk.arrivals, name="arrivals"),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from bianmin.counter.models import QueueTicket
 from bianmin.counter.queries import line as queries
+from bianmin.counter.queries.voice import recordings, voice_mark
 from bianmin.papers.codes import qr
+from bianmin.rules.queue import TicketState
+from bianmin.rules.voice import spoken
 from bianmin.web.frame.queueing import in_line, site_with_queue
 from bianmin.web.hall import billboard
 from bianmin.wire import access
@@ -24,12 +30,24 @@ TURN = 15  # seconds; a panel can be read aloud in that time
 @require_safe
 def screen(request: Request, site: int) -> HttpResponse:
     place = site_with_queue(site)
+    shown = queries.screen(place, at=request.at)
+    mark = voice_mark()
     context = {
         "site": place,
-        "screen": queries.screen(place, at=request.at),
+        "screen": shown,
         "hall": queries.hall(place, at=request.at),
+        "voice": mark,
+        "said": [_said(ticket) for ticket in reversed(shown.calls)] if mark else (),
     }
     return render(request, "hall/screen.html", context)
+
+
+@access.public("a few recorded words: figures, letters, 请 and 窗口")
+@require_safe
+def voice(request: Request) -> HttpResponse:
+    """叫号录音: the whole set at once; a screen asks for it when its mark is another."""
+    sounds = {name: b64encode(sound).decode() for name, sound in recordings().items()}
+    return JsonResponse({"mark": voice_mark(), "sounds": sounds})
 
 
 @access.public("what the public pages say of the site and its board, in large letters")
@@ -62,3 +80,10 @@ def line(request: Request, site: int) -> HttpResponse:
     turns = queries.in_order(place, localdate(request.at), at=request.at)
     rows = [in_line(ticket, request.at) for ticket in turns[:SHOWN]]
     return render(request, "frame/queue_line.html", {"rows": rows, "total": len(turns)})
+
+
+def _said(ticket: QueueTicket) -> dict[str, str]:
+    """报号: which call it is, and the recordings it is put together from."""
+    words = spoken(ticket.number, ticket.window.name) if ticket.window else ()
+    is_called = ticket.state == TicketState.CALLED
+    return {"call": f"{ticket.number} {ticket.calls}", "say": " ".join(words) if is_called else ""}

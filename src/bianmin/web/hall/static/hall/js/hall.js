@@ -24,6 +24,7 @@
       .then(text => {
         const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("#calls");
         const was = $(".w-now").dataset.call;
+        document.dispatchEvent(new CustomEvent("hall:calls", { detail: fresh }));
         $("#calls").replaceWith(fresh);
         if ($(".w-now").dataset.call !== was) $(".w-now").classList.add("is-new");
       })
