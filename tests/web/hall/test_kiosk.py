@@ -154,8 +154,8 @@ def test_a_clerk_signed_in_at_the_kiosk_rates_nothing(hall: Hall, made: Submitte
     session = kiosk.client.session
     session[PASSED] = hall.wang.pk
     session.save()
-    assert "工作人员和代办员不能评价" in kiosk.open(made, to="rating")
-    assert "工作人员和代办员不能评价" in kiosk.send("rating", level="1")
+    assert "不能评价，请由办事人本人评价" in kiosk.open(made, to="rating")
+    assert "不能评价，请由办事人本人评价" in kiosk.send("rating", level="1")
     assert not Rating.objects.filter(unit=1).exists()
 
 
