@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.db.models import F
 
-from bianmin.accounts.models import SignInCode
+from bianmin.accounts.models import Mandate, Person, SignInCode
 from bianmin.cases.models import Case
+from bianmin.files.models import StoredFile
 from bianmin.messaging.models import OutgoingMessage
+from bianmin.rules.roles import RoleKind
 from tests import make
-from tests.journeys.people import press
+from tests.journeys.people import Worker, press
 from tests.web.chromium import fits_a_finger, looks_right, tab_of
 from tests.web.entrance.doors import sent_digits
 from tests.world import build
@@ -95,6 +97,51 @@ def test_a_daughter_applies_for_her_mother_until_she_is_stopped(
     assert told("13800000002") == ["mandate_held", "mandate_lost"]
     for one in (tab, neighbour):
         one.context.close()
+
+
+def test_a_paper_signed_at_the_window_lets_and_ends_it(
+    chromium: Any, live_server: Any, db: Any, photo: str
+) -> None:
+    world = build()
+    town = world.townships["河湾镇"]
+    mother = make.person("王桂英", village=town.village)
+    Person.objects.filter(pk=mother.pk).update(phone="", phone_hash=None)
+    daughter = make.user(who=make.person("赵小红", phone="13800000002"))
+    clerk = Worker(chromium, live_server, town.staff[RoleKind.CLERK])
+    desk = clerk.tab
+
+    desk.goto(f"{live_server.url}/desk/mandates/")
+    looks_right(desk, "desk-mandates")
+    desk.click("#records summary")
+    for side, person in (("principal", mother), ("holder", daughter.person)):
+        desk.fill(f"#records [name={side}_name]", person.name.clear())
+        desk.fill(f"#records [name={side}_id_number]", person.id_number.clear())
+    desk.fill("#records [name=holder_phone]", "13800000002")
+    desk.select_option("#records [name=relation]", "child")
+    clerk.do("records")  # neither the paper nor the clerk's word
+    looks_right(desk, "desk-mandates-wrong")
+    assert desk.input_value("#records [name=principal_name]") == "王桂英"
+    desk.set_input_files("#records [name=paper]", photo)
+    desk.check("#records [name=is_seen]")
+    clerk.do("records")
+    mandate = Mandate.objects.get(principal=mother)
+    assert (mandate.way, mandate.site) == ("paper", town.center)
+    assert StoredFile.objects.filter(unit=1, owner=f"mandate:{mandate.pk}").count() == 1
+
+    tab = tab_of(chromium, live_server, daughter, width=390)
+    tab.goto(f"{live_server.url}/family/{mandate.pk}/")
+    assert "窗口签了委托书" in tab.inner_text("main")
+
+    desk.fill("[name=find-id_number]", mother.id_number.clear())
+    clerk.do("search")
+    looks_right(desk, "desk-mandates-found")
+    assert "赵小红" in desk.inner_text("main")
+    desk.fill(f"[name=m{mandate.pk}-reason]", "本人带身份证来停")
+    clerk.do("ending")
+    tab.goto(f"{live_server.url}/family/{mandate.pk}/")
+    assert "停了：本人取消了" in tab.inner_text("main")
+    tab.context.close()
+    clerk.leave()
 
 
 def _let_a_minute_pass(mother: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor, HeldMandate
 from bianmin.accounts.models import Mandate, Person
+from bianmin.accounts.queries import person_by_id_number
 
 SHOWN = ("principal", "holder", "site")
 
@@ -51,6 +52,13 @@ def mandate_between(mandate_id: int, person_id: int | None) -> Mandate | None:
     mine = Q(principal_id=person_id) | Q(holder_id=person_id)
     known = Mandate.objects.filter(mine, pk=mandate_id, granted_at__isnull=False)
     return known.select_related(*SHOWN).first()
+
+
+def live_of(id_number: str, *, at: datetime) -> QuerySet[Mandate]:
+    """现有的委托: of whoever holds this card, on either side."""
+    person = person_by_id_number(id_number)
+    mine = Q(principal=person) | Q(holder=person) if person else Q(pk__in=[])
+    return Mandate.objects.filter(mine, live_at(at)).select_related(*SHOWN).order_by("pk")
 
 
 def asked_of(mandate_id: int | None, person_id: int | None) -> Mandate | None:

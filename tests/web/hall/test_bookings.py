@@ -14,6 +14,7 @@ from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.roles import RoleKind
 from bianmin.sites.models import SiteClosure
 from tests import make, world
+from tests.cases.test_entrusted import let
 from tests.counter import hall as halls
 from tests.counter.hall import Hall
 from tests.make import MONDAY_9AM
@@ -112,3 +113,23 @@ def test_the_head_opens_bookings_and_shuts_the_site(hall: Hall) -> None:
     assert far.post(lifting).status_code == 403
     assert head.post(lifting).status_code == 302
     assert far.get(own).status_code == 403
+
+
+def test_a_relative_books_by_a_mandate_and_is_told_neither_code_nor_link(hall: Hall) -> None:
+    resident = hall.town.resident
+    assert resident is not None
+    daughter = make.user(who=make.person("赵小红"))
+    mandate = let(resident.person, daughter.person)
+    hers, own = Browser(daughter), f"/sites/{hall.site.pk}/booking/202603031000/"
+    assert resident.person.name.clear() in text_of(hers.get(own))
+    assert hers.post(own, claim="old", whom="7").status_code == 422
+    answer = hers.post(own, claim="old", whom=mandate.pk)
+    assert answer["Location"] == f"/family/{mandate.pk}/"
+    booked = Appointment.objects.get(unit=1)
+    assert (booked.person_id, booked.claim) == (resident.person_id, "old")
+    assert booked.phone.clear() == resident.person.phone.clear()
+    page = hers.get(f"/family/{mandate.pk}/").content.decode()
+    assert "预约" in page and booked.pin.clear() not in page and booked.code.clear() not in page
+    to_her = [m.params.clear() for m in OutgoingMessage.objects.filter(unit=1)
+              if m.to.clear() == daughter.person.phone.clear()]  # fmt: skip
+    assert to_her == []

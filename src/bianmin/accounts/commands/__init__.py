@@ -9,7 +9,14 @@ from bianmin.accounts.commands.factors import (
     note_passkey,
     reset_factors,
 )
-from bianmin.accounts.commands.mandates import agree, ask_mandate, record_mandate, use_mandate
+from bianmin.accounts.commands.mandates import (
+    agree,
+    ask_mandate,
+    keep_paper,
+    record_mandate,
+    register_side,
+    use_mandate,
+)
 from bianmin.accounts.commands.passwords import change_password, enter_by_password, set_password
 from bianmin.accounts.commands.people import (
     change_phone,
@@ -58,10 +65,12 @@ __all__ = [
     "hire",
     "identify",
     "issue_token",
+    "keep_paper",
     "note_passkey",
     "own_copy",
     "record_mandate",
     "register_person",
+    "register_side",
     "renew_grants",
     "reset_factors",
     "reveal",

@@ -17,14 +17,20 @@ from bianmin.accounts.commands.ending_mandates import (
     STOP,
     day_words,
     end_rows,
+    owner_of,
     tail_of,
     tell_side,
     trace,
+    unit_of,
 )
+from bianmin.accounts.commands.people import register_person
 from bianmin.accounts.limits import MANDATES_ASKED
 from bianmin.accounts.mandates import SHOWN, asked_of, live_at
 from bianmin.accounts.models import Mandate, Person, SignInCode
 from bianmin.accounts.queries import person_by_id_number
+from bianmin.files.blobs import Readable
+from bianmin.files.commands import take_upload
+from bianmin.files.models import StoredFile
 from bianmin.ground.crypto import keyed_hash
 from bianmin.ground.ids import new_id
 from bianmin.rules import identity, mandates
@@ -34,6 +40,7 @@ from bianmin.rules.verdict import require
 from bianmin.sites.models import Site
 
 TOO_MANY_HELD = f"一个人最多同时替 {MOST_HELD} 位家人办事，更多的请找村代办员"
+PAPER = "委托书"
 OVER = "这份委托已经停了，不能再替家人办"
 
 
@@ -126,6 +133,26 @@ def record_mandate(
     row.site, row.document = site, document.strip()
     row.save(force_insert=True)
     return _grant(row, by=by, at=at)
+
+
+@transaction.atomic
+def register_side(
+    side: str, *, name: str, id_number: str, phone: str, by: Actor, at: datetime
+) -> Person:
+    """登记一方: as the card says; what is wrong is said at the fields of this side."""
+    try:
+        return register_person(name=name, id_number=id_number, phone=phone, by=by, at=at)
+    except Invalid as wrong:
+        said = wrong.fields or {"id_number": str(wrong)}
+        fields = {f"{side}_{field}": told for field, told in said.items()}
+        raise Invalid(str(wrong), fields) from None
+
+
+@transaction.atomic
+def keep_paper(mandate: Mandate, content: Readable, *, by: Actor, at: datetime) -> StoredFile:
+    """存委托书: the paper as it was signed, photographed at the window that recorded it."""
+    owner, unit = owner_of(mandate), unit_of(mandate)
+    return take_upload(content, unit=unit, owner=owner, display_name=PAPER, by=by, at=at)
 
 
 @transaction.atomic

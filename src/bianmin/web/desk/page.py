@@ -49,6 +49,7 @@ def _nav(request: Request) -> list[tuple[str, str, bool]]:
     items = [("待办", reverse("desk:worklist"))] if request.actor.has(*VIEWING) else []
     if request.actor.has(*AT_WINDOW):
         items.append(("受理台", reverse("desk:intake")))
+        items.append(("家人委托", reverse("desk:mandates")))
     if request.actor.has(*QUEUE):
         items.append(("叫号", reverse("desk:queue")))
     if request.actor.has(RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU):

@@ -19,6 +19,7 @@ from bianmin.cases.waiting import is_waiting
 from bianmin.catalogue.scenarios import form_in
 from bianmin.rules.errors import NotFound
 from bianmin.rules.lifecycle import RUNNING, Action, State
+from bianmin.rules.mandates import RELATIONS, Relation
 from bianmin.web.desk.forms.moves import ApprovalForm, RevealForm
 from bianmin.web.desk.forms.village import ObjectionForm
 from bianmin.web.desk.moves import steps_of
@@ -46,7 +47,7 @@ def act(request: Request) -> Act:
 def case_of(request: Request, number: str) -> Case:
     """Return the case the actor may open; NotFound does not tell whether it exists."""
     rows = queries.by_number(request.actor, number)
-    found = rows.select_related(*queries.SHOWN, "version", "agent").first()
+    found = rows.select_related(*queries.SHOWN, "version", "agent", "mandate__holder").first()
     if found is None:
         raise NotFound("没有这个办件，或者您不能查看它")
     return found
@@ -73,6 +74,7 @@ def show_case(request: Request, case: Case, **given: forms.Form) -> HttpResponse
     context = sheet(request.actor, dossier, localdate(request.at), audience(request)) | {
         "steps": steps_of(request.actor, dossier, by_noun, request.at),
         "seen": stand(case),
+        "kin": RELATIONS[Relation(case.mandate.relation)] if case.mandate else "",
         "needs_answers": case.state == State.RECEIVED
         and not case.answers.clear()
         and bool(form_in(case.version, case.scenario).get("required"))

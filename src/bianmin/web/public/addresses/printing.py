@@ -6,6 +6,7 @@ from bianmin.web.public.views import papers
 
 ITEM = "items/<str:code>/"
 urlpatterns = [
+    path("family/mandate-form.pdf", papers.mandate_form, name="mandate_form"),
     path(f"{ITEM}application-form.pdf", papers.blank_form, name="blank_form"),
     path(f"{ITEM}<str:form>.pdf", papers.guide, name="guide_print"),
     path(f"{ITEM}v<int:number>/<str:form>.pdf", papers.kept_guide, name="kept_guide_print"),

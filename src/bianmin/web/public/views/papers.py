@@ -10,6 +10,7 @@ from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.scenarios import leaf_in
 from bianmin.papers.application_forms import blank_form_pdf
 from bianmin.papers.guides import Form, guide_pdf
+from bianmin.papers.mandates import mandate_form_pdf
 from bianmin.rules.errors import NotAllowed
 from bianmin.sites.models import Site
 from bianmin.sites.queries import open_sites
@@ -67,6 +68,13 @@ def blank_form(request: Request, code: str) -> HttpResponse:
         f"{version.item.name} 申请表 第{version.number}版",
         is_public=True,
     )
+
+
+@access.public("a blank form is public")
+@require_safe
+def mandate_form(request: Request) -> HttpResponse:
+    """委托书空白表: filled in by hand and signed at a window."""
+    return printed(mandate_form_pdf(), "授权委托书", is_public=True)
 
 
 def _print(request: Request, version: ItemVersion | None, form: str) -> HttpResponse:
