@@ -133,7 +133,7 @@ def test_a_paper_signed_at_the_window_lets_and_ends_it(
     assert "窗口签了委托书" in tab.inner_text("main")
 
     desk.fill("[name=find-id_number]", mother.id_number.clear())
-    clerk.do("search")
+    clerk.do("look-up")
     looks_right(desk, "desk-mandates-found")
     assert "赵小红" in desk.inner_text("main")
     desk.fill(f"[name=m{mandate.pk}-reason]", "本人带身份证来停")

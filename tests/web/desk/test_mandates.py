@@ -63,7 +63,7 @@ def test_any_window_ends_it_with_the_card_and_no_other_way(
     made = Mandate.objects.get()
     station = Browser(world.townships["东城街道"].staff[RoleKind.STATION_CLERK])
     card = {"find-id_number": daughter.id_number.clear()}
-    assert "王桂英" in text_of(station.post("/desk/mandates/search/", **card))
+    assert "王桂英" in text_of(station.post("/desk/mandates/look-up/", **card))
     looked = Event.objects.filter(unit=1, subject=f"mandate:{made.pk}", action="look_up")
     assert looked.count() == 1
     end = {"mandate": str(made.pk), f"m{made.pk}-end": "renounced"}

@@ -133,3 +133,6 @@ def test_a_relative_books_by_a_mandate_and_is_told_neither_code_nor_link(hall: H
     to_her = [m.params.clear() for m in OutgoingMessage.objects.filter(unit=1)
               if m.to.clear() == daughter.person.phone.clear()]  # fmt: skip
     assert to_her == []
+    mine = Browser(resident).get("/mine/").content.decode()
+    assert "我的预约" in mine and f"/b/{booked.code.clear()}/" in mine
+    assert "我的预约" not in text_of(hers.get("/mine/"))

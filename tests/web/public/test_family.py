@@ -8,6 +8,7 @@ import pytest
 
 from bianmin.accounts.models import Mandate, User
 from bianmin.cases.models import Case, Draft, Notice
+from bianmin.messaging.models import OutgoingMessage
 from tests import make
 from tests.cases.paths import Path
 from tests.cases.test_entrusted import handed_in, let
@@ -124,3 +125,23 @@ def test_either_side_stops_it_once(town: Township, daughter: User, mandate: Mand
     assert hers.post(at).status_code == 409
     mandate.refresh_from_db()
     assert mandate.end == "revoked"
+
+
+def test_what_is_late_is_urged_once_a_day_by_whoever_stands_in(
+    town: Township, world: World, daughter: User, mandate: Mandate
+) -> None:
+    path = Path(world, town)
+    case = handed_in(path, town.villager, daughter.person)
+    path.receive(case)
+    path.accept(case)
+    page, late = f"/t/{case.number}/", MONDAY_9AM + timedelta(days=20)
+    hers = Resident(daughter)
+    assert hers.get(f"{page}urging/").status_code == 409
+    hers.at = late
+    shown = text_of(hers.get(page))
+    assert "催一催" in shown and "已经过了" in shown
+    assert hers.post(f"{page}urging/")["Location"] == page
+    assert "催一催" not in text_of(hers.get(page))
+    assert hers.post(f"{page}urging/").status_code == 409
+    told = OutgoingMessage.objects.filter(unit=1, template="case_urged")
+    assert told.exists()

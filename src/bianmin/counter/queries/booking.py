@@ -12,8 +12,9 @@ from bianmin.calendars.queries import work_calendar
 from bianmin.counter.models import Appointment, BookingPlan, BookingSlot
 from bianmin.counter.queries.line import windows_of
 from bianmin.ground.crypto import keyed_hash
+from bianmin.regions.queries import all_units
 from bianmin.rules import booking as rules
-from bianmin.rules.booking import NOTICE
+from bianmin.rules.booking import EARLY, NOTICE
 from bianmin.rules.clock import SHANGHAI
 from bianmin.rules.errors import NotFound
 from bianmin.rules.numbers import unit_of_tracking
@@ -121,6 +122,14 @@ def appointment_by_pin(site: Site, day: date, pin: str) -> Appointment | None:
         unit=site.unit, site=site, day=day, pin_hash=keyed_hash("appointment_pin", pin)
     )
     return found.select_related("site__region").first()
+
+
+def own_bookings(person_id: int, *, at: datetime) -> QuerySet[Appointment]:
+    """我的预约: what a person has booked and can still come to, the next first."""
+    to_come = Appointment.objects.filter(
+        unit__in=all_units(), state="booked", starts_at__gt=at - EARLY, person_id=person_id
+    )
+    return to_come.select_related("site").order_by("starts_at", "id")
 
 
 def booked_at(site: Site, starts_at: datetime, ends_at: datetime) -> QuerySet[Appointment]:

@@ -46,7 +46,7 @@ def records(request: Request) -> HttpResponse:
 
 @staff(*AT_WINDOW)
 @require_POST
-def search(request: Request) -> HttpResponse:
+def look_up(request: Request) -> HttpResponse:
     """查: the mandates of whoever stands here with their card; the look-up leaves a trace."""
     find = FindForm(request.POST, prefix="find")
     if not find.is_valid():

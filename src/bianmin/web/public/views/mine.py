@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from bianmin.cases import queries
+from bianmin.counter.queries.booking import own_bookings
 from bianmin.disputes.queries.counsel import own_talks
 from bianmin.disputes.queries.mediation import own as own_disputes
 from bianmin.web.public.chains import wholes_of
@@ -30,6 +31,7 @@ def mine(request: Request) -> HttpResponse:
         "wholes": wholes_of(person.pk) if page.number == 1 else [],
         "talks": own_talks(person).filter(state="booked") if page.number == 1 else [],
         "disputes": dispute_lines(own_disputes(person)) if page.number == 1 else [],
+        "booked": [(one, one.code.clear()) for one in own_bookings(person.pk, at=request.at)],
         "is_known": bool(person.id_number),
         "tab": "mine",
     }
