@@ -92,7 +92,7 @@ def test_a_site_costs_the_same_however_many_it_serves(
 ) -> None:
     path = f"/sites/{town.station.pk}/"
     villager.get(path)
-    with django_assert_max_num_queries(13) as few:
+    with django_assert_max_num_queries(14) as few:
         villager.get(path)
     for n in range(5):
         village = make.region(f"北{n}村", town.region)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -52,6 +52,8 @@ def times(request: Request, site: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: Request, site: int, slot: str) -> HttpResponse:
     place, starts_at = site_with_queue(site), moment_of(slot)
+    if starts_at.minute not in (0, 30):  # counsel may begin at other minutes, windows do not
+        raise Http404
     mandates = all_offered(request)
     form = BookForm(request.POST if request.method == "POST" else None, mandates=mandates)
     made = attempt(form, lambda: _book(request, place, starts_at, form, mandates), also=(Conflict,))
