@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from django.test import TransactionTestCase
+from django.utils import timezone
 
 from bianmin.ground import remembered
-from tests import server, world
+from tests import clock, server, world
 from tests.statements import WATCH
 
 LONG = ("fault", "journey")
@@ -58,6 +59,15 @@ def fresh_database(django_db_setup: None, django_db_blocker: Any) -> None:
 def pytest_runtest_setup() -> None:
     """Before the test's own transaction begins, which would be cut off with its connection."""
     server.close_what_was_cut_off()
+
+
+@pytest.fixture(autouse=True)
+def _a_day_with_a_calendar(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if request.node.get_closest_marker("journey"):
+        clock.begin()
+        monkeypatch.setattr(timezone, "now", clock.now)
 
 
 @pytest.fixture(autouse=True)
