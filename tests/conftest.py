@@ -62,10 +62,9 @@ def pytest_runtest_setup() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _a_day_with_a_calendar(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if request.node.get_closest_marker("journey"):
+def _a_day_with_a_calendar(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    marks = request.node.get_closest_marker
+    if marks("journey") and not marks("real_clock"):
         clock.begin()
         monkeypatch.setattr(timezone, "now", clock.now)
 

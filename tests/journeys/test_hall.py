@@ -87,6 +87,7 @@ def server(hall: Hall) -> Iterator[Live]:
         yield live
 
 
+@pytest.mark.real_clock
 def test_the_screen_shows_the_call_without_a_reload(
     chromium: Any, server: Live, hall: Hall, printed: Callable[[str], None]
 ) -> None:

@@ -275,6 +275,7 @@ def test_a_sign_in_that_ends_while_typing_loses_nothing(clerk: Worker, town: Tow
     assert only_case().state == State.ACCEPTED
 
 
+@pytest.mark.real_clock
 def test_three_hundred_megabytes_are_answered_with_a_sentence(
     chromium: Any, town: Township, tmp_path: Path
 ) -> None:
