@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -126,17 +127,36 @@ def test_who_is_not_known_or_asks_for_another_is_refused() -> None:
         commands.ask_mandate(make.person(), wanted(mother), by=me(mother), at=NOW, **FROM)
 
 
-def test_a_new_one_takes_the_place_of_the_old_and_five_are_enough() -> None:
+def test_a_renewal_takes_the_place_of_the_old_and_five_people_a_year_are_enough() -> None:
     daughter, mother = make.person(), make.person()
     first = granted(mother, daughter)
     later = NOW + timedelta(days=1)
     second = granted(mother, daughter, at=later)
     first.refresh_from_db()
     assert (first.end, live(daughter, at=later)) == ("replaced", [second.pk])
+    (renewed,) = mandates.held_by(daughter.pk, at=later)
+    assert renewed.since == NOW
     for n in range(MOST_HELD - 1):
-        granted(make.person(), daughter, at=later if n < 3 else later + timedelta(days=1))
-    with pytest.raises(Conflict, match="代办员"):
-        granted(make.person(), daughter, at=later + timedelta(days=1))
+        other = granted(make.person(), daughter, at=later + timedelta(days=int(n >= 3)))
+    by = {"by": me(daughter), "at": later + timedelta(days=1)}
+    commands.end_mandate(other, side=Side.HOLDER, end=End.RENOUNCED, **by)
+    with pytest.raises(Conflict, match="代办员"):  # one after the other is no family either
+        granted(make.person(), daughter, at=later + timedelta(days=2))
+    assert granted(mother, daughter, at=later + timedelta(days=2), areas=["社会救助"])
+    assert granted(make.person(), daughter, at=later + timedelta(days=370))
+
+
+def test_one_for_another_matter_stands_beside_the_first_each_until_its_day() -> None:
+    daughter, mother = make.person(), make.person()
+    first = granted(mother, daughter, items=["A"], areas=[], months=1)
+    later = NOW + timedelta(days=1)
+    second = granted(mother, daughter, at=later, items=["A", "B"], areas=[])
+    assert live(daughter, at=later) == [first.pk, second.pk]
+    over = NOW + timedelta(days=40)  # nobody has marked it yet
+    again = granted(mother, daughter, at=over, items=["A"], areas=[])
+    first.refresh_from_db()
+    assert (first.end, live(daughter, at=over)) == ("expired", [second.pk, again.pk])
+    assert [one.since for one in mandates.held_by(daughter.pk, at=over)] == [later, over]
 
 
 def test_either_side_ends_it_and_a_phone_ends_all() -> None:
@@ -200,3 +220,19 @@ def test_a_window_records_what_was_signed_but_never_its_own() -> None:
     ward.refresh_from_db()
     assert (ward.end, ward.document.clear(), live(daughter)) == ("revoked", "", [])
     assert TERMS[-1] == 12
+
+
+def test_the_photograph_of_a_signed_paper_is_destroyed_in_time() -> None:
+    center = make.site(make.region("镇", make.region("区", make.region("聊城市"), unit=1)))
+    clerk = make.actor(make.user(RoleKind.CLERK, at_site=center))
+    mother, daughter = make.person(), make.person()
+    by = {"by": clerk, "at": NOW}
+    made = commands.record_mandate(center, mother, daughter, wanted(mother), **by)
+    kept = commands.keep_paper(made, BytesIO(b"%PDF-1.7 signed"), **by)
+    commands.end_mandate(made, side=Side.WINDOW, end=End.REVOKED, reason="本人来停", **by)
+    clean_up(at=NOW + timedelta(days=3 * 365 - 1))
+    kept.refresh_from_db()
+    assert kept.state != "erased"
+    clean_up(at=NOW + timedelta(days=3 * 366 + 1))
+    kept.refresh_from_db()
+    assert kept.state == "erased"

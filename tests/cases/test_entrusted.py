@@ -15,6 +15,7 @@ from bianmin.accounts.models import Mandate, Person
 from bianmin.audit.models import Event
 from bianmin.cases import policies, queries
 from bianmin.cases.commands import closing, delivering, intake, urging
+from bianmin.cases.commands.standing_in import tell_holder
 from bianmin.cases.models import Case
 from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.errors import Conflict, Invalid, NotAllowed
@@ -132,6 +133,46 @@ def test_whoever_handed_it_in_decides_nothing_in_it(path: Path) -> None:
     assert not policies.may_move(mine, case, Action.RECEIVE)
     colleague = make.actor(make.user(RoleKind.CLERK, at_site=path.town.center))
     assert policies.may_move(colleague, case, Action.RECEIVE)
+
+
+def test_a_reviewer_who_acts_for_her_mother_decides_nothing_of_hers(path: Path) -> None:
+    mother, reviewer = path.town.villager, path.town.staff[RoleKind.REVIEWER]
+    own = make.submitted(path.town.center, path.town.village, applicant=mother).case
+    path.receive(own)
+    path.accept(own)
+    other = make.submitted(path.town.center, path.town.village).case
+    path.receive(other)
+    path.accept(other)
+    assert policies.may_move(make.actor(reviewer), own, Action.START_REVIEW)
+    mandate = let(mother, reviewer.person, areas=["社会救助"])
+    assert not policies.may_move(make.actor(reviewer), own, Action.START_REVIEW)
+    Mandate.objects.filter(pk=mandate.pk).update(ended_at=NOW, end="revoked")
+    assert not policies.may_pause(make.actor(reviewer), own)
+    assert policies.may_move(make.actor(reviewer), other, Action.START_REVIEW)
+
+
+def test_what_she_handed_in_stays_open_under_a_later_mandate(path: Path) -> None:
+    mother, daughter = path.town.villager, make.person("赵小红")
+    first = let(mother, daughter)
+    case = handed_in(path, mother, daughter)
+    own = make.submitted(
+        path.town.center, path.town.village, applicant=mother, of=path.cast.version
+    ).case
+    later = NOW + timedelta(days=2)
+    Mandate.objects.filter(pk=first.pk).update(ended_at=NOW, end="expired")
+    assert set(queries.visible_to(by(daughter, at=later))) == set()
+    wider = let(mother, daughter, areas=["老年人优待", "社会救助"])
+    Mandate.objects.filter(pk=wider.pk).update(granted_at=later)
+    actor = by(daughter, at=later)
+    assert set(queries.visible_to(actor)) == {case}
+    assert policies.may_view(actor, case) and not policies.may_view(actor, own)
+    case.refresh_from_db()
+    tell_holder(case, "receive", at=later)
+    news = OutgoingMessage.objects.filter(unit=1, template="mandate_news").get()
+    assert news.params.clear()["link"] == f"/family/{wider.pk}/"
+    closing.withdraw_case(case, reason="不想办了", by=actor, at=later)
+    event = Event.objects.get(unit=1, subject=f"case:{case.pk}", action="withdraw")
+    assert event.facts["mandate"] == wider.pk
 
 
 def test_a_relative_urges_what_is_late(path: Path) -> None:

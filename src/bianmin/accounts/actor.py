@@ -69,6 +69,7 @@ class Actor:
     name: str
     roles: tuple[ActiveRole, ...] = ()
     channel: str = "web"  # web api counter system
+    kin: frozenset[int] = frozenset()  # of staff: persons who ever let them act in their place
     mandates: tuple[HeldMandate, ...] = ()  # read only where somebody acts for another
 
     @property

@@ -28,7 +28,7 @@ def held_by(person_id: int | None, *, at: datetime) -> tuple[HeldMandate, ...]:
     return tuple(
         HeldMandate(row.pk, row.principal_id, frozenset(row.areas), frozenset(row.items), since)
         for row in rows.order_by("granted_at", "id")
-        if (since := row.granted_at) is not None
+        if (since := row.since or row.granted_at) is not None
     )
 
 

@@ -166,6 +166,9 @@ class Mandate(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.BigIntegerField(null=True)
     granted_at = models.DateTimeField(null=True, blank=True)
+    since = models.DateTimeField(
+        null=True, blank=True
+    )  # of what it renewed: it opens what that one did
     ends_on = models.DateField()  # the last day
     ended_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=10, default="", blank=True)  # rules.mandates.End
@@ -196,8 +199,8 @@ class Mandate(models.Model):
                 | Q(ended_at__isnull=False, end__in=sorted(one.value for one in End)),
             ),
             models.UniqueConstraint(
-                name="mandate_one_at_a_time",
-                fields=["principal", "holder"],
+                name="mandate_one_of_a_scope",
+                fields=["principal", "holder", "way", "areas", "items"],
                 condition=Q(granted_at__isnull=False, ended_at__isnull=True, order__isnull=True),
             ),
         ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, Q, QuerySet, Value, When
 
 from bianmin.accounts.actor import ActiveRole, Actor
-from bianmin.accounts.models import ApiToken, Grant, Person, Role, SignInCode, User
+from bianmin.accounts.models import ApiToken, Grant, Mandate, Person, Role, SignInCode, User
 from bianmin.accounts.policies import may_sign_in
 from bianmin.ground.crypto import keyed_hash
 from bianmin.rules.roles import RoleKind
@@ -22,22 +23,29 @@ def holding_at(at: datetime) -> Q:
     return Q(starts_at__lte=at) & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
 
 
-def active_roles(user: User, *, at: datetime) -> tuple[ActiveRole, ...]:
+def _standing(user: User, *, at: datetime) -> dict[str, Any]:
     """The roles of an account that hold at this moment with what it was granted at the site of
-    each, in one statement."""
+    each, and whose mandates its person ever held, in one statement."""
     granted = Grant.objects.filter(
         holding_at(at), user_id=OuterRef("user_id"), site_id=OuterRef("site_id")
     )
-    rows = (
+    entrusted = Mandate.objects.filter(
+        holder_id=OuterRef("user__person_id"), granted_at__isnull=False
+    )
+    rows = list(
         Role.objects.filter(holding_at(at), user_id=user.pk, user__is_active=True)
-        .annotate(items=ArraySubquery(granted.values("item_code")))
+        .annotate(
+            items=ArraySubquery(granted.values("item_code")),
+            kin=ArraySubquery(entrusted.values("principal_id")),
+        )
         .order_by("id")
-        .values_list("kind", "region__path", "region__unit", "site_id", "items")
+        .values_list("kind", "region__path", "region__unit", "site_id", "items", "kin")
     )
-    return tuple(
+    roles = tuple(
         ActiveRole(RoleKind(kind), path, unit, site, frozenset(items))
-        for kind, path, unit, site, items in rows
+        for kind, path, unit, site, items, _ in rows
     )
+    return {"roles": roles, "kin": frozenset(one for *_, kin in rows for one in kin)}
 
 
 def actor_of(user: User, *, at: datetime, channel: str) -> Actor:
@@ -46,8 +54,8 @@ def actor_of(user: User, *, at: datetime, channel: str) -> Actor:
         user_id=user.pk,
         person_id=user.person_id,
         name=user.display_name,
-        roles=active_roles(user, at=at) if user.is_staff_member else (),
         channel=channel,
+        **(_standing(user, at=at) if user.is_staff_member else {}),
     )
 
 

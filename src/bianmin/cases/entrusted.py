@@ -1,6 +1,7 @@
 """家人代办: which cases a mandate opens to whoever holds it, said twice: for one and for a list.
 
-Of the principal, within the scope, and handed in while the mandate holds; nothing of before.
+Of the principal, within the scope, and handed in while the mandate holds or, under an earlier one,
+by the holder themselves; nothing else of before.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def acts_for(actor: Actor, case: Case) -> HeldMandate | None:
         held
         for held in actor.mandates
         if held.covers(case.applicant_id, case.item.area, case.item.code)
-        and case.submitted_at >= held.since
+        and (case.submitted_at >= held.since or came_by(actor, case))
     )
     return next(found, None)
 
@@ -29,9 +30,9 @@ def entrusted_to(actor: Actor) -> Q:
     scope = Q(pk__in=[])
     for held in actor.mandates:
         within = Q(item__area__in=held.areas) | Q(item__code__in=held.items)
-        scope |= within & Q(
-            unit__in=all_units(), applicant_id=held.principal_id, submitted_at__gte=held.since
-        )
+        since = Q(submitted_at__gte=held.since) | Q(mandate__holder_id=actor.person_id)
+        theirs = Q(unit__in=all_units(), applicant_id=held.principal_id)
+        scope |= within & since & theirs
     return scope
 
 

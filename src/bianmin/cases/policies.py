@@ -56,8 +56,9 @@ def is_applicant(actor: Actor, case: Case) -> bool:
 
 
 def is_own(actor: Actor, case: Case) -> bool:
-    """自己的: applied for, or handed in for a relative; nobody decides it."""
-    return is_applicant(actor, case) or came_by(actor, case)
+    """自己的: applied for, handed in for a relative, or of whoever ever let them act in their place
+    (§168); nobody decides it."""
+    return is_applicant(actor, case) or case.applicant_id in actor.kin or came_by(actor, case)
 
 
 def is_agent(actor: Actor, case: Case) -> bool:

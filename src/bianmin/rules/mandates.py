@@ -25,7 +25,7 @@ TERMS = (1, 3, 6, 12)
 """期限: months that may be chosen; nothing lasts beyond a year without being asked for again."""
 
 MOST_HELD = 5
-"""最多: principals one relative may act for at a time; more is the work of an agent (代办员)."""
+"""最多: principals one relative acts for within a year; more is the work of an agent (代办员)."""
 
 
 class Relation(StrEnum):

@@ -97,6 +97,7 @@ def test_a_relative_never_sees_what_would_outlive_the_mandate(
         assert secret not in answer.content.decode() and "短信里也有" not in text_of(answer)
     notice = Notice.objects.get(unit=1, case=case).pk
     assert hers.get(f"{page}documents/{notice}.pdf").status_code == 403
+    assert hers.get(f"{page}application-form.pdf").status_code == 403
     for number in (before.number, others.number, "LC01", "LCX"):
         assert hers.get(f"/t/{number}/").status_code == 404
     for stranger in (Resident(), Resident(town.resident), Resident(make.user())):

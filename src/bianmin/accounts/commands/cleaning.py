@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from bianmin.accounts.actor import SYSTEM
 from bianmin.accounts.commands.ending_mandates import close_expired, forget_papers
 from bianmin.accounts.models import ApiToken, Mandate, Session, SignInCode, Tally
+from bianmin.files.models import StoredFile
+from bianmin.rules.mandates import Way
 from bianmin.rules.retention import Record, erase_before
 
 AT_ONCE = 200
@@ -37,8 +40,12 @@ def _never_granted() -> QuerySet[Mandate]:
 
 def _forget_papers(at: datetime) -> None:
     """The papers of mandates that ended long ago; a few a night, oldest first."""
-    over = _older(Mandate.objects.all(), "ended_at", Record.MANDATE, at)
-    kept = over.exclude(way="code").exclude(document="").select_related("site")
+    over = _older(Mandate.objects.exclude(way=Way.CODE), "ended_at", Record.MANDATE, at)
+    photographed = StoredFile.objects.filter(
+        unit=OuterRef("site__unit"),
+        owner=Concat(Value("mandate:"), Cast(OuterRef("pk"), CharField())),
+    ).exclude(state="erased")
+    kept = over.filter(~Q(document="") | Exists(photographed)).select_related("site")
     for mandate in kept.order_by("ended_at")[:AT_ONCE]:
         forget_papers(mandate, by=SYSTEM, at=at, reason="保存期满")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from bianmin.accounts import mandate_policies as policies
@@ -25,7 +26,7 @@ from bianmin.accounts.commands.ending_mandates import (
 )
 from bianmin.accounts.commands.people import register_person
 from bianmin.accounts.limits import MANDATES_ASKED
-from bianmin.accounts.mandates import SHOWN, asked_of, live_at
+from bianmin.accounts.mandates import SHOWN, asked_of, is_live, live_at
 from bianmin.accounts.models import Mandate, Person, SignInCode
 from bianmin.accounts.queries import person_by_id_number
 from bianmin.files.blobs import Readable
@@ -39,7 +40,8 @@ from bianmin.rules.mandates import MOST_HELD, End, Terms, Way
 from bianmin.rules.verdict import require
 from bianmin.sites.models import Site
 
-TOO_MANY_HELD = f"一个人最多同时替 {MOST_HELD} 位家人办事，更多的请找村代办员"
+TOO_MANY_HELD = f"一个人一年里最多替 {MOST_HELD} 位家人办事，更多的请找村代办员"
+HELD_WITHIN = timedelta(days=366)
 PAPER = "委托书"
 OVER = "这份委托已经停了，不能再替家人办"
 
@@ -224,16 +226,17 @@ def _row(principal: Person, holder: Person, terms: Terms, *, by: Actor, at: date
 
 
 def _grant(mandate: Mandate, *, by: Actor, at: datetime) -> Mandate:
-    """Let it hold; an earlier one between the same two ends. The holder's row takes turns."""
+    """Let it hold; it renews an earlier one of the same scope. The holder's row takes turns."""
     Person.objects.select_for_update().get(pk=mandate.holder_id)
-    free = Mandate.objects.filter(order__isnull=True, ended_at__isnull=True)
-    held = free.filter(granted_at__isnull=False, holder_id=mandate.holder_id)
-    before = held.filter(principal_id=mandate.principal_id).select_related(*SHOWN)
-    end_rows(before, End.REPLACED, by=by, at=at, tells=False)
+    free = Mandate.objects.filter(order__isnull=True, holder_id=mandate.holder_id)
+    others = free.exclude(principal_id=mandate.principal_id).exclude(way=Way.LAW)
+    lately = others.filter(granted_at__gt=at - HELD_WITHIN).values("principal_id").distinct()
     is_kin = mandate.way != Way.LAW and mandate.order is None
-    if is_kin and held.filter(live_at(at)).count() >= MOST_HELD:
+    if is_kin and lately.count() >= MOST_HELD:
         raise Conflict(TOO_MANY_HELD)
-    if not Mandate.objects.filter(pk=mandate.pk, granted_at__isnull=True).update(granted_at=at):
+    mandate.since = _renew(mandate, free, by=by, at=at)
+    asked = Mandate.objects.filter(pk=mandate.pk, granted_at__isnull=True)
+    if not asked.update(granted_at=at, since=mandate.since):
         raise Conflict("这份委托已经生效了")
     mandate.granted_at = at
     trace(mandate, "grant", by=by, at=at, way=mandate.way, areas=len(mandate.areas))
@@ -243,3 +246,28 @@ def _grant(mandate: Mandate, *, by: Actor, at: datetime) -> Mandate:
     tell_side(mandate, mandate.principal, "mandate_given", given, "given", at=at)
     tell_side(mandate, mandate.holder, "mandate_held", held_words, "held", at=at)
     return mandate
+
+
+def _renew(
+    mandate: Mandate, free: QuerySet[Mandate], *, by: Actor, at: datetime
+) -> datetime | None:
+    """续期: end what was given before for the very same matters; since when that one held.
+
+    One for other matters stands beside it, each until its own day: what was agreed to in writing
+    is neither stretched nor cut by a later word. A ward's word does not end a guardianship.
+    """
+    standing = free.filter(granted_at__isnull=False, ended_at__isnull=True)
+    began = None
+    for one in standing.filter(principal_id=mandate.principal_id).select_related(*SHOWN):
+        is_over = not is_live(one, at)
+        is_ward = (one.way == Way.LAW) is not (mandate.way == Way.LAW)
+        if not is_over and (is_ward or _scope_of(one) != _scope_of(mandate)):
+            continue
+        end_rows([one], End.EXPIRED if is_over else End.REPLACED, by=by, at=at, tells=False)
+        if not is_over:
+            began = min(filter(None, (began, one.since, one.granted_at)))
+    return began
+
+
+def _scope_of(mandate: Mandate) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(mandate.areas), frozenset(mandate.items)

@@ -7,7 +7,8 @@ from typing import Any
 
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.commands import use_mandate
-from bianmin.accounts.mandates import is_live
+from bianmin.accounts.mandates import held_by, is_live
+from bianmin.accounts.models import Mandate
 from bianmin.cases.entrusted import acts_for
 from bianmin.cases.models import Case
 from bianmin.messaging.commands import queue_sms
@@ -38,20 +39,30 @@ def in_their_name(case: Case, act: str, *, by: Actor, at: datetime) -> dict[str,
 
 def tell_holder(case: Case, act: str, *, at: datetime) -> None:
     """告诉代办的家人: that it moved; never link nor code, which would outlive the mandate."""
-    mandate = case.mandate if case.mandate_id else None
-    if mandate is None or act in NOT_TOLD or not mandate.holder.phone:
+    came = case.mandate if case.mandate_id else None
+    if came is None or act in NOT_TOLD or not came.holder.phone:
         return
-    if not is_live(mandate, at):
+    opens = came.pk if is_live(came, at) else _later(case, came, at)
+    if opens is None:
         return
     queue_sms(
         unit=case.unit,
-        to=mandate.holder.phone,
+        to=came.holder.phone,
         template="mandate_news",
         params={
             "item": case.item.plain_name,
             "number": case.number,
-            "link": f"/family/{mandate.pk}/",
+            "link": f"/family/{opens}/",
         },
-        dedupe_key=f"mandate:{mandate.pk}:{case.pk}:{act}:{at.timestamp():.6f}",
+        dedupe_key=f"mandate:{opens}:{case.pk}:{act}:{at.timestamp():.6f}",
         at=at,
     )
+
+
+def _later(case: Case, came: Mandate, at: datetime) -> int | None:
+    """What took its place: the mandate by which the holder still sees the case."""
+    item = case.item
+    for held in held_by(came.holder_id, at=at):
+        if held.covers(case.applicant_id, item.area, item.code):
+            return held.mandate_id
+    return None

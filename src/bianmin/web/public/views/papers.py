@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from bianmin.cases.deliveries import choice_of, is_result, is_to_open
+from bianmin.cases.models import Case
 from bianmin.catalogue import queries
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.scenarios import leaf_in
@@ -41,9 +42,7 @@ def kept_guide(request: Request, code: str, number: int, form: str) -> HttpRespo
 @require_safe
 def own_document(request: Request, code: str, notice: int) -> HttpResponse:
     """文书: one of the documents of the case behind the link, her own copy."""
-    case, actor = opened(request, code)
-    if by_mandate(actor, case):
-        raise NotAllowed("文书上有本人的查询链接，只给本人；要补什么，这件事的页面上都写着")
+    case = _of_ones_own(request, code)
     if is_to_open(case, choice_of(case)) and is_result(case, notice):
         return redirect("public:result", code)  # wanted on the net: opened once, by themselves
     return document_of_case(request, case, notice, copies=1)
@@ -53,7 +52,7 @@ def own_document(request: Request, code: str, notice: int) -> HttpResponse:
 @require_safe
 def own_form(request: Request, code: str) -> HttpResponse:
     """申请表: of the case behind the link, as it was filled in."""
-    return application_form_of_case(request, opened(request, code)[0])
+    return application_form_of_case(request, _of_ones_own(request, code))
 
 
 @access.public("a published form is public")
@@ -75,6 +74,16 @@ def blank_form(request: Request, code: str) -> HttpResponse:
 def mandate_form(request: Request) -> HttpResponse:
     """委托书空白表: filled in by hand and signed at a window."""
     return printed(mandate_form_pdf(), "授权委托书", is_public=True)
+
+
+def _of_ones_own(request: Request, code: str) -> Case:
+    """The case behind the link, for whoever does not stand in for another."""
+    case, actor = opened(request, code)
+    if by_mandate(actor, case):
+        raise NotAllowed(
+            "文书和申请表只给本人，上面有本人的查询链接；要补什么，这件事的页面上都写着"
+        )
+    return case
 
 
 def _print(request: Request, version: ItemVersion | None, form: str) -> HttpResponse:
