@@ -11,6 +11,7 @@ from django.db import connection
 
 from bianmin.accounts.actor import ANONYMOUS
 from bianmin.audit.models import Event
+from bianmin.cases.models import Case
 from bianmin.counter import recount
 from bianmin.counter.commands import calling, ending
 from bianmin.counter.commands.tickets import leave_queue, put_ahead, take_ticket
@@ -101,7 +102,7 @@ def test_the_whole_way_of_a_ticket_and_its_figures(hall: Hall) -> None:
     assert ticket is not None and (ticket.window, ticket.calls) == (hall.one, 1)
     calling.recall(ticket, **hall.by(minute=7))
     calling.begin_service(ticket, **hall.by(minute=8))
-    case = make.received(hall.site, hall.town.village, make.actor(hall.wang), of=hall.world.version)
+    case = taken_in(hall, minute=9)
     calling.end_ticket(ticket, TicketOutcome.CASE, case_number=case.number, **hall.by(minute=13))
 
     kept = QueueTicket.objects.get(unit=1, pk=ticket.pk)
@@ -114,6 +115,30 @@ def test_the_whole_way_of_a_ticket_and_its_figures(hall: Hall) -> None:
         "take_ticket", "call_ticket", "recall_ticket", "serve_ticket", "end_ticket",
     ]  # fmt: skip
     assert not OutgoingMessage.objects.filter(unit=1, template="ticket_unended").exists()
+
+
+def taken_in(hall: Hall, *, minute: int) -> Case:
+    by = hall.by(minute=minute)
+    return make.received(hall.site, hall.town.village, of=hall.world.version, **by)
+
+
+def test_a_case_of_before_the_call_or_of_another_number_is_no_outcome(hall: Hall) -> None:
+    hall.take()
+    hall.take(1)
+    early = taken_in(hall, minute=1)
+    first = calling.call_next(hall.one, **hall.by(minute=2))
+    second = calling.call_next(hall.two, **hall.by(hall.sun, minute=2))
+    assert first and second
+    told: dict[str, Any] = {"outcome": TicketOutcome.CASE, **hall.by(minute=4)}
+    with pytest.raises(Invalid, match="叫号以后在本站点收的"):
+        calling.end_ticket(first, case_number=early.number, **told)
+    case = taken_in(hall, minute=3)
+    tomorrow = taken_in(hall, minute=24 * 60)
+    with pytest.raises(Invalid, match="叫号以后在本站点收的"):
+        calling.end_ticket(first, case_number=tomorrow.number, **told)
+    calling.end_ticket(first, case_number=case.number, **told)
+    with pytest.raises(Invalid, match="另一个号"):
+        calling.end_ticket(second, case_number=case.number, **told)
 
 
 def test_a_case_of_elsewhere_is_no_outcome_here(hall: Hall) -> None:

@@ -14,12 +14,14 @@ from bianmin.cases import policies
 from bianmin.cases.models import Case
 from bianmin.cases.tally import tally
 from bianmin.feedback.models import Rating
+from bianmin.feedback.policies import may_rate_by_slip
 from bianmin.feedback.queries import is_open, rating_of
 from bianmin.rules import ratings
 from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.verdict import require
 
 LONGEST_WORDS = 500
+SLIP = "slip"  # the channel of whoever showed nothing but the slip of a number
 
 
 @transaction.atomic
@@ -36,6 +38,8 @@ def rate(
 ) -> Rating:
     """评价: keep one of five levels for the service act that ended the case."""
     require(policies.may_rate(by, case))
+    if channel == SLIP:
+        require(may_rate_by_slip(case))
     if not 1 <= level <= 5:
         raise Invalid("请选择一个满意程度", {"level": "请选择一个满意程度"})
     satisfaction = ratings.Satisfaction(level)

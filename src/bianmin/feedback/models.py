@@ -21,7 +21,7 @@ class Rating(models.Model):
     reasons = models.JSONField(default=list)
     words = SealedText(kind="words", blank=True, default="")
     is_anonymous = models.BooleanField(default=False)
-    channel = models.CharField(max_length=10)  # link page kiosk phone
+    channel = models.CharField(max_length=10)  # link page kiosk slip phone
     rated_at = models.DateTimeField()
 
     class Meta:

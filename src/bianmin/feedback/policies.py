@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bianmin.accounts.actor import Actor
+from bianmin.cases.models import Case
 from bianmin.cases.policies import AT_STATION, IN_TOWNSHIP
 from bianmin.feedback.models import Question
 from bianmin.rules.roles import RoleKind
-from bianmin.rules.verdict import Verdict, first_denial
+from bianmin.rules.verdict import NotNow, Verdict, first_denial
 from bianmin.sites.models import Site
 
 ANSWERING = (RoleKind.CLERK, RoleKind.REVIEWER, RoleKind.CENTER_HEAD)
@@ -23,6 +24,14 @@ IN_CHARGE = (RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU)
 OVERSEES = (RoleKind.COUNTY_BUREAU, RoleKind.COUNTY_OFFICE, RoleKind.SUPERVISOR)
 """查看的: who sees all questions of their part of the tree; the first answers too."""
 ENDED = "这个问题已经答复了"
+
+
+def may_rate_by_slip(case: Case) -> Verdict:
+    """凭小票评: only for who has no telephone; a slip may be in anybody's hand, a clerk's too."""
+    told = bool(case.contact_phone or case.applicant.phone)
+    return first_denial(
+        (not told, NotNow("办事人留了手机号：请从短信里的链接评，或用办件号和查询码评"))
+    )
 
 
 def may_answer(actor: Actor, question: Question) -> Verdict:

@@ -12,11 +12,14 @@ from django.db import connection
 from bianmin.accounts.factors import PASSED
 from bianmin.cases.application import Submitted
 from bianmin.cases.commands import closing, intake, review
+from bianmin.cases.queries import holder_of_link
 from bianmin.counter.commands.calling import call_next, end_ticket
 from bianmin.counter.commands.kiosk import forget_visits
 from bianmin.counter.commands.tickets import take_ticket
 from bianmin.counter.models import KioskVisit
+from bianmin.feedback.commands import rate
 from bianmin.feedback.models import Rating
+from bianmin.rules.errors import Conflict
 from bianmin.rules.queue import Line, TicketOutcome
 from bianmin.rules.roles import RoleKind
 from tests import make, world
@@ -45,9 +48,13 @@ def made(hall: Hall) -> Submitted:
 
 
 def finish(hall: Hall, made: Submitted) -> None:
+    intake.receive_case(made.case, by=make.actor(hall.wang), at=MONDAY_9AM)
+    decide(hall, made)
+
+
+def decide(hall: Hall, made: Submitted) -> None:
     clerk = {"by": make.actor(hall.wang), "at": MONDAY_9AM}
     reviewer = {"by": make.actor(hall.town.staff[RoleKind.REVIEWER]), "at": MONDAY_9AM}
-    intake.receive_case(made.case, **clerk)
     review.accept_case(made.case, **clerk)
     review.start_review(made.case, **reviewer)
     review.grant_case(made.case, **reviewer)
@@ -159,9 +166,20 @@ def test_a_clerk_signed_in_at_the_kiosk_rates_nothing(hall: Hall, made: Submitte
     assert not Rating.objects.filter(unit=1).exists()
 
 
-def test_the_slip_of_a_number_rates_what_came_of_it_and_shows_nothing_more(
-    hall: Hall, made: Submitted
-) -> None:
+def taken_in(hall: Hall, *, phone: str) -> Submitted:
+    """A case that the window took in and finished at once."""
+    who = make.person(phone=phone)
+    if not phone:
+        who.phone, who.phone_hash = "", None
+        who.save()
+    village, version = hall.town.village, hall.world.version
+    told = make.application(hall.site, village, applicant=who, of=version)
+    made = intake.take_at_counter(told, by=make.actor(hall.wang), at=MONDAY_9AM)
+    decide(hall, made)
+    return made
+
+
+def test_the_slip_of_a_number_rates_what_came_of_it_and_shows_nothing_more(hall: Hall) -> None:
     by = {"by": make.actor(hall.wang), "at": MONDAY_9AM}
     told = {"channel": "kiosk", "at": MONDAY_9AM}
     _, code = take_ticket(hall.site, Line.GENERAL, by=make.actor(hall.wang), **told)
@@ -169,12 +187,33 @@ def test_the_slip_of_a_number_rates_what_came_of_it_and_shows_nothing_more(
     assert "还没办完" in kiosk.send("slip", slip=f"https://x/n/{code}/")
     called = call_next(hall.one, **by)
     assert called is not None
+    made = taken_in(hall, phone="")
     end_ticket(called, TicketOutcome.CASE, case_number=made.case.number, **by)
     assert "不是本大厅的小票" in kiosk.send("slip", slip="LC1")
     scanned = kiosk.send("slip", slip=f"HTTPSXN{code.upper()}")
     assert "A001 号" in scanned and hall.world.version.item.plain_name not in scanned
     assert "输入办件号" not in scanned and "查询码" in kiosk.see("case"), "no progress by a slip"
     kiosk.send("slip", slip=code)
+    kiosk.send("rating", level="1")
+    assert Rating.objects.get(unit=1).channel == "slip"
+
+
+def test_a_slip_shuts_out_nobody_who_got_the_link(hall: Hall) -> None:
+    by = {"by": make.actor(hall.wang), "at": MONDAY_9AM}
+    kiosk = AtKiosk(hall)
+    _, code = take_ticket(
+        hall.site, Line.GENERAL, channel="kiosk", by=make.actor(hall.wang), at=MONDAY_9AM
+    )
+    called = call_next(hall.one, **by)
+    assert called is not None
+    made = taken_in(hall, phone="13812345678")
+    end_ticket(called, TicketOutcome.CASE, case_number=made.case.number, **by)
+    assert "办事人留了手机号" in kiosk.send("slip", slip=code)
+    holder = holder_of_link(made.case)
+    told: dict[str, Any] = {"level": 1, "reasons": [], "words": "", "is_anonymous": False}
+    with pytest.raises(Conflict, match="短信"):
+        rate(made.case, channel="slip", by=holder, at=MONDAY_9AM, **told)
+    kiosk.open(made, to="rating")
     kiosk.send("rating", level="1")
     assert Rating.objects.get(unit=1).channel == "kiosk"
 

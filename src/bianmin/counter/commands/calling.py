@@ -179,10 +179,26 @@ def _require_today(ticket: QueueTicket, at: datetime) -> None:
 
 
 def _case_of(ticket: QueueTicket, number: str) -> Case:
-    """The case that was taken in for the ticket, at its site and on its day."""
-    found = Case.objects.filter(unit=ticket.unit, number=number.strip()).first()
-    sites = (found.site_id, found.intake_site_id) if found else ()
-    if found is None or ticket.site_id not in sites:
-        wrong = "没有这个办件号，或它不是在本站点收的"
+    """The case that was taken in for the ticket: at its site, on its day, after it was called.
+
+    The case's row is held meanwhile: of two tickets that name it at once one gets it.
+    """
+    rows = Case.objects.select_for_update().filter(unit=ticket.unit, number=number.strip())
+    found, wrong = rows.first(), ""
+    if found is None or not _was_taken_in(found, ticket):
+        wrong = "没有这个办件号，或它不是叫号以后在本站点收的"
+    elif QueueTicket.objects.filter(unit=ticket.unit, case_id=found.pk).exists():
+        wrong = "这个办件号已经登记在另一个号上了"
+    if found is None or wrong:
         raise Invalid(wrong, {"case_number": wrong})
     return found
+
+
+def _was_taken_in(case: Case, ticket: QueueTicket) -> bool:
+    """Whether the ticket's site received the case, or handed it in, since the number was called."""
+    if ticket.site_id not in (case.site_id, case.intake_site_id):
+        return False
+    at = case.received_at if ticket.site_id == case.site_id else case.submitted_at
+    if at is None or ticket.first_called_at is None or at < ticket.first_called_at:
+        return False
+    return at.astimezone(SHANGHAI).date() == ticket.day

@@ -15,11 +15,13 @@ from bianmin.cases.models import Case
 from bianmin.cases.policies import may_rate
 from bianmin.cases.queries import case_kept
 from bianmin.counter.queries.line import ticket_behind
-from bianmin.feedback.commands import rate
+from bianmin.feedback.commands import SLIP, rate
+from bianmin.feedback.policies import may_rate_by_slip
 from bianmin.feedback.queries import is_open, rating_of
 from bianmin.rules import ratings
 from bianmin.rules.errors import Conflict, DomainError, Invalid, TooMany
 from bianmin.rules.numbers import spaced
+from bianmin.rules.verdict import require
 from bianmin.sites.models import Site
 from bianmin.web.frame.acting import actor_for
 from bianmin.web.frame.attempts import attempt
@@ -59,7 +61,7 @@ def rating(request: Request, site: int) -> HttpResponse:
     kept = visits.kept_by(request, place)
     to_rate = _case_to_rate(kept)
     if request.method == "POST":
-        return _rate(request, place, to_rate)
+        return _rate(request, place, to_rate, CHANNEL if "case" in kept else SLIP)
     if to_rate is None and "thanks" not in kept:
         asked: dict[str, Any] = {
             "form": visits.again(CaseForm, kept, "rating"),
@@ -135,7 +137,7 @@ def _refusal(request: Request, found: Case) -> str:
     return "" if is_open(found, localdate(request.at)) else TOO_LATE
 
 
-def _rate(request: Request, place: Site, found: Case | None) -> HttpResponse:
+def _rate(request: Request, place: Site, found: Case | None, channel: str) -> HttpResponse:
     if found is None:
         return visits.over(request, place)
     form = RatingForm(request.POST)
@@ -143,7 +145,7 @@ def _rate(request: Request, place: Site, found: Case | None) -> HttpResponse:
         form,
         lambda: rate(
             found,
-            channel=CHANNEL,
+            channel=channel,
             by=actor_for(request, found),
             at=request.at,
             **form.given(),
@@ -161,4 +163,6 @@ def _served(code: str) -> tuple[Case, str]:
         raise Conflict(f"{ticket.number} 号还没办完，办完再评")
     if ticket.case_id is None:
         raise Conflict(f"{ticket.number} 号没有收件，不用评；有话要说请打 12345")
-    return case_kept(ticket.unit, ticket.case_id), ticket.number
+    case = case_kept(ticket.unit, ticket.case_id)
+    require(may_rate_by_slip(case))
+    return case, ticket.number
