@@ -75,6 +75,7 @@ def test_from_village_to_citizen(cast: world.World, town: world.Township) -> Non
     ]
     day = CaseDay.objects.get(unit=1)
     assert (day.submitted, day.online, day.accepted, day.completed_on_time) == (1, 1, 1, 1)
+    assert (day.visits_told, day.no_visit, day.one_visit, day.one_place) == (1, 0, 1, 1)
     assert (day.rated, day.rated_well, day.rated_poorly) == (1, 1, 0)
     assert OutgoingMessage.objects.filter(unit=1).count() == 5
     assert recount.differences(1) == []

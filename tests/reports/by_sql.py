@@ -38,6 +38,50 @@ OF_RATINGS = (
     ("rated_poorly", "r.level IN (4, 5)"),
 )
 
+DESK = "CASE WHEN c.site_id = c.intake_site_id THEN c.site_id END"
+CAME = f"""
+    SELECT c.id, c.channel = 'counter' AS came, false AS unsaid, c.intake_site_id AS place,
+        {DAY.format("coalesce(c.claimed_at, c.submitted_at)")} AS day
+    FROM cases_case c WHERE c.unit = %(unit)s AND c.delivered_at IS NOT NULL
+    UNION ALL
+    SELECT c.id, e.facts->>'mode' = 'pickup', false, {DESK}, d.received_on
+    FROM audit_event e JOIN cases_case c ON c.unit = e.unit AND e.subject = 'case:' || c.id
+    JOIN cases_delivery d ON d.unit = c.unit AND d.case_id = c.id
+    WHERE e.unit = %(unit)s AND e.action IN ('deliver', 'open_result')
+    UNION ALL
+    SELECT c.id, w.staff AND c.agent_id IS NULL, w.staff AND c.agent_id IS NOT NULL,
+        {DESK}, {DAY.format("e.at")}
+    FROM audit_event e JOIN cases_case c ON c.unit = e.unit AND e.subject = 'case:' || c.id
+    CROSS JOIN LATERAL (
+        SELECT e.by_user IS NOT NULL AND NOT jsonb_exists(e.facts, 'mandate')
+            AND e.by_person NOT IN (c.applicant_id, coalesce(c.agent_id, 0))
+    ) w(staff)
+    WHERE e.unit = %(unit)s AND c.delivered_at IS NOT NULL
+        AND (e.action IN ('resubmit', 'correct', 'correct_review') OR e.action = 'hand_in_deferred'
+            AND NOT EXISTS (
+                SELECT 1 FROM audit_event o WHERE o.unit = e.unit AND o.subject = e.subject
+                AND o.at = e.at AND o.action IN ('resubmit', 'correct', 'correct_review')
+            ))
+    UNION ALL
+    SELECT p.case_id, false, p.kind = 'hearing', NULL, NULL
+    FROM cases_casepause p WHERE p.unit = %(unit)s
+"""
+"""What each case asked of its applicant, from the trail, and whether there was a hearing."""
+VISITS = f"""
+    SELECT c.unit, {DAY.format("c.delivered_at")}, {PLACE}, v.name FROM cases_case c JOIN (
+        SELECT id, bool_or(unsaid) AS unsaid, count(DISTINCT day) FILTER (WHERE came) AS visits,
+            count(DISTINCT place) FILTER (WHERE came) AS places,
+            count(*) FILTER (WHERE came) > 1 AND bool_or(came AND place IS NULL) AS is_lost
+        FROM ({CAME}) s GROUP BY id
+    ) n ON n.id = c.id
+    CROSS JOIN LATERAL (VALUES
+        ('visits_told', true), ('no_visit', n.visits = 0), ('one_visit', n.visits <= 1),
+        ('on_net', n.visits = 0 AND c.channel = 'online'), ('places_told', NOT n.is_lost),
+        ('one_place', NOT n.is_lost AND n.places <= 1)
+    ) v(name, holds)
+    WHERE c.unit = %(unit)s AND c.delivered_at IS NOT NULL AND NOT n.unsaid AND v.holds
+"""
+
 Key = tuple[int, date, int, int, int]
 
 
@@ -70,6 +114,7 @@ def statement() -> str:
         " JOIN cases_case c ON c.unit = e.unit AND e.subject = 'case:' || c.id"
         " WHERE e.unit = %(unit)s AND e.action = 'deem_accepted'"
     )
+    parts.append(VISITS)
     return (
         "SELECT *, count(*) FROM (" + " UNION ALL ".join(parts) + ") AS x"
         "(unit, day, township, site, item, name) GROUP BY 1, 2, 3, 4, 5, 6"

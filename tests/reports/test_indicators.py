@@ -25,6 +25,13 @@ SOME = NOTHING | {
     "second_slips": 1,
     "deemed_accepted": 3,
     "not_accepted": 2,
+    "delivered": 30,
+    "visits_told": 25,
+    "no_visit": 10,
+    "on_net": 4,
+    "one_visit": 18,
+    "places_told": 24,
+    "one_place": 21,
 }
 EXPECTED = {
     "submitted": 40,
@@ -41,6 +48,11 @@ EXPECTED = {
     "correction_share": 10,  # 4 of 40
     "completed_late": 2,
     "not_accepted": 2,
+    "one_place": 87.5,  # 21 of 24
+    "one_visit": 72,  # of 25, those who did not come among them
+    "no_visit": 40,
+    "on_net": 16,
+    "visits_unsaid": 5,
 }
 
 

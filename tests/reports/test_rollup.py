@@ -20,7 +20,7 @@ from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.workdays import WorkCalendar
 from tests import make
-from tests.cases.paths import Path
+from tests.cases.paths import STEPS, Path
 from tests.make import MONDAY_9AM
 from tests.reports import by_sql, histories
 from tests.world import World
@@ -78,7 +78,9 @@ def test_every_count_is_made_by_some_act(cast: World) -> None:
     Case.objects.filter(unit=1, pk=late.pk).update(promise_due=date(2026, 2, 27))
     late.promise_due = date(2026, 2, 27)
     path.complete(late)
-    histories.begin(path, 1)
+    online = histories.begin(path, 1)
+    for step in (*STEPS[State.COMPLETED], histories.open_result):
+        step(path, online)
     histories.by_law(path, path.into(State.RECEIVED))
     path.tell_again()
 

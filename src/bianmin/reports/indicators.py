@@ -108,5 +108,44 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "not_accepted", "不予受理", "件", "期内经双人决定不予受理的办件数", _count("not_accepted")
     ),
+    Indicator(
+        "one_place",
+        "一站办占比",
+        "%",
+        "期内送达的办件中，本人没到窗口、或始终只到一个办理地点的占比；说不清到了哪里的不计入",
+        _share("one_place", "places_told"),
+    ),
+    Indicator(
+        "one_visit",
+        "最多跑一次占比",
+        "%",
+        "期内送达的办件中，本人没到窗口、或只跑了一趟的占比；同一天在窗口办几样算一趟，"
+        "家人替跑也算，说不清跑了几趟的不计入",
+        _share("one_visit", "visits_told"),
+    ),
+    Indicator(
+        "no_visit",
+        "不用跑占比",
+        "%",
+        "期内送达的办件中，本人一趟也不用跑的占比：一网办的，加上代办员代交代补、结果送到的；"
+        "说不清跑了几趟的不计入",
+        _share("no_visit", "visits_told"),
+    ),
+    Indicator(
+        "on_net",
+        "一网办占比",
+        "%",
+        "期内送达的办件中，在网上提交、在网上补正，结果邮寄、代办员送到或在网上看，"
+        "本人一趟也没跑的占比；说不清跑了几趟的不计入",
+        _share("on_net", "visits_told"),
+    ),
+    Indicator(
+        "visits_unsaid",
+        "说不清跑几趟",
+        "件",
+        "期内送达的办件中，记录说不清本人跑了几趟的件数：代办的件由窗口登记补正、"
+        "开过听证，或送达时还没有记这一项",
+        lambda counts: float(counts["delivered"] - counts["visits_told"]),
+    ),
 )
 BY_KEY: Mapping[str, Indicator] = {indicator.key: indicator for indicator in INDICATORS}

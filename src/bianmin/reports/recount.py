@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from bianmin.cases.models import Approval, Case, CaseDay, Notice
+from bianmin.cases.models import Approval, Case, CaseDay, Delivery, Notice
 from bianmin.cases.tally import COUNTED
 from bianmin.feedback.models import Rating
 from bianmin.ground.copying import copy
@@ -68,6 +68,11 @@ def recount(unit: int) -> Counted:
     again = Approval.objects.filter(unit=unit, kind="second_slip", approved=True)
     for case_id, decided in again.values_list("case_id", "decided_at"):
         found[unit, localdate(decided), *places[case_id]]["second_slips"] += 1
+    for given in Delivery.objects.filter(unit=unit, case__unit=unit).values_list(
+        "case_id", "delivered_at", "case__channel", "visits", "places"
+    ):
+        case_id, at, *how = given
+        found[unit, localdate(at), *places[case_id]].update(_of_visits(*how))
     for case_id, rated, level in Rating.objects.filter(unit=unit).values_list(
         "case_id", "rated_at", "level"
     ):
@@ -96,6 +101,21 @@ def _of_case(case: Case) -> Iterator[tuple[str, datetime]]:
         yield ("completed_on_time" if on_time else "completed_late"), case.completed_at
     if case.closed_at and case.state in BY_STATE:
         yield BY_STATE[case.state], case.closed_at
+
+
+def _of_visits(channel: str, visits: int | None, places: int | None) -> Iterator[str]:
+    if visits is not None:
+        yield "visits_told"
+        if visits == 0:
+            yield "no_visit"
+            if channel == "online":
+                yield "on_net"
+        if visits < 2:
+            yield "one_visit"
+    if places is not None:
+        yield "places_told"
+        if places < 2:
+            yield "one_place"
 
 
 def stored(unit: int) -> Counted:

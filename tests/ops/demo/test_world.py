@@ -141,6 +141,10 @@ def test_counts_notices_and_results_agree_with_the_events() -> None:
     assert CaseDay.objects.filter(unit__in=UNITS).aggregate(**columns) == dict(expected)
     for unit in UNITS:
         assert recount.differences(unit) == []
+    told = CaseDay.objects.filter(unit__in=UNITS).aggregate(
+        **{name: Sum(name) for name in ("visits_told", "no_visit", "on_net", "one_visit")}
+    )
+    assert 0 < told["on_net"] < told["no_visit"] < told["one_visit"] < told["visits_told"]
     kinds = Counter(Notice.objects.filter(unit__in=UNITS).values_list("kind", flat=True))
     assert kinds == {kind: done[act.value] for act, kind in ISSUED.items() if done[act.value]}
     assert kinds["tell_once"] + kinds["correction"] == expected["corrections"]

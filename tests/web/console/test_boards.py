@@ -16,8 +16,9 @@ from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.roles import RoleKind
 from bianmin.web.console.board.waiting import PER_PAGE
 from tests import make, world
-from tests.cases.paths import Path
+from tests.cases.paths import STEPS, Path
 from tests.make import MONDAY_9AM
+from tests.reports import histories
 from tests.web.staff import Browser, text_of
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,36 @@ def test_every_figure_has_its_definition_beside_it(cast: world.World) -> None:
     assert len(cards) == 6
     for card in cards:
         assert re.search(r"<details.*<summary>口径.*</summary><p>.{10,}</p></details>", card), card
+
+
+def test_how_often_people_had_to_come_is_told_at_every_level_and_of_each_part(
+    cast: world.World,
+) -> None:
+    town = cast.townships["河湾镇"]
+    city = Browser(cast.staff["聊城市", RoleKind.CITY_OFFICE])
+    title = "一站办、一次办、一网办"
+    assert title not in text_of(city.get("/console/city/"))  # nothing was delivered
+    path = Path(cast, town)
+    path.into(State.DELIVERED)  # of an agent, fetched at the window
+    online = histories.begin(path, 1)
+    for step in (*STEPS[State.COMPLETED], histories.open_result):
+        step(path, online)
+    for address in (
+        "/console/city/",
+        f"/console/units/{cast.units['东昌府区'].pk}/",
+        town_path(cast, "河湾镇"),
+        f"/console/sites/{town.center.pk}/",
+    ):
+        words = text_of(city.get(address))
+        figures = (
+            "一站办占比100.0%最多跑一次占比100.0%一网办占比50.0%不用跑占比50.0%说不清跑几趟0 件"
+        )
+        assert f"{title}{figures}" in words, address
+        assert "同一天在窗口办几样算一趟" in words
+    page = city.get("/console/city/").content.decode()
+    cells = page[page.index(">东昌府区</a></th>") :].split("</tr>")[0]
+    assert cells.count("<td>100.0%</td>") == 2
+    assert "<td>50.0%</td>" in cells
 
 
 def test_what_waits_is_named_with_who_answers_for_it(cast: world.World) -> None:

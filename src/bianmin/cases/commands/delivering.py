@@ -17,6 +17,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import User
 from bianmin.audit.commands import record
 from bianmin.cases import delivery_policies, policies
+from bianmin.cases.coming import footfall_of
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.lookup import check_code
 from bianmin.cases.commands.moving import move, tell
@@ -27,7 +28,7 @@ from bianmin.cases.models import Case, Delivery, DeliveryChoice, Dispatch, Notic
 from bianmin.files.blobs import Readable
 from bianmin.files.commands import take_upload
 from bianmin.files.models import StoredFile
-from bianmin.rules import delivery
+from bianmin.rules import delivery, footfall
 from bianmin.rules.delivery import Mode
 from bianmin.rules.documents import NoticeKind
 from bianmin.rules.errors import Conflict, Invalid
@@ -197,7 +198,10 @@ def keep_signed_slip(case: Case, content: Readable, *, by: Actor, at: datetime) 
 
 @transaction.atomic
 def _give(case: Case, action: Action, given: Given, *, by: Actor, at: datetime) -> Case:
-    move(case, action, by=by, at=at, delivered_at=at, facts={"mode": given.mode.value})
+    found = footfall_of(case, given.mode, given.day)
+    counts = footfall.counted(found, is_online=case.channel == "online")
+    facts = {"mode": given.mode.value}
+    move(case, action, by=by, at=at, delivered_at=at, facts=facts, counts=counts)
     Delivery.objects.bulk_create(
         [
             Delivery(
@@ -209,6 +213,8 @@ def _give(case: Case, action: Action, given: Given, *, by: Actor, at: datetime) 
                 received_on=given.day,
                 delivered_at=at,
                 delivered_by=by.user_id,
+                visits=found.visits,
+                places=found.places,
             )
         ]
     )

@@ -75,6 +75,12 @@ class CaseDay(models.Model):
     completed_on_time = models.IntegerField(default=0)
     completed_late = models.IntegerField(default=0)
     delivered = models.IntegerField(default=0)
+    visits_told = models.IntegerField(default=0, db_default=0)
+    no_visit = models.IntegerField(default=0, db_default=0)
+    on_net = models.IntegerField(default=0, db_default=0)
+    one_visit = models.IntegerField(default=0, db_default=0)  # at most
+    places_told = models.IntegerField(default=0, db_default=0)
+    one_place = models.IntegerField(default=0, db_default=0)  # at most
     withdrawn = models.IntegerField(default=0)
     closed = models.IntegerField(default=0)
     rated = models.IntegerField(default=0)

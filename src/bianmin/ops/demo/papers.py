@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from bianmin.accounts.models import User
+from bianmin.cases.coming import came_in, handed_in, handed_over
 from bianmin.cases.commands.review import CORRECTION
 from bianmin.cases.models import (
     Case,
@@ -17,6 +18,7 @@ from bianmin.cases.models import (
     CasePause,
     Decision,
     Delivery,
+    Dispatch,
     Notice,
     RefusalFiling,
 )
@@ -26,7 +28,9 @@ from bianmin.ground.copying import Blank
 from bianmin.ops.demo.reasons import GAP, GROUNDS, INSPECTION, ORDER, RESULTS
 from bianmin.ops.demo.rows import DueDays, Mint, Rows
 from bianmin.ops.demo.story import Act, Aside, Post, Story
+from bianmin.rules.delivery import Mode
 from bianmin.rules.documents import SLIPS, NoticeKind
+from bianmin.rules.footfall import Step, footfall
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.limits import DECIDE_REFUSAL
 from bianmin.rules.pauses import PauseKind
@@ -69,6 +73,7 @@ class Papers:
         self._rows.words[case.township_id] = at
         filing: RefusalFiling | None = None
         pause: CasePause | None = None
+        steps = [came_in(case)]
         for act in story.acts:
             by = posts.get(act.by)
             if act.action in ISSUED:
@@ -80,7 +85,11 @@ class Papers:
                     pause = self._pause(case, PauseKind.INSPECTION, INSPECTION, act, by)
                     head = posts.get(Post.HEAD)
                     pause.document, pause.approved_by = ORDER, head.pk if head else None
+                case Action.RESUBMIT | Action.CORRECT:
+                    steps.append(_handed_in(case, act, by))
                 case Action.CORRECT_REVIEW | Aside.RESUME:
+                    if act.action is Action.CORRECT_REVIEW:
+                        steps.append(_handed_in(case, act, by))
                     assert pause is not None
                     pause.ended_at, pause.result = act.at, RESULTS[act.action]
                 case Aside.PROPOSE:
@@ -94,7 +103,7 @@ class Papers:
                 case Action.GRANT:
                     self._decision(case, act, by)
                 case Action.DELIVER:
-                    self._delivery(case, act.at, by)
+                    self._delivery(case, steps, act.at, by)
                 case Aside.RATE:
                     self._rating(case, act.level, act.at)
 
@@ -187,17 +196,42 @@ class Papers:
             )
         )
 
-    def _delivery(self, case: Case, at: datetime, by: User | None) -> None:
+    def _delivery(self, case: Case, steps: list[Step], at: datetime, by: User | None) -> None:
+        mode = delivery_mode(case)
+        found = footfall([*steps, handed_over(case, mode, localdate(at))])
+        if mode == Mode.POST:
+            self._sent(case, at, by)
         self._rows.deliveries.append(
             Delivery(
                 id=self._mint("delivery", at),
                 unit=case.unit,
                 case=case,
-                mode=delivery_mode(case),
+                mode=mode,
                 receiver=case.applicant.name,
                 received_on=localdate(at),
                 delivered_at=at,
                 delivered_by=by.pk if by else None,
+                visits=found.visits,
+                places=found.places,
+            )
+        )
+
+    def _sent(self, case: Case, at: datetime, by: User | None) -> None:
+        """By post, and its slip came back the same day."""
+        self._rows.dispatches.append(
+            Dispatch(
+                id=self._mint("dispatch", at),
+                unit=case.unit,
+                case=case,
+                mode=Mode.POST.value,
+                carrier="中国邮政",
+                post_number=case.number[-13:],
+                sent_on=localdate(at),
+                sent_at=at,
+                sent_by=by.pk if by else None,
+                end="arrived",
+                ended_on=localdate(at),
+                ended_at=at,
             )
         )
 
@@ -223,8 +257,17 @@ class Papers:
 
 
 def delivery_mode(case: Case) -> str:
-    """How this case's result is given: by the agent who brought it, or at the window."""
-    return "agent" if case.agent_id else "pickup"
+    """How this case's result is given: by the agent who brought it, by post to half of those who
+    applied on the net, else at the window."""
+    if case.agent_id:
+        return Mode.AGENT.value
+    is_posted = case.channel == "online" and int(case.number[-1]) % 2
+    return Mode.POST.value if is_posted else Mode.PICKUP.value
+
+
+def _handed_in(case: Case, act: Act, by: User | None) -> Step:
+    user, person = (by.pk, by.person_id) if by else (None, case.applicant_id)
+    return handed_in(case, user=user, person=person, day=localdate(act.at))
 
 
 def _decide(filing: RefusalFiling, act: Act, by: User | None) -> None:

@@ -18,6 +18,7 @@ from bianmin.cases.models import (
     CasePause,
     Decision,
     Delivery,
+    Dispatch,
     DocumentNumber,
     Notice,
     RefusalFiling,
@@ -63,6 +64,7 @@ class Rows:
     filings: list[RefusalFiling] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
+    dispatches: list[Dispatch] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     numbers: Counter[tuple[int, date]] = field(default_factory=Counter)

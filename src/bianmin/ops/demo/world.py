@@ -28,6 +28,7 @@ from bianmin.cases.models import (
     CasePause,
     Decision,
     Delivery,
+    Dispatch,
     DocumentNumber,
     Notice,
     RefusalFiling,
@@ -273,5 +274,6 @@ def load(rows: Rows) -> None:
     copy(rows.filings, RefusalFiling)
     copy(rows.decisions, Decision)
     copy(rows.deliveries, Delivery)
+    copy(rows.dispatches, Dispatch)
     copy(rows.ratings, Rating)
     copy(rows.events, Event)

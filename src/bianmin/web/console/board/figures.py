@@ -10,6 +10,7 @@ from bianmin.reports.indicators import BY_KEY
 
 SHOWN = ("submitted", "completed", "on_time", "by_agent", "rated_well")
 BESIDE = ("rated_poorly", "completed_late")  # told with another figure
+VISITS = ("one_place", "one_visit", "on_net", "no_visit", "visits_unsaid")
 TARGETS: Mapping[str, float] = {"on_time": 98}  # per cent; a city's setting later
 RISING_IS_GOOD = frozenset({"on_time", "rated_well"})
 LATE = "现在已过承诺日、没有暂停的在办件；日期待公布的不计入。折线是每天超期办结的件数。"
@@ -24,11 +25,24 @@ def figures(found: list[Figure], late: int, days: int) -> list[dict[str, Any]]:
     return [*six, _late(late, by_key["completed_late"])]
 
 
+def visits(found: list[Figure]) -> list[tuple[str, str, str]]:
+    """跑几趟: each share's name, value in words and definition; nothing where none can be told."""
+    by_key = {figure.key: figure for figure in found}
+    mine = [by_key[key] for key in VISITS]
+    if by_key["one_visit"].value is None and not by_key["visits_unsaid"].value:
+        return []
+    return [(one.name, _with_unit(one), one.definition) for one in mine]
+
+
 def text_of(value: float | None, unit: str) -> str:
     """A figure in words; a dash where nothing was counted."""
     if value is None:
         return "—"
     return f"{value:.1f}" if unit == "%" else f"{value:,.0f}"
+
+
+def _with_unit(figure: Figure) -> str:
+    return shown(figure.key, figure.value) + ("" if figure.unit == "%" else f" {figure.unit}")
 
 
 def shown(key: str, value: float | None) -> str:

@@ -27,7 +27,7 @@ def board_page(scope: Scope, wish: BoardWish, actor: Actor, at: datetime) -> dic
     period = Period.ending(today, wish.days)
     by_part = late.late_by_part(scope, today)
     waiting, in_all = items(scope, wish, at)
-    found = board.figures(scope, period, (*six.SHOWN, *six.BESIDE))
+    found = board.figures(scope, period, (*six.SHOWN, *six.BESIDE, *six.VISITS))
     shown: dict[str, Any] = {
         "scope": scope,
         "wish": wish,
@@ -39,6 +39,7 @@ def board_page(scope: Scope, wish: BoardWish, actor: Actor, at: datetime) -> dic
         "todo": waiting,
         "todo_more": in_all - len(waiting),
         "top": _top(scope, period),
+        "visits": six.visits(found),
         "queues": queues.figures(waits.counts(scope, period)),
     }
     mean = queues.mean_waits(waits.by_part(scope, period) if scope.level in BELOW else {})

@@ -32,6 +32,9 @@ COLUMNS = (
     ("rated_well", "好评"),
     ("rated_poorly", "差评"),
     ("correction_share", "告知补正"),
+    ("one_place", "一站办"),
+    ("one_visit", "跑一次"),
+    ("on_net", "一网办"),
 )
 
 
