@@ -71,8 +71,8 @@ def recount(unit: int) -> Counted:
     for given in Delivery.objects.filter(unit=unit, case__unit=unit).values_list(
         "case_id", "delivered_at", "case__channel", "visits", "places"
     ):
-        case_id, at, *how = given
-        found[unit, localdate(at), *places[case_id]].update(_of_visits(*how))
+        case_id, at, channel, visits, reached = given
+        found[unit, localdate(at), *places[case_id]].update(_of_visits(channel, visits, reached))
     for case_id, rated, level in Rating.objects.filter(unit=unit).values_list(
         "case_id", "rated_at", "level"
     ):
