@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST_ARGS ?= -q -n 3 --dist worksteal
 NAME ?=
 PRINT_PACKAGES := fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-SYSTEM_PACKAGES := chromium $(PRINT_PACKAGES) poppler-utils
+SYSTEM_PACKAGES := chromium chromium-headless-shell $(PRINT_PACKAGES) poppler-utils
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 

@@ -54,13 +54,13 @@ class Path:
         )
         self._actors: dict[RoleKind, Actor] = {}
 
-    def actor(self, kind: RoleKind) -> Actor:
-        """Return who does it in this role, asked once: nobody's rights change on a path."""
+    def same_actor(self, kind: RoleKind) -> Actor:
+        """Return who does it in this role, asked once: where nobody's rights change."""
         if kind not in self._actors:
-            self._actors[kind] = self._asked(kind)
+            self._actors[kind] = self.actor(kind)
         return self._actors[kind]
 
-    def _asked(self, kind: RoleKind) -> Actor:
+    def actor(self, kind: RoleKind) -> Actor:
         if kind is RoleKind.CITIZEN:
             assert self.town.resident is not None
             return make.actor(self.town.resident, at=self.at)

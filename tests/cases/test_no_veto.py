@@ -138,7 +138,7 @@ def test_every_role_makes_every_move(path: Path, state: State) -> None:
     other = path.cast.townships["古楼街道"].staff[RoleKind.CENTER_HEAD]
     proposer = Actor(other.pk, other.person_id, "另一人", (), "web")
     for kind, action in product(RoleKind, COMMANDS):
-        told = {"by": path.actor(kind), "at": path.at + LONG}
+        told = {"by": path.same_actor(kind), "at": path.at + LONG}
 
         def act(here: Case, action: Action = action, told: Told = told) -> None:
             if action in REFUSED_BY:
@@ -172,7 +172,7 @@ def test_a_refusal_is_made_only_of_what_another_proposed(path: Path, state: Stat
         if here is not state or action not in REFUSED_BY:
             continue
         for kind in kinds:
-            actor = path.actor(kind)
+            actor = path.same_actor(kind)
             told = {"by": actor, "at": path.at + LONG}
             another = next(a for a in REFUSED_BY if a is not action)
             for name, action_filed, by in (
@@ -197,7 +197,7 @@ def test_who_may_propose_is_as_written(path: Path, state: State) -> None:
     case = read(path.into(state))
     wrong = []
     for kind, action in product(RoleKind, Action):
-        told = {"by": path.actor(kind), "at": path.at}
+        told = {"by": path.same_actor(kind), "at": path.at}
 
         def act(here: Case, action: Action = action, told: Told = told) -> None:
             refusals.propose_refusal(here, action=action, **PROPOSAL, **told)

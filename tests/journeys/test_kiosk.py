@@ -21,7 +21,7 @@ from bianmin.rules.roles import RoleKind
 from tests import make, world
 from tests.counter import hall as halls
 from tests.counter.hall import Hall
-from tests.web.chromium import FLAGS, PROGRAM, SMALL_TARGETS, looks_right
+from tests.web.chromium import FLAGS, SMALL_TARGETS, WHOLE_PROGRAM, looks_right
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -154,7 +154,7 @@ def machine(
     folder = tmp_path / "profile"
     profile = chromium.browser_type.launch_persistent_context(
         str(folder),
-        executable_path=PROGRAM,
+        executable_path=WHOLE_PROGRAM,
         args=FLAGS,
         ignore_default_args=["--disable-back-forward-cache"],
         viewport={"width": 1080, "height": 1920},

@@ -13,14 +13,11 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 
 from bianmin.web.frame.samples import SHEETS
-from tests.web.chromium import SMALL_TARGETS
+from tests.web.chromium import FLAGS, PROGRAM, SMALL_TARGETS
 
 sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.journey
 
-BROWSER = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-         "--disable-background-networking", "--disable-component-update"]  # fmt: skip
 AXE = {
     "runOnly": {
         "type": "tag",
@@ -54,7 +51,7 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=PROGRAM, args=FLAGS)
         yield chromium
         chromium.close()
 
