@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bianmin.accounts.models import User
 from bianmin.audit.models import Event
@@ -114,6 +115,30 @@ def test_what_cannot_hold_is_called_off_and_told(town: Township) -> None:
     assert counsel.end_counsel(one, **head) == 0
     with pytest.raises(NotFound):
         queries.counsel_of(town.center, one.pk)
+
+
+def test_what_changed_meanwhile_is_seen_and_stops_no_batch(
+    town: Township, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, head = engaged(town), by(town, HEAD)
+    users = [make.user() for _ in range(3)]
+    gone, kept = book(one, users[0]), book(one, users[1], NINE + timedelta(minutes=30))
+    consultations.cancel_own(gone, users[0].person, by=make.actor(users[0]), at=MONDAY_9AM)
+    monkeypatch.setattr(consultations, "booked_between", lambda *_: [gone, kept])  # read before
+    shut = {"starts_at": NINE, "ends_at": NINE + timedelta(hours=1), "reason": "停电"}
+    with CaptureQueriesContext(connection) as asked:
+        assert announce_closure(town.center, **shut, **head)[1] == 1
+    assert any("FOR UPDATE" in q["sql"] and "counsel" in q["sql"] for q in asked)
+    with CaptureQueriesContext(connection) as asked:
+        book(one, users[0], NINE + timedelta(days=7))
+    assert any("FOR UPDATE" in q["sql"] and "counsel" in q["sql"] for q in asked)
+    assert counsel.drop_duty(one, one.duties.get().pk, **head) == 1
+    with pytest.raises(Conflict, match="不能约"):
+        book(one, users[2], NINE + timedelta(days=7))  # `one` still knows the duty that is gone
+    counsel.end_counsel(one, **head)
+    for late in (lambda: counsel.end_counsel(one, **head), lambda: book(one, users[2])):
+        with pytest.raises(Conflict, match="已经不来了"):
+            late()
 
 
 def test_the_desk_books_the_half_hour_that_runs_and_counts_who_stayed_away(town: Township) -> None:

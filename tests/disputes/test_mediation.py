@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from bianmin.accounts.actor import Actor
-from bianmin.accounts.models import Role, User
+from bianmin.accounts.models import Person, Role, User
 from bianmin.audit.models import Event
 from bianmin.disputes import policies
 from bianmin.disputes.commands import following, mediating, parties, register
@@ -177,17 +178,17 @@ def test_mediators_are_no_party_and_are_accepted(cast: Cast) -> None:
     clerk.person.phone_hash = docket.parties[1].phone_hash  # they share the telephone of a house
     clerk.person.save()
     with pytest.raises(Invalid, match="还没有定好"):
-        mediating.take_up(docket, [clerk], is_accepted=True, **cast.by(CLERK))
+        mediating.take_up(docket, [clerk], is_accepted=True, **cast.by(HEAD))
     agent = cast.town.staff[AGENT]
-    mediating.take_up(docket, [agent], is_accepted=True, **cast.by(CLERK))
+    mediating.take_up(docket, [agent], is_accepted=True, **cast.by(HEAD))
     assert sent("mediator_named") == 1
     assert policies.may_see(make.actor(agent), again(docket))
     mediating.replace_mediators(
-        again(docket), [cast.town.staff[HEAD]], is_accepted=True, **cast.by(CLERK)
+        again(docket), [cast.town.staff[HEAD]], is_accepted=True, **cast.by(HEAD)
     )
     assert not policies.may_see(make.actor(agent), again(docket))
     page = f"/desk/disputes/{docket.dispute.pk}/"
-    desk = Browser(cast.town.staff[CLERK])
+    desk = Browser(make.user(CLERK, at_site=cast.town.center))
     assert "请换调解员" not in text_of(desk.get(page))
     Role.objects.filter(user=cast.town.staff[HEAD]).update(ends_at=MONDAY_9AM)
     assert "请换调解员" in text_of(desk.get(page))
@@ -233,6 +234,112 @@ def test_a_party_sees_their_own_by_telephone_once_asked(cast: Cast) -> None:
     other = PartyTold("李四海", LI, make.id_number(77))
     parties.amend_party(again(docket), again(docket).parties[1], other, **cast.by(CLERK))
     assert queries.own(li.person) == []  # the telephone is somebody else's by now
+
+
+def test_a_clerk_who_applied_by_telephone_is_a_party_at_the_desk_too(cast: Cast) -> None:
+    docket = cast.opened()
+    page = f"/desk/disputes/{docket.dispute.pk}/"
+    for column, found in (
+        ("phone_hash", cast.zhang.person.phone_hash),
+        ("id_number_hash", docket.parties[0].id_number_hash),
+        ("phone_hash", docket.parties[1].phone_hash),
+    ):
+        Person.objects.filter(**{column: found}).update(**{column: None})
+        clerk = make.user(CLERK, at_site=cast.town.center, who=make.person("另一份档案"))
+        assert policies.may_see(make.actor(clerk), docket)
+        Person.objects.filter(pk=clerk.person_id).update(**{column: found})
+        actor = make.actor(clerk)
+        assert not policies.may_see(actor, docket)
+        assert not queries.visible_to(actor).filter(pk=docket.dispute.pk).exists()
+        assert Browser(clerk).get(page).status_code == 404
+        with pytest.raises(NotAllowed, match="当事人"):
+            register.end_mediation(docket, verb=Verb.FAIL, reason="x", by=actor, at=MONDAY_9AM)
+        Person.objects.filter(pk=clerk.person_id).update(**{column: None})
+
+
+def test_another_number_is_another_person_who_is_asked_anew(cast: Cast) -> None:
+    docket, other = cast.applied(), "13900000003"
+    register.ask_consent(docket, docket.parties[1], **cast.by(CLERK))
+    register.note_consent(again(docket), docket.parties[1], agrees=True, **cast.by(CLERK))
+    stale = again(docket)
+    told = PartyTold("李四海", other)
+    parties.amend_party(again(docket), stale.parties[1], told, **cast.by(CLERK))
+    party = again(docket).parties[1]
+    assert (party.consent, party.asked_at, party.answered_by) == ("open", None, None)
+    with pytest.raises(Conflict, match="没有说"):
+        mediating.take_up(stale, [cast.town.staff[HEAD]], is_accepted=True, **cast.by(CLERK))
+    with pytest.raises(Conflict):
+        register.ask_consent(stale, stale.parties[1], **cast.by(CLERK))
+    register.ask_consent(again(docket), party, **cast.by(CLERK))
+    assert sent("mediation_asked") == 2  # on one day, to two telephones
+    me = stale.parties[0]
+    parties.amend_party(
+        again(docket), me, PartyTold("张大山", "13900000004", is_applicant=True), **cast.by(CLERK)
+    )
+    neighbour = make.person("张大海", phone="13900000004")
+    assert queries.own(neighbour) == []  # nobody has asked whose telephone that is
+
+
+def test_once_begun_a_party_is_completed_and_not_exchanged(cast: Cast) -> None:
+    docket, head = cast.opened(), cast.town.staff[HEAD]
+    li = docket.parties[1]
+    with pytest.raises(Invalid, match="不能换号") as wrong:
+        parties.amend_party(docket, li, PartyTold("李四海", "13900000003"), **cast.by(CLERK))
+    assert set(wrong.value.fields) == {"phone"}
+    theirs = head.person.id_number.clear()
+    with pytest.raises(Invalid, match="先换调解员"):
+        parties.amend_party(docket, li, PartyTold("李四海", LI, theirs), **cast.by(CLERK))
+    number = make.id_number(77)
+    parties.amend_party(docket, li, PartyTold("李四海", LI, number), **cast.by(CLERK))
+    kept = again(docket).parties[1]
+    assert kept.consent == "given" and kept.id_number.clear() == number
+
+
+def test_who_is_added_meanwhile_is_asked_too(cast: Cast) -> None:
+    docket = cast.applied()
+    register.note_consent(docket, docket.parties[1], agrees=True, **cast.by(CLERK))
+    stale = again(docket)
+    parties.add_party(again(docket), PartyTold("王三"), **cast.by(CLERK))
+    head = {"mediators": [cast.town.staff[HEAD]], "is_accepted": True, **cast.by(CLERK)}
+    with CaptureQueriesContext(connection) as asked, pytest.raises(Conflict, match="没有说"):
+        mediating.take_up(stale, **head)
+    assert any("FOR UPDATE" in query["sql"] for query in asked)
+    third = again(docket).parties[2]
+    register.note_consent(again(docket), third, agrees=True, **cast.by(CLERK))
+    stale = again(docket)
+    mediating.take_up(again(docket), **head)
+    with pytest.raises(Conflict, match="有了变化"):
+        parties.add_party(stale, PartyTold("王四"), **cast.by(CLERK))
+
+
+def test_an_agreement_lies_in_the_mediation_and_is_performed_after_it(cast: Cast) -> None:
+    docket = cast.sat()
+    said: dict[str, Any] = {"terms": "各让一尺", **cast.by(HEAD, 1)}
+    for agreed, due, field in (
+        (date(2026, 3, 1), None, "agreed_on"),
+        (date(2026, 3, 4), None, "agreed_on"),
+        (date(2026, 3, 3), date(2026, 3, 2), "perform_by"),
+    ):
+        with pytest.raises(Invalid) as wrong:
+            mediating.note_oral_agreement(docket, agreed_on=agreed, perform_by=due, **said)
+        assert set(wrong.value.fields) == {field}
+    with pytest.raises(Invalid) as wrong:
+        late = replace(TERMS, perform_by=date(2026, 3, 2))
+        mediating.draw_agreement(docket, late, **cast.by(HEAD, 1))
+    assert set(wrong.value.fields) == {"perform_by"}
+    mediating.draw_agreement(
+        docket, replace(TERMS, perform_by=date(2026, 3, 4)), **cast.by(HEAD, 1)
+    )
+    with pytest.raises(Invalid, match="已经过了"):
+        mediating.sign_agreement(again(docket), signed_on=date(2026, 3, 5), **cast.by(HEAD, 3))
+
+
+def test_who_has_no_telephone_finds_their_own_by_the_record(cast: Cast) -> None:
+    docket, me = cast.applied(), cast.zhang.person
+    Person.objects.filter(pk=me.pk).update(phone="", phone_hash=None)
+    me.refresh_from_db()
+    assert queries.own(me) == [docket.dispute]
+    assert queries.own_docket(me, docket.dispute.pk)[0].dispute == docket.dispute
 
 
 def test_an_applicant_is_held_to_a_few_a_day_and_to_two_people(cast: Cast) -> None:

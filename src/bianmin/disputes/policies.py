@@ -9,8 +9,9 @@ from __future__ import annotations
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person
 from bianmin.disputes.docket import Docket
+from bianmin.disputes.known import known_actor, known_party
 from bianmin.disputes.models import Consultation, Party
-from bianmin.rules.mediation import Verb, allows
+from bianmin.rules.mediation import Consent, Verb, allows
 from bianmin.rules.naming import SiteKind
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.verdict import NotNow, Verdict, first_denial
@@ -69,9 +70,15 @@ def may_say(person: Person, party: Party, docket: Docket, verb: Verb) -> Verdict
 
 
 def is_party(by: Actor, docket: Docket) -> bool:
-    return by.person_id is not None and by.person_id in {
-        party.person_id for party in docket.parties
-    }
+    """是当事人: by record, number or telephone, as a mediator would be."""
+    me = known_actor(by)
+    return any(me.is_same(known_party(party)) for party in docket.parties)
+
+
+def is_told(party: Party) -> bool:
+    """知道这件事: who applied, under the numbers they applied with; others once they are asked."""
+    applied = party.is_applicant and party.consent == Consent.GIVEN
+    return applied or party.asked_at is not None
 
 
 def is_own(party: Party, person: Person) -> bool:
@@ -80,7 +87,7 @@ def is_own(party: Party, person: Person) -> bool:
     Before the centre has asked them, the other side sees nothing: what an applicant typed may be
     a stranger's number.
     """
-    if not (party.is_applicant or party.asked_at):
+    if not is_told(party):
         return False
     if party.person_id == person.pk:
         return True

@@ -193,6 +193,14 @@ class Known:
     id_number: bytes = b""  # keyed hashes
     phone: bytes = b""
 
+    def is_same(self, other: Known) -> bool:
+        """是同一人或一家: the same record, identity number or telephone."""
+        return (
+            (self.person_id is not None and self.person_id == other.person_id)
+            or (bool(self.id_number) and self.id_number == other.id_number)
+            or (bool(self.phone) and self.phone == other.phone)
+        )
+
 
 def allows(state: DisputeState, verb: Verb) -> Verdict:
     """此时能否: whether a dispute in this state allows the verb; the refusal says how it stands."""
@@ -218,12 +226,7 @@ def may_mediate(mediator: Known, parties: Iterable[Known]) -> Verdict:
 
     Kinship stands in no register of ours: whoever names mediators asks, and says so.
     """
-    same = any(
-        (mediator.person_id is not None and mediator.person_id == party.person_id)
-        or (bool(mediator.id_number) and mediator.id_number == party.id_number)
-        or (bool(mediator.phone) and mediator.phone == party.phone)
-        for party in parties
-    )
+    same = any(mediator.is_same(party) for party in parties)
     return first_denial((not same, "当事人或者和当事人共用电话的家里人，不能当这件事的调解员"))
 
 

@@ -166,22 +166,37 @@ def end_appointment(
     frees: bool = True,
 ) -> None:
     """Write how it ended, once; the place of who does not come any more is free again."""
+    if not end_if_booked(appointment, state, at=at, ticket=ticket, frees=frees):
+        raise Conflict("这个预约已经用过或取消了")
+
+
+def end_if_booked(
+    appointment: Appointment,
+    state: AppointmentState,
+    *,
+    at: datetime,
+    ticket: QueueTicket | None = None,
+    frees: bool = True,
+) -> bool:
+    """As `end_appointment`; False when it was ended meanwhile, so that a batch goes on."""
     here = Appointment.objects.filter(unit=appointment.unit, pk=appointment.pk, state="booked")
     if not here.update(state=state.value, ended_at=at, ticket=ticket):
-        raise Conflict("这个预约已经用过或取消了")
+        return False
     if frees:
         slots = BookingSlot.objects.filter(unit=appointment.unit, pk=appointment.slot_id)
         slots.update(booked=F("booked") - 1)
     appointment.state, appointment.ended_at, appointment.ticket = state.value, at, ticket
+    return True
 
 
 @transaction.atomic
 def note_no_shows(unit: int, today: date, *, at: datetime) -> int:
     """没有来的: booked for days gone by; counted for the site, held against nobody."""
     over = Appointment.objects.filter(unit=unit, state="booked", day__lt=today)
-    missed = list(over.select_related("site").order_by("id"))
+    booked = list(over.select_related("site").order_by("id"))
+    state = AppointmentState.MISSED
+    missed = [one for one in booked if end_if_booked(one, state, at=at, frees=False)]
     for appointment in missed:
-        end_appointment(appointment, AppointmentState.MISSED, at=at, frees=False)
         tally(appointment.site, appointment.day, no_shows=1)
         _trace(appointment, "miss_appointment", by=SYSTEM, at=at)
     return len(missed)

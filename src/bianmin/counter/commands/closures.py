@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import Trace, record_many
-from bianmin.counter.commands.bookings import end_appointment, tell_closed
+from bianmin.counter.commands.bookings import end_if_booked, tell_closed
 from bianmin.counter.queries.booking import booked_at
 from bianmin.counter.tally import tell_screens
 from bianmin.disputes.commands.consultations import close_consultations
@@ -23,9 +23,9 @@ def announce_closure(
 ) -> tuple[SiteClosure, int]:
     """停止办公: shut the site; return the closure and how many bookings it ended."""
     closure = shut_site(site, starts_at=starts_at, ends_at=ends_at, reason=reason, by=by, at=at)
-    hit = list(booked_at(site, starts_at, ends_at))
+    booked = list(booked_at(site, starts_at, ends_at))
+    hit = [one for one in booked if end_if_booked(one, AppointmentState.CLOSED, at=at)]
     for appointment in hit:
-        end_appointment(appointment, AppointmentState.CLOSED, at=at)
         tell_closed(appointment, at=at)
     traces = (
         Trace(f"appointment:{one.pk}", "close_appointment", one.unit, facts={"closure": closure.pk})

@@ -5,6 +5,7 @@ A half-hour is one visitor's: the unique key of the table decides between two wh
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ from bianmin.accounts.models import Person
 from bianmin.audit.commands import record
 from bianmin.disputes import policies
 from bianmin.disputes.models import Consultation, Counsel
-from bianmin.disputes.queries.counsel import booked_between, is_free
+from bianmin.disputes.queries.counsel import booked_between, counsel_at, is_free
 from bianmin.ground.crypto import keyed_hash
 from bianmin.messaging.commands import queue_sms
 from bianmin.regions.queries import all_units
@@ -35,6 +36,7 @@ from bianmin.sites.models import Site
 LONGEST = 1000
 FULL = "这个时段刚刚被别人约走，请换一个"
 TWICE = "这个手机号在这里已经约了一次，来过或取消了才能再约"
+GONE = "这位顾问已经不来了"
 OVER = "这次预约已经结束或取消了"
 REMINDS_BEFORE, NOT_AT_ONCE = 40 * SLOT, 2 * SLOT
 
@@ -90,6 +92,7 @@ def _book(
     at: datetime,
 ) -> Consultation:
     phone = _checked(visitor)
+    counsel = hold_counsel(counsel)
     notice = NOTICE if channel == "net" else -SLOT
     if not is_free(counsel, starts_at, at=at, notice=notice):
         raise Conflict("这个时段不能约，请换一个")
@@ -152,19 +155,41 @@ def note_consultation(
 
 def call_off(talk: Consultation, *, by: Actor, at: datetime) -> None:
     """取消并告知: the half-hour does not hold; the message leads to where others stand."""
-    _end(talk, ConsultationState.CLOSED, by=by, at=at)
+    if not call_off_all([talk], by=by, at=at):
+        raise Conflict(OVER)
+
+
+def call_off_all(talks: Iterable[Consultation], *, by: Actor, at: datetime) -> int:
+    """取消一批: those that were not ended meanwhile; return how many."""
+    return sum(_call_off(talk, by=by, at=at) for talk in talks)
+
+
+def hold_counsel(counsel: Counsel) -> Counsel:
+    """Hold a counsel until the end of the transaction, and read again when they are on duty.
+
+    Who books, and who takes duty or opening hours away, do so one after the other.
+    """
+    rows = counsel_at(counsel.site).select_for_update(of=("self",))
+    found = rows.filter(pk=counsel.pk).first()
+    if found is None:
+        raise Conflict(GONE)
+    return found
+
+
+def _call_off(talk: Consultation, *, by: Actor, at: datetime) -> bool:
+    if not _end_if_booked(talk, ConsultationState.CLOSED, by=by, at=at):
+        return False
     _tell(talk, "consult_off", at=at)
     _trace(talk, "call_off_consultation", by=by, at=at)
+    return True
 
 
 def close_consultations(
     site: Site, starts_at: datetime, ends_at: datetime, *, by: Actor, at: datetime
 ) -> int:
     """停止办公: what is booked while the site is shut is called off; return how many."""
-    hit = list(booked_between(site, starts_at, ends_at))
-    for talk in hit:
-        call_off(talk, by=by, at=at)
-    return len(hit)
+    list(Counsel.objects.select_for_update().filter(site=site).order_by("id"))
+    return call_off_all(booked_between(site, starts_at, ends_at), by=by, at=at)
 
 
 @transaction.atomic
@@ -172,11 +197,12 @@ def note_missed(unit: int, *, at: datetime) -> int:
     """没有来的: booked for days gone by and never noted; held against nobody."""
     today = at.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     over = Consultation.objects.filter(unit=unit, state="booked", starts_at__lt=today)
-    missed = list(over.order_by("id"))
-    for talk in missed:
-        _end(talk, ConsultationState.MISSED, by=SYSTEM, at=at)
-        _trace(talk, "miss_consultation", by=SYSTEM, at=at)
-    return len(missed)
+    missed = 0
+    for talk in over.order_by("id"):
+        if _end_if_booked(talk, ConsultationState.MISSED, by=SYSTEM, at=at):
+            _trace(talk, "miss_consultation", by=SYSTEM, at=at)
+            missed += 1
+    return missed
 
 
 @transaction.atomic
@@ -222,9 +248,16 @@ def _checked(visitor: Visitor) -> str:
 def _end(
     talk: Consultation, state: ConsultationState, *, by: Actor, at: datetime, **more: str
 ) -> None:
-    here = Consultation.objects.filter(unit=talk.unit, pk=talk.pk, state="booked")
-    if not here.update(state=state.value, ended_at=at, ended_by=by.user_id, **more):
+    if not _end_if_booked(talk, state, by=by, at=at, **more):
         raise Conflict(OVER)
+
+
+def _end_if_booked(
+    talk: Consultation, state: ConsultationState, *, by: Actor, at: datetime, **more: str
+) -> bool:
+    """Write how it ended, once; False when somebody ended it meanwhile."""
+    here = Consultation.objects.filter(unit=talk.unit, pk=talk.pk, state="booked")
+    return bool(here.update(state=state.value, ended_at=at, ended_by=by.user_id, **more))
 
 
 def _tell(talk: Consultation, template: str, *, at: datetime) -> None:

@@ -13,13 +13,13 @@ from django.utils.timezone import localdate
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.disputes import policies
-from bianmin.disputes.commands.consultations import call_off
+from bianmin.disputes.commands.consultations import call_off_all, hold_counsel
 from bianmin.disputes.models import Consultation, Counsel, CounselDuty
 from bianmin.disputes.queries.counsel import as_duty
 from bianmin.regions.models import Region
 from bianmin.rules.clock import SHANGHAI
 from bianmin.rules.counsel import Duty, DutySeason, may_be_duty
-from bianmin.rules.errors import Conflict, Invalid, NotFound
+from bianmin.rules.errors import Invalid, NotFound
 from bianmin.rules.verdict import require
 from bianmin.sites.models import Site
 
@@ -55,9 +55,8 @@ def engage_counsel(site: Site, told: CounselTold, *, by: Actor, at: datetime) ->
 def end_counsel(counsel: Counsel, *, by: Actor, at: datetime) -> int:
     """不再担任: bookings to come are called off and told; return how many."""
     require(policies.may_plan(by, counsel.site))
-    here = Counsel.objects.filter(pk=counsel.pk, ended_on__isnull=True)
-    if not here.update(ended_on=localdate(at)):
-        raise Conflict("这位顾问已经不来了")
+    counsel = hold_counsel(counsel)
+    Counsel.objects.filter(pk=counsel.pk).update(ended_on=localdate(at))
     told = _call_off(counsel, at=at, by=by)
     _trace(counsel, "end_counsel", by=by, at=at, called_off=told)
     return told
@@ -91,6 +90,7 @@ def set_duty(
 def drop_duty(counsel: Counsel, pk: int, *, by: Actor, at: datetime) -> int:
     """撤值班: the span is gone, and who booked in it is told; return how many."""
     require(policies.may_plan(by, counsel.site))
+    counsel = hold_counsel(counsel)
     row = CounselDuty.objects.filter(counsel=counsel, pk=pk).first()
     if row is None:
         raise NotFound("没有这个值班时间")
@@ -110,9 +110,7 @@ def _call_off(counsel: Counsel, *, duty: Duty | None = None, by: Actor, at: date
         for talk in talks.select_related("site", "counsel").order_by("id")
         if duty is None or _is_in(talk, duty)
     ]
-    for talk in hit:
-        call_off(talk, by=by, at=at)
-    return len(hit)
+    return call_off_all(hit, by=by, at=at)
 
 
 def _is_in(talk: Consultation, duty: Duty) -> bool:

@@ -14,16 +14,17 @@ from bianmin.accounts.models import User
 from bianmin.calendars.queries import work_calendar
 from bianmin.cases.commands.documents import take_number
 from bianmin.disputes import policies
-from bianmin.disputes.commands.writing import MOVED, check, move, tell, trace
+from bianmin.disputes.commands.writing import MOVED, check, hold, move, tell, trace
 from bianmin.disputes.docket import Docket
-from bianmin.disputes.models import Agreement, FollowUp, MediationSession, Mediator, Party
+from bianmin.disputes.known import known_party, known_person
+from bianmin.disputes.models import Agreement, FollowUp, MediationSession, Mediator
 from bianmin.disputes.queries.mediation import could_mediate
 from bianmin.messaging.commands import queue_sms
 from bianmin.rules import clock
 from bianmin.rules import mediation as rules
 from bianmin.rules.clock import SHANGHAI
 from bianmin.rules.errors import Conflict, Invalid
-from bianmin.rules.mediation import CONCLUDES, CONFIRMS, DisputeState, Known, Verb
+from bianmin.rules.mediation import CONCLUDES, CONFIRMS, DisputeState, Verb
 from bianmin.rules.numbers import DocumentKind
 from bianmin.rules.verdict import require
 
@@ -46,6 +47,7 @@ def take_up(
 ) -> None:
     """受理调解: all are willing and accept the mediators, who are kin of none (§17, §19)."""
     require(policies.may_do(by, docket, Verb.TAKE_UP))
+    docket = hold(docket)
     require(rules.may_begin(docket.consents))
     _check_mediators(docket, mediators, is_accepted, at)
     until = clock.due_or_pending(localdate(at), CONCLUDES, work_calendar()).on
@@ -121,6 +123,7 @@ def draw_agreement(docket: Docket, terms: Terms, *, by: Actor, at: datetime) -> 
     require(policies.may_do(by, docket, Verb.DRAW))
     _require_session(docket)
     _check_terms(terms)
+    _check_due(terms.perform_by, localdate(at))
     written = {**_columns(terms), "drawn_at": at, "drawn_by": by.user_id}
     drawn = docket.agreement
     if drawn is not None:
@@ -147,6 +150,9 @@ def sign_agreement(docket: Docket, *, signed_on: date, by: Actor, at: datetime) 
     if not localdate(drawn.drawn_at) <= signed_on <= localdate(at):
         wrong = "签订日期在拟协议书以后、今天以前"
         raise Invalid(wrong, {"signed_on": wrong})
+    if drawn.perform_by and drawn.perform_by < signed_on:
+        wrong = "写的履行期限已经过了，请改好协议书再签"
+        raise Invalid(wrong, {"signed_on": wrong})
     confirm_by = _confirm_by(signed_on)
     here = Agreement.objects.filter(unit=drawn.unit, pk=drawn.pk, drawn_at=drawn.drawn_at)
     if not here.update(effective_on=signed_on, confirm_by=confirm_by):
@@ -162,8 +168,11 @@ def note_oral_agreement(
     require(policies.may_do(by, docket, Verb.NOTE_ORAL))
     _require_session(docket)
     check(terms=(terms, "请写达成了什么协议", LONGEST))
-    if agreed_on > localdate(at):
-        raise Invalid("达成日期不能晚于今天", {"agreed_on": "达成日期不能晚于今天"})
+    began = docket.dispute.taken_up_at
+    if not (localdate(began) if began else agreed_on) <= agreed_on <= localdate(at):
+        wrong = "达成的日子在调解开始以后、今天以前"
+        raise Invalid(wrong, {"agreed_on": wrong})
+    _check_due(perform_by, agreed_on)
     if docket.agreement is not None:
         raise Conflict("已经拟了协议书，请各方签字，或者终止调解")
     assert by.user_id is not None
@@ -210,6 +219,12 @@ def _confirm_by(effective_on: date) -> date | None:
     return clock.due_or_pending(effective_on, CONFIRMS, work_calendar()).on
 
 
+def _check_due(perform_by: date | None, agreed_on: date) -> None:
+    if perform_by and perform_by < agreed_on:
+        wrong = "履行期限不能早于达成协议的日子"
+        raise Invalid(wrong, {"perform_by": wrong})
+
+
 def _require_session(docket: Docket) -> None:
     if not any(session.noted_at for session in docket.sessions):
         raise Conflict("先把调解会的经过记下来，再写协议")
@@ -241,30 +256,19 @@ def _check_mediators(
     wrong = {}
     ids = {user.pk for user in mediators}
     offered = could_mediate(docket.dispute.site, at=at).filter(pk__in=ids)
-    parties = [_known(party) for party in docket.parties]
+    parties = [known_party(party) for party in docket.parties]
     if not ids:
         wrong["mediators"] = "请选至少一名调解员"
     elif offered.count() != len(ids):
         wrong["mediators"] = "调解员只能是本乡镇在岗的人员和代办员"
     for user in mediators:
-        fits = rules.may_mediate(_as_known(user), parties)
+        fits = rules.may_mediate(known_person(user.person), parties)
         if not fits:
             wrong["mediators"] = f"{user.display_name}：{fits.reason}"
     if not is_accepted:
         wrong["is_accepted"] = "要问过各方、也问过调解员，确认了才能开始"
     if wrong:
         raise Invalid("调解员还没有定好", wrong)
-
-
-def _known(party: Party) -> Known:
-    return Known(
-        party.person_id, bytes(party.id_number_hash or b""), bytes(party.phone_hash or b"")
-    )
-
-
-def _as_known(user: User) -> Known:
-    who = user.person
-    return Known(who.pk, bytes(who.id_number_hash or b""), bytes(who.phone_hash or b""))
 
 
 def _columns(terms: Terms) -> dict[str, str | date | None]:

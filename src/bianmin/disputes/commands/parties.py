@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from bianmin.accounts.actor import Actor
-from bianmin.accounts.models import Person
+from bianmin.accounts.models import Person, User
 from bianmin.accounts.queries import person_by_id_number, person_by_phone
 from bianmin.disputes import policies
-from bianmin.disputes.commands.writing import trace
+from bianmin.disputes.commands.writing import hold, trace
 from bianmin.disputes.docket import Docket
+from bianmin.disputes.known import known_party, known_person
 from bianmin.disputes.models import Party
 from bianmin.ground.crypto import keyed_hash
 from bianmin.rules.errors import Invalid
 from bianmin.rules.identity import parse_id_number, parse_mobile
-from bianmin.rules.mediation import LEAST_PARTIES, MOST_PARTIES, Consent, Verb
+from bianmin.rules.mediation import (
+    LEAST_PARTIES,
+    MOST_PARTIES,
+    Consent,
+    DisputeState,
+    Verb,
+    may_mediate,
+)
 from bianmin.rules.verdict import require
 
 KEPT = ("name", "phone", "id_number", "address", "person_id", "phone_hash", "id_number_hash")
+UNASKED: Mapping[str, Any] = {
+    "consent": Consent.OPEN.value, "asked_at": None, "answered_at": None, "answered_by": None,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,7 @@ class PartyTold:
 def add_party(docket: Docket, told: PartyTold, *, by: Actor, at: datetime) -> Party:
     """再加一方: before it is taken up; they are asked as all are."""
     require(policies.may_do(by, docket, Verb.ADD_PARTY))
+    docket = hold(docket)
     made = make_party(docket.unit, told, by=by, at=at)
     check_parties([*docket.parties, made])
     made.dispute = docket.dispute
@@ -52,14 +65,24 @@ def add_party(docket: Docket, told: PartyTold, *, by: Actor, at: datetime) -> Pa
 def amend_party(docket: Docket, party: Party, told: PartyTold, *, by: Actor, at: datetime) -> None:
     """补当事人信息: number and address for the agreement, a telephone that was wrong.
 
-    A new telephone sees nothing until its owner is asked, or has agreed already.
+    Another telephone or identity number may be another person: they are asked anew before it is
+    taken up, and afterwards it is refused, for who consented is settled.
     """
     require(policies.may_do(by, docket, Verb.AMEND_PARTY))
+    docket = hold(docket)
+    party = docket.party(party.pk)
     new = make_party(docket.unit, told, by=by, at=at)
     check_parties([new if one.pk == party.pk else one for one in docket.parties])
+    _check_mediators(docket, new)
     columns = {name: getattr(new, name) for name in KEPT}
-    if new.phone_hash != party.phone_hash and party.consent == Consent.OPEN:
-        columns["asked_at"] = None
+    replaced = _replaced(party, new)
+    if replaced and docket.state is not DisputeState.APPLIED:
+        wrong = "调解已经开始，各方是当时问过的人，不能换号；写错了的，终止这件，重新登记"
+        raise Invalid(wrong, dict.fromkeys(replaced, wrong))
+    if replaced:
+        columns |= dict(UNASKED)
+    else:
+        columns["person_id"] = new.person_id or party.person_id
     Party.objects.filter(unit=party.unit, pk=party.pk).update(**columns)
     trace(docket.dispute, "amend_party", by=by, at=at, party=party.pk)
 
@@ -90,6 +113,25 @@ def make_party(
         answered_at=at if told.is_applicant else None,
         answered_by=by.user_id if told.is_applicant else None,
     )
+
+
+def _replaced(old: Party, new: Party) -> list[str]:
+    """换了的: which numbers that were there are others now."""
+    return [
+        name
+        for name in ("phone", "id_number")
+        if (was := getattr(old, f"{name}_hash"))
+        and bytes(was) != bytes(getattr(new, f"{name}_hash") or b"")
+    ]
+
+
+def _check_mediators(docket: Docket, new: Party) -> None:
+    """Raise Invalid if, by what is known of the party now, a mediator is one with them."""
+    for user in User.objects.filter(pk__in=docket.mediating).select_related("person"):
+        fits = may_mediate(known_person(user.person), [known_party(new)])
+        if not fits:
+            wrong = f"{user.display_name}：{fits.reason}；请先换调解员"
+            raise Invalid(wrong, {"phone": wrong})
 
 
 def check_parties(parties: Sequence[Party]) -> None:

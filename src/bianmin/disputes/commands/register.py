@@ -15,7 +15,7 @@ from bianmin.accounts.models import Person
 from bianmin.cases.commands.documents import take_number
 from bianmin.disputes import policies
 from bianmin.disputes.commands.parties import PartyTold, check_parties, make_party
-from bianmin.disputes.commands.writing import check, move, tell, trace
+from bianmin.disputes.commands.writing import MOVED, check, move, tell, trace
 from bianmin.disputes.docket import Docket
 from bianmin.disputes.models import Dispute, Party
 from bianmin.rules.errors import Conflict, TooMany
@@ -79,8 +79,10 @@ def ask_consent(docket: Docket, party: Party, *, by: Actor, at: datetime) -> Non
         raise Conflict("这位当事人没有留手机号，请当面或打电话问")
     if party.consent != Consent.OPEN:
         raise Conflict("这位当事人已经答复了")
-    Party.objects.filter(unit=party.unit, pk=party.pk).update(asked_at=at)
-    tell(docket, party, "mediation_asked", f"{localdate(at):%m%d}", at=at)
+    here = Party.objects.filter(unit=party.unit, pk=party.pk, phone_hash=party.phone_hash)
+    if not here.filter(consent=Consent.OPEN.value).update(asked_at=at):
+        raise Conflict(MOVED)
+    tell(docket, party, "mediation_asked", f"{localdate(at):%Y%m%d}", at=at)
     trace(docket.dispute, "ask_consent", by=by, at=at, party=party.pk)
 
 
@@ -122,7 +124,7 @@ def end(docket: Docket, verb: Verb, reason: str, *, by: Actor, at: datetime) -> 
     """Write how it ended, once, and tell those who know of it."""
     move(docket, ENDS[verb], ended_at=at, reason=reason)
     for party in docket.parties:
-        if party.is_applicant or party.asked_at:
+        if policies.is_told(party):
             tell(docket, party, "mediation_ended", "", at=at)
     trace(docket.dispute, verb.value, by=by, at=at)
 

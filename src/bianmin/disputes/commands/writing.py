@@ -9,11 +9,20 @@ from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.disputes.docket import Docket
 from bianmin.disputes.models import Dispute, Party
+from bianmin.disputes.queries.mediation import docket as whole
 from bianmin.messaging.commands import queue_sms
 from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.mediation import DisputeState
 
 MOVED = "这件调解刚刚有了变化，请刷新后再看"
+
+
+def hold(docket: Docket) -> Docket:
+    """Hold the dispute until the end of the transaction, and read again all that hangs on it."""
+    rows = Dispute.objects.select_for_update().filter(unit=docket.unit, pk=docket.dispute.pk)
+    if rows.filter(state=docket.dispute.state).first() is None:
+        raise Conflict(MOVED)
+    return whole(docket.dispute)
 
 
 def move(docket: Docket, to: DisputeState, **columns: Any) -> None:
@@ -29,9 +38,13 @@ def move(docket: Docket, to: DisputeState, **columns: Any) -> None:
 def tell(
     docket: Docket, party: Party, template: str, which: str, *, at: datetime, **more: str
 ) -> None:
-    """告诉当事人: one message with the link to their own page; who left no telephone is called."""
+    """告诉当事人: one message with the link to their own page; who left no telephone is called.
+
+    Once for each telephone: a number that was put right is told too.
+    """
     if not party.phone:
         return
+    to = bytes(party.phone_hash or b"").hex()[:12]
     queue_sms(
         unit=docket.unit,
         to=party.phone,
@@ -41,7 +54,7 @@ def tell(
             "link": f"/disputes/{docket.dispute.pk}/",
             **more,
         },
-        dedupe_key=f"party:{party.pk}:{template}:{which}",
+        dedupe_key=f"party:{party.pk}:{template}:{to}:{which}",
         at=at,
     )
 

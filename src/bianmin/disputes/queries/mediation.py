@@ -12,6 +12,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person, Role, User
 from bianmin.accounts.queries import holding_at
 from bianmin.disputes.docket import Docket
+from bianmin.disputes.known import known_actor, known_person, parties_like
 from bianmin.disputes.models import (
     Agreement,
     Dispute,
@@ -45,8 +46,7 @@ def visible_to(actor: Actor) -> QuerySet[Dispute]:
         unit__in=units,
         unit=OuterRef("unit"),
         dispute_id=OuterRef("pk"),
-        person_id=actor.person_id or 0,
-    )
+    ).filter(parties_like(known_actor(actor)))
     found = Dispute.objects.filter(here | Exists(mine), ~Exists(own), unit__in=units)
     return found.select_related("site__region").order_by("-applied_at", "-id")
 
@@ -115,11 +115,7 @@ def could_mediate(site: Site, *, at: datetime) -> QuerySet[User]:
 
 def own(person: Person) -> list[Dispute]:
     """我的调解: those whose party the person is, the newest first."""
-    if not person.phone_hash:
-        return []
-    mine = Party.objects.filter(unit__in=all_units()).filter(
-        Q(person_id=person.pk) | Q(phone_hash=person.phone_hash)
-    )
+    mine = Party.objects.filter(parties_like(known_person(person)), unit__in=all_units())
     ids = {(one.unit, one.dispute_id) for one in mine if is_own(one, person)}
     rows = Dispute.objects.filter(unit__in={unit for unit, _ in ids}, pk__in=[pk for _, pk in ids])
     return list(rows.select_related("site__region").order_by("-applied_at", "-id"))
