@@ -65,6 +65,7 @@ def replace_mediators(
 ) -> None:
     """换调解员: a party objects, or one cannot go on; the new ones are accepted as the first."""
     require(policies.may_do(by, docket, Verb.REPLACE))
+    docket = hold(docket)
     _check_mediators(docket, mediators, is_accepted, at)
     wanted = {user.pk for user in mediators}
     stays = Mediator.objects.filter(
