@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -67,7 +68,8 @@ def test_it_holds_when_the_code_from_her_own_phone_comes_back() -> None:
     mother, daughter = make.person("王桂英"), make.person("赵小红")
     waits = ask(mother, daughter)
     assert [one["to"] for one in sent("mandate_code")] == [mother.phone.clear()]
-    assert sent("mandate_code")[0]["tail"] == daughter.phone.clear()[-4:]
+    told = {"tail": daughter.phone.clear()[-4:], "kin": "子女", "scope": "只办老年人优待"}
+    assert sent("mandate_code")[0].items() >= told.items()
     right = sent("mandate_code")[0]["code"]
     wrong = f"{(int(right) + 1) % 10**6:06d}"
     assert agree(daughter, waits, wrong) is None and live(daughter) == []
@@ -77,6 +79,7 @@ def test_it_holds_when_the_code_from_her_own_phone_comes_back() -> None:
     assert agree(daughter, waits, right) is None  # once
     assert [one["to"] for one in sent("mandate_given")] == [mother.phone.clear()]
     assert [one["to"] for one in sent("mandate_held")] == [daughter.phone.clear()]
+    assert sent("mandate_given")[0].items() >= told.items()
     assert live(mother) == []
     last = made.ends_on
     assert live(daughter, at=NOW + timedelta(days=365)) == [made.pk]
@@ -117,6 +120,22 @@ def test_nobody_learns_who_is_registered() -> None:
         ask(known, daughter)
     with pytest.raises(Invalid):
         ask(daughter, daughter)
+
+
+def test_the_codes_of_one_purpose_neither_use_up_nor_betray_the_others() -> None:
+    mother, daughter, son = make.person("王桂英"), make.person(), make.person()
+    phone = mother.phone.clear()
+    ask(mother, daughter)
+    assert commands.send_code(phone, at=NOW, **FROM)  # whether or not a code of consent is out
+    for n in range(1, 12):
+        at = NOW + n * MINUTE
+        for send in (
+            lambda at=at: ask(mother, son, at=at),
+            lambda at=at: commands.send_code(phone, at=at, **FROM),
+        ):
+            with suppress(TooMany):
+                send()
+    assert commands.ask_end(phone, at=NOW + 12 * MINUTE, **FROM)
 
 
 def test_who_is_not_known_or_asks_for_another_is_refused() -> None:

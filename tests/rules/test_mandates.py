@@ -11,7 +11,18 @@ import pytest
 from bianmin.rules import mandates
 from bianmin.rules.errors import Invalid
 from bianmin.rules.lifecycle import WHO_MAY, Action
-from bianmin.rules.mandates import ACTS, ENDS, End, Relation, Side, Way, covers, end_by
+from bianmin.rules.lists import AREAS
+from bianmin.rules.mandates import (
+    ACTS,
+    ENDS,
+    End,
+    Relation,
+    Side,
+    Way,
+    covers,
+    end_by,
+    scope_words,
+)
 from bianmin.rules.roles import RoleKind
 
 TODAY, OLD = date(2026, 8, 31), date(1945, 5, 6)
@@ -96,3 +107,12 @@ def test_a_relative_does_only_what_applicants_do_and_never_their_own_words() -> 
     assert all(RoleKind.CITIZEN in WHO_MAY[action] for action in ACTS)
     assert Action.OPEN_RESULT not in ACTS
     assert set(mandates.RELATIONS) == set(Relation) and set(mandates.WAYS) == set(Way)
+
+
+def test_the_scope_in_few_words() -> None:
+    assert scope_words(AREAS, []) == "办所有的事"
+    assert scope_words(["社会救助"], []) == "只办社会救助"
+    assert scope_words(AREAS[:3], []) == "只办3类事"
+    assert scope_words([], ["A"], "高龄津贴") == "只办高龄津贴"
+    assert scope_words([], ["A"]) == "只办1件事"
+    assert scope_words(AREAS[:2], ["A"]) == "只办2类、1件事"

@@ -31,6 +31,7 @@ from bianmin.sites.models import Site
 from bianmin.wire.middleware import ServerTime
 from bianmin.workforce.commands.absences import ask_absence
 from tests import make
+from tests.cases.test_entrusted import let
 from tests.make import MONDAY_9AM
 
 pytestmark = [
@@ -50,8 +51,10 @@ def test_no_answer_asks_more_questions_of_a_fuller_world(db: Any) -> None:
     walkers += [w for w in everybody(planted) if w.kind == "stranger"]
     probes = list(probes_of(planted, walkers))
     with matrix.quiet(), mock.patch.object(ServerTime, "now", staticmethod(lambda: MONDAY_9AM)):
+        entrust(probes, 1)
         small = costs(probes)
         grow(planted, home)
+        entrust(probes, TIMES)
         full = costs(probes)
         with mock.patch.object(queries, "SHOWN", ("item",)):
             careless = costs([probe for probe in probes if probe[1].name == "desk:worklist"])
@@ -65,6 +68,7 @@ def test_no_answer_asks_more_questions_of_a_fuller_world(db: Any) -> None:
         f"{route} as {who}: {few} questions, then {many}"
         for (route, who), (few, many) in sorted(more.items())
     )
+    assert any(route == "public:family" for route, _ in both)
     assert len({route for route, _ in both}) > 60  # it has looked
     assert any(many > small[name] + COUNT_ONCE_MORE for name, many in careless.items())
 
@@ -124,6 +128,16 @@ def grow(planted: Planted, home: Home) -> None:
         ):
             planting._fill(planted, again)
     cache.clear()
+
+
+def entrust(probes: list[tuple[Walker, Route, Address]], times: int) -> None:
+    """Whoever looks acts for relatives, each time for an item of its own; as many have ended."""
+    user = next(walker.user for walker, route, _ in probes if route.name == "public:family")
+    assert user is not None
+    for n in range(times * 2):
+        ended = {"ended_at": MONDAY_9AM, "end": "revoked"} if n % 2 else {}
+        code = make.version().item.code
+        let(make.person(), user.person, areas=[], items=[code], **ended)
 
 
 def away(user: User, site: Site) -> None:

@@ -22,6 +22,8 @@ class TryLimit:
 
 
 CODES_A_DAY = TryLimit("code_phone", 10, timedelta(days=1))
+GRANTS_A_DAY = TryLimit("grant_phone", 5, timedelta(days=1))
+REVOKES_A_DAY = TryLimit("revoke_phone", 10, timedelta(days=1))
 CODES_FROM_ADDRESS = TryLimit("code_address", 30, timedelta(hours=1))
 CODES_IN_ALL = TryLimit("code_all", 3000, timedelta(hours=1))
 QUESTIONS_A_DAY = TryLimit("question_phone", 5, timedelta(days=1))

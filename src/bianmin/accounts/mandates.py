@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from bianmin.accounts.actor import Actor, HeldMandate
 from bianmin.accounts.models import Mandate, Person
 from bianmin.accounts.queries import person_by_id_number
+from bianmin.rules.mandates import End
 
 SHOWN = ("principal", "holder", "site")
 
@@ -37,14 +38,19 @@ def acting(actor: Actor, *, at: datetime) -> Actor:
     return replace(actor, mandates=held_by(actor.person_id, at=at))
 
 
-def given(person_id: int) -> QuerySet[Mandate]:
-    """谁替我办: what this person has let others do, the newest first."""
-    return _told(Mandate.objects.filter(principal_id=person_id))
+def concerning(person_id: int) -> QuerySet[Mandate]:
+    """和我有关的委托: given or held by this person, the newest first."""
+    mine = Q(principal_id=person_id) | Q(holder_id=person_id)
+    known = Mandate.objects.filter(mine, granted_at__isnull=False)
+    return known.select_related(*SHOWN).order_by("-granted_at", "-id")
 
 
-def held(person_id: int) -> QuerySet[Mandate]:
-    """我替谁办: what others let this person do, the newest first."""
-    return _told(Mandate.objects.filter(holder_id=person_id))
+def earlier(mandate: Mandate, *, at: datetime) -> list[Mandate]:
+    """以前的委托: between the same two, what this one renewed and what still stands beside it."""
+    pair = {"principal_id": mandate.principal_id, "holder_id": mandate.holder_id}
+    renewed = Q(end=End.REPLACED, ended_at=mandate.granted_at)
+    others = Mandate.objects.filter(renewed | live_at(at), **pair).exclude(pk=mandate.pk)
+    return list(others.order_by("granted_at", "id"))
 
 
 def mandate_between(mandate_id: int, person_id: int | None) -> Mandate | None:
@@ -80,8 +86,3 @@ def is_live(mandate: Mandate, at: datetime) -> bool:
 def principals_of(phone_hash: bytes) -> QuerySet[Person]:
     """手机号的主人: who is reached at this phone."""
     return Person.objects.filter(phone_hash=phone_hash, erased_at__isnull=True)
-
-
-def _told(rows: QuerySet[Mandate]) -> QuerySet[Mandate]:
-    known = rows.filter(granted_at__isnull=False)
-    return known.select_related(*SHOWN).order_by("-granted_at", "-id")

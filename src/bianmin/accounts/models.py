@@ -166,9 +166,7 @@ class Mandate(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.BigIntegerField(null=True)
     granted_at = models.DateTimeField(null=True, blank=True)
-    since = models.DateTimeField(
-        null=True, blank=True
-    )  # of what it renewed: it opens what that one did
+    since = models.DateTimeField(null=True, blank=True)  # of what it renewed
     ends_on = models.DateField()  # the last day
     ended_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=10, default="", blank=True)  # rules.mandates.End

@@ -31,6 +31,8 @@ PARAMETERS: Mapping[str, int] = MappingProxyType(
         "parcel": 20,  # 邮件号
         "agent": 4,  # 代办员 (staff: their names are public)
         "act": 4,  # 家人替办了什么：申请、撤回
+        "kin": 5,  # 关系：子女、兄弟姐妹
+        "scope": 13,  # 委托的范围：办所有的事、只办3类事
         "link": LONGEST_LINK,
     }
 )
@@ -241,9 +243,9 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "mandate_code": Template(
             "委托验证码",
             (
-                "尾号{tail}的手机想替您办事",
+                "{kin}（尾号{tail}）要替您{scope}",
                 "，到{due}止",
-                "。同意就把验证码{code}告诉家人，不同意就别告诉任何人。",
+                "，验证码{code}，同意才告诉家人。",
             ),
             CODE_VALID,
         ),
@@ -253,9 +255,9 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "mandate_given": Template(
             "委托生效",
             (
-                "您的家人",
+                "您的{kin}",
                 "（手机尾号{tail}）",
-                "可以替您办事了",
+                "可以替您{scope}了",
                 "，到{due}止",
                 "，要停{link}",
                 "。",

@@ -158,6 +158,16 @@ def covers(areas: Collection[str], items: Collection[str], area: str, code: str)
     return area in areas or code in items
 
 
+def scope_words(areas: Sequence[str], items: Sequence[str], matter: str = "") -> str:
+    """范围: in few words, as a message says it; `matter` names the item when there is but one."""
+    if set(areas) >= set(AREAS):
+        return "办所有的事"
+    if len(areas) + len(items) == 1 and (areas or matter):
+        return f"只办{areas[0] if areas else matter}"
+    counted = [f"{len(areas)}类"] * bool(areas) + [f"{len(items)}件"] * bool(items)
+    return f"只办{'、'.join(counted)}事"
+
+
 def terms(
     relation: str,
     way: Way,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bianmin.accounts.models import Mandate, User
 from bianmin.cases.models import Case, Draft, Notice
 from bianmin.messaging.models import OutgoingMessage
+from bianmin.web.frame.mandate_words import granted as granted_words
 from tests import make
 from tests.cases.paths import Path
 from tests.cases.test_entrusted import handed_in, let
@@ -146,3 +148,23 @@ def test_what_is_late_is_urged_once_a_day_by_whoever_stands_in(
     assert hers.post(f"{page}urging/").status_code == 409
     told = OutgoingMessage.objects.filter(unit=1, template="case_urged")
     assert told.exists()
+
+
+def test_the_page_lists_what_holds_and_turns_the_leaves_of_what_is_over(
+    town: Township, daughter: User, mandate: Mandate
+) -> None:
+    hers, item = Resident(daughter), make.version().item
+    let(town.villager, daughter.person, areas=[], items=[item.code])
+    for n in range(11):
+        over = let(make.person(f"老人{n}"), daughter.person)
+        Mandate.objects.filter(pk=over.pk).update(ended_at=MONDAY_9AM, end="renounced")
+    shown = text_of(hers.get("/family/"))
+    assert "老年人优待；我是他（她）的子女" in shown and f"{item.plain_name}；我是" in shown
+    assert shown.count("代办的人不办了") == 10 and "第 1 页，共 2 页" in shown
+    assert text_of(hers.get("/family/?page=2")).count("代办的人不办了") == 1
+    copy = json.loads(hers.post("/mine/data/copy/").content)["委托"]
+    assert len(copy) == 13 and copy[-1]["谁"] == "我替家人办"
+    Mandate.objects.filter(pk=mandate.pk).update(ended_at=MONDAY_9AM, end="replaced")
+    new = let(town.villager, daughter.person)
+    told = granted_words(new, MONDAY_9AM)
+    assert "换成这一份" in told and "还有 1 份，照旧有效，到2026年" in told

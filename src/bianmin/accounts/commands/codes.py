@@ -25,6 +25,8 @@ from bianmin.accounts.limits import (
     CODES_A_DAY,
     CODES_FROM_ADDRESS,
     CODES_IN_ALL,
+    GRANTS_A_DAY,
+    REVOKES_A_DAY,
     WRONG_CODES,
 )
 from bianmin.accounts.models import Person, SignInCode, User
@@ -37,6 +39,9 @@ from bianmin.rules.errors import TooMany
 
 SIGN_IN, GRANT, REVOKE = "sign_in", "grant", "revoke"
 """用途: a code opens only what it was sent for."""
+
+A_DAY = {SIGN_IN: CODES_A_DAY, GRANT: GRANTS_A_DAY, REVOKE: REVOKES_A_DAY}
+"""每日: each purpose has its own allowance, so nobody uses up what stops them."""
 
 WRONG = "验证码不对或已失效，请核对短信；5 次不对要重新获取"
 
@@ -66,15 +71,16 @@ def send_digits(
     address: str,
     at: datetime,
 ) -> SignInCode:
-    """发验证码: for one purpose, which alone it opens; all purposes share one limit."""
+    """发验证码: for one purpose, which alone it opens; each has its own gap and limits, so that one
+    neither uses up another nor betrays that it was sent."""
     phone_hash = keyed_hash("phone", mobile)
-    _refuse_flood(mobile, address, at)
-    earlier = SignInCode.objects.filter(phone_hash=phone_hash)
+    _refuse_flood(purpose, mobile, address, at)
+    earlier = SignInCode.objects.filter(phone_hash=phone_hash, purpose=purpose)
     last = earlier.order_by("-sent_at").values_list("sent_at", flat=True).first()
     if last is not None and at - last < CODE_GAP:
         wait = int((last + CODE_GAP - at).total_seconds()) + 1
         raise TooMany(f"刚发过验证码，请 {wait} 秒后再获取", retry_after=wait)
-    live = earlier.filter(used_at__isnull=True, expires_at__gt=at, purpose=purpose)
+    live = earlier.filter(used_at__isnull=True, expires_at__gt=at)
     live.update(expires_at=at)
     digits = f"{secrets.randbelow(1_000_000):06d}"
     code_id = new_id()
@@ -136,11 +142,11 @@ def citizen_login(phone_hash: bytes) -> str:
     return f"phone:{phone_hash.hex()}"
 
 
-def _refuse_flood(mobile: str, address: str, at: datetime) -> None:
+def _refuse_flood(purpose: str, mobile: str, address: str, at: datetime) -> None:
     """Count in one order everywhere, so that two requests never wait for each other."""
-    if not tallies.count(CODES_A_DAY, mobile, at=at):
+    if not tallies.count(A_DAY[purpose], mobile, at=at):
         raise TooMany("这个手机号今天获取验证码的次数已用完，请明天再试，或到窗口办理")
-    if not tallies.count(CODES_FROM_ADDRESS, address, at=at):
+    if not tallies.count(CODES_FROM_ADDRESS, f"{purpose}:{address}", at=at):
         raise TooMany("获取验证码太频繁，请一小时后再试")
     if not tallies.count(CODES_IN_ALL, "", at=at):
         raise TooMany("现在获取验证码的人太多，请稍后再试")

@@ -56,6 +56,7 @@ class Wanted:
     areas: Sequence[str]
     items: Sequence[str]
     months: int
+    matter: str = ""  # what the one item is called; items stand above this context
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def ask_mandate(holder: Person, wanted: Wanted, *, address: str, by: Actor, at: 
     principal = _reached(number.number, wanted.name, holder)
     if principal is None:
         return waits
-    sent = _send(principal, holder, terms.ends_on, address=address, at=at)
+    sent = _send(principal, holder, terms, wanted.matter, address=address, at=at)
     if sent is None:
         return waits
     row = _row(principal, holder, terms, by=by, at=at)
@@ -95,7 +96,15 @@ def ask_mandate(holder: Person, wanted: Wanted, *, address: str, by: Actor, at: 
 
 
 @transaction.atomic
-def agree(mandate_id: int | None, digits: str, *, address: str, by: Actor, at: datetime) -> Agreed:
+def agree(
+    mandate_id: int | None,
+    digits: str,
+    *,
+    matter: str = "",
+    address: str,
+    by: Actor,
+    at: datetime,
+) -> Agreed:
     """同意委托: the code from the principal's phone, typed by the holder; it holds from now on.
 
     A wrong try counts even though the request is refused: the caller keeps its writes.
@@ -107,7 +116,7 @@ def agree(mandate_id: int | None, digits: str, *, address: str, by: Actor, at: d
     phone = asked.principal.phone_hash
     if phone is None or bytes(phone) != bytes(code.phone_hash):
         return Agreed(reason=WRONG)  # the phone was changed meanwhile
-    return Agreed(_grant(asked, by=by, at=at))
+    return Agreed(_grant(asked, matter, by=by, at=at))
 
 
 @transaction.atomic
@@ -134,7 +143,7 @@ def record_mandate(
     row = _row(principal, holder, terms, by=by, at=at)
     row.site, row.document = site, document.strip()
     row.save(force_insert=True)
-    return _grant(row, by=by, at=at)
+    return _grant(row, wanted.matter, by=by, at=at)
 
 
 @transaction.atomic
@@ -200,10 +209,15 @@ def _reached(number: str, name: str, holder: Person) -> Person | None:
 
 
 def _send(
-    principal: Person, holder: Person, ends_on: date, *, address: str, at: datetime
+    principal: Person, holder: Person, terms: Terms, matter: str, *, address: str, at: datetime
 ) -> SignInCode | None:
     """Send the code; one too many is as silent as a wrong name (the holder's own limit spoke)."""
-    told = {"tail": tail_of(holder), "due": day_words(ends_on)}
+    told = {
+        "tail": tail_of(holder),
+        "kin": mandates.RELATIONS[terms.relation],
+        "scope": mandates.scope_words(terms.areas, terms.items, matter),
+        "due": day_words(terms.ends_on),
+    }
     mobile = principal.phone.clear()
     try:
         return send_digits(mobile, GRANT, "mandate_code", told, address=address, at=at)
@@ -225,7 +239,7 @@ def _row(principal: Person, holder: Person, terms: Terms, *, by: Actor, at: date
     )
 
 
-def _grant(mandate: Mandate, *, by: Actor, at: datetime) -> Mandate:
+def _grant(mandate: Mandate, matter: str, *, by: Actor, at: datetime) -> Mandate:
     """Let it hold; it renews an earlier one of the same scope. The holder's row takes turns."""
     Person.objects.select_for_update().get(pk=mandate.holder_id)
     free = Mandate.objects.filter(order__isnull=True, holder_id=mandate.holder_id)
@@ -241,7 +255,13 @@ def _grant(mandate: Mandate, *, by: Actor, at: datetime) -> Mandate:
     mandate.granted_at = at
     trace(mandate, "grant", by=by, at=at, way=mandate.way, areas=len(mandate.areas))
     due = day_words(mandate.ends_on)
-    given = {"tail": tail_of(mandate.holder), "due": due, "link": STOP}
+    given = {
+        "tail": tail_of(mandate.holder),
+        "kin": mandates.RELATIONS[mandates.Relation(mandate.relation)],
+        "scope": mandates.scope_words(mandate.areas, mandate.items, matter),
+        "due": due,
+        "link": STOP,
+    }
     held_words = {"tail": tail_of(mandate.principal), "due": due}
     tell_side(mandate, mandate.principal, "mandate_given", given, "given", at=at)
     tell_side(mandate, mandate.holder, "mandate_held", held_words, "held", at=at)

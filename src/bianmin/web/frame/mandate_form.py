@@ -72,4 +72,5 @@ class ScopeForm(forms.Form):
             areas=areas,
             items=[code] if given["scope"] == ONE else [],
             months=given["months"],
+            matter=self.item.item.plain_name if self.item else "",
         )

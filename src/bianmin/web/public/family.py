@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,7 +22,7 @@ from bianmin.web.frame.templatetags.frame import moment
 from bianmin.web.public.own import entrusted_lines
 from bianmin.wire.requests import Request
 
-__all__ = ["acts_of", "cases_of", "entrusted_lines", "line"]
+__all__ = ["acts_of", "cases_of", "entrusted_lines", "line", "lines", "matter_of"]
 MOST_ACTS = 50
 
 
@@ -38,13 +39,30 @@ class Line:
 
 
 def line(mandate: Mandate, at: datetime) -> Line:
+    return lines([mandate], at)[0]
+
+
+def lines(mandates: Iterable[Mandate], at: datetime) -> list[Line]:
+    """每份一行: the names of all their items are asked for once."""
+    shown = list(mandates)
+    names = _names({code for one in shown for code in one.items})
+    return [_line(one, names, at) for one in shown]
+
+
+def matter_of(mandate: Mandate | None) -> str:
+    """哪件事: what the one item is called, if it is for one alone."""
+    items = mandate.items if mandate else []
+    return "、".join(_names(set(items)).values()) if len(items) == 1 else ""
+
+
+def _line(mandate: Mandate, names: Mapping[str, str], at: datetime) -> Line:
     live = is_live(mandate, at)
     end = End(mandate.end) if mandate.end else End.EXPIRED
     return Line(
         mandate,
         live,
         RELATIONS[Relation(mandate.relation)],
-        _scope(mandate),
+        _scope(mandate, names),
         WAYS[Way(mandate.way)],
         f"到{day_words(mandate.ends_on)}止" if live else f"停了：{ENDS[end].words}",
     )
@@ -65,11 +83,16 @@ def cases_of(request: Request, mandate: Mandate) -> QuerySet[Case]:
     return mine.select_related("item", "site", "township").order_by("-submitted_at", "-id")
 
 
-def _scope(mandate: Mandate) -> str:
+def _names(codes: set[str]) -> dict[str, str]:
+    if not codes:
+        return {}
+    return dict(ServiceItem.objects.filter(code__in=codes).values_list("code", "plain_name"))
+
+
+def _scope(mandate: Mandate, names: Mapping[str, str]) -> str:
     if set(mandate.areas) >= set(AREAS):
         return "所有的事"
-    names = ServiceItem.objects.filter(code__in=mandate.items).values_list("plain_name", flat=True)
-    return "、".join([*mandate.areas, *names])
+    return "、".join([*mandate.areas, *(names[one] for one in mandate.items if one in names)])
 
 
 def _told(event: Event) -> dict[str, str]:

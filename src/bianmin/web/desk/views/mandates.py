@@ -21,6 +21,7 @@ from bianmin.web.desk.page import page
 from bianmin.web.desk.posts import post_of
 from bianmin.web.desk.roles import AT_WINDOW
 from bianmin.web.desk.views.shown import act
+from bianmin.web.frame import mandate_words
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
@@ -40,7 +41,7 @@ def records(request: Request) -> HttpResponse:
     made = attempt(form, lambda: _record(request, form))
     if made is None:
         return _show(request, form=form)
-    messages.success(request, "登记好了，从现在起可以替办；两边都收到了短信")
+    messages.success(request, f"登记好了，从现在起{mandate_words.granted(made, request.at)}")
     return redirect("desk:mandates")
 
 
@@ -72,7 +73,7 @@ def ending(request: Request) -> HttpResponse:
     form = EndForm(request.POST, prefix=f"m{mandate.pk}")
     if attempt(form, lambda: _end(request, mandate, form)) is None:
         return _show(request, find=find, found=[_line(mandate, form)])
-    messages.success(request, "停了，从现在起不能再替办；两边都收到了短信")
+    messages.success(request, mandate_words.ENDED)
     return redirect("desk:mandates")
 
 

@@ -6,11 +6,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bianmin.accounts.commands import correct_person, identify, own_copy
+from bianmin.accounts.mandates import concerning
 from bianmin.cases import queries as cases
 from bianmin.disputes.queries.counsel import own_talks
 from bianmin.disputes.queries.mediation import own as own_disputes
 from bianmin.rules import lifecycle
 from bianmin.rules.lifecycle import State
+from bianmin.rules.mandates import RELATIONS, WAYS, Relation, Way
 from bianmin.rules.masking import Audience
 from bianmin.rules.mediation import STATE_LABELS, DisputeState
 from bianmin.web.entrance.forms import AddressForm, IdentityForm, posted
@@ -48,6 +50,21 @@ def own_copy_file(request: Request) -> HttpResponse:
                 "状态": lifecycle.CITIZEN_WORDS[State(case.state)],
             }
             for case in cases.mine(person.pk)
+        ],
+        "委托": [
+            {
+                "谁": "我替家人办" if one.holder_id == person.pk else "家人替我办",
+                "对方": (one.principal if one.holder_id == person.pk else one.holder).name.masked(
+                    Audience.WINDOW
+                ),
+                "关系": RELATIONS[Relation(one.relation)],
+                "怎么同意的": WAYS[Way(one.way)],
+                "事项": [*one.areas, *one.items],
+                "开始": one.granted_at.isoformat() if one.granted_at else "",
+                "最后一天": one.ends_on.isoformat(),
+                "停止": one.ended_at.isoformat() if one.ended_at else "",
+            }
+            for one in concerning(person.pk)
         ],
         "法律咨询": [
             {"时间": talk.starts_at.isoformat(), "地点": talk.site.name, "顾问": talk.counsel.name}

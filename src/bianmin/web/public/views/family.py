@@ -15,6 +15,7 @@ from bianmin.accounts.models import Mandate
 from bianmin.catalogue.queries import version_of
 from bianmin.rules.errors import NotFound, TooMany
 from bianmin.rules.mandates import End, Side
+from bianmin.web.frame import mandate_words
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
 from bianmin.web.public import family as shown
@@ -33,10 +34,16 @@ GET_AND_POST = ["GET", "HEAD", "POST"]
 @access.citizen
 @require_safe
 def family(request: Request) -> HttpResponse:
-    person = request.user.person
+    person, at = request.user.person, request.at
+    mine, live = queries.concerning(person.pk), queries.live_at(at)
+    page = Paginator(mine.exclude(live), PER_PAGE).get_page(request.GET.get("page"))
+    now = shown.lines(mine.filter(live), at)
     context = {
-        "held": [shown.line(one, request.at) for one in queries.held(person.pk)],
-        "given": [shown.line(one, request.at) for one in queries.given(person.pk)],
+        "held": [one for one in now if one.mandate.holder_id == person.pk],
+        "given": [one for one in now if one.mandate.principal_id == person.pk],
+        "over": shown.lines(page.object_list, at),
+        "page": page,
+        "person": person,
         "is_known": bool(person.id_number),
         "tab": "mine",
     }
@@ -73,10 +80,12 @@ def code(request: Request) -> HttpResponse:
     request.keep_writes = True  # a wrong try is counted, though the answer refuses it
     if form.is_valid():
         given = form.cleaned_data["code"]
-        agreed = agree(waits, given, address=client_address(request), **act(request))
+        matter = shown.matter_of(queries.asked_of(waits, request.actor.person_id))
+        from_here = client_address(request)
+        agreed = agree(waits, given, matter=matter, address=from_here, **act(request))
         if agreed.mandate is not None:
             del request.session[WAITING]
-            messages.success(request, "可以替家人办事了，两边都收到了短信")
+            messages.success(request, mandate_words.granted(agreed.mandate, request.at))
             return redirect("public:mandate", agreed.mandate.pk)
         form.add_error("code", agreed.reason)
     return _ask(request, "public/family_code.html", form, "请家人念验证码", "同意，开始代办")
@@ -112,7 +121,7 @@ def ending(request: Request, mandate: int) -> HttpResponse:
     is_holder = found.holder_id == request.actor.person_id
     side, end = (Side.HOLDER, End.RENOUNCED) if is_holder else (Side.PRINCIPAL, End.REVOKED)
     end_mandate(found, side=side, end=end, **act(request))
-    messages.success(request, "停了，从现在起不能再替办；两边都收到了短信")
+    messages.success(request, mandate_words.ENDED)
     return redirect("public:family")
 
 
