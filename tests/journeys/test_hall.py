@@ -17,6 +17,7 @@ from bianmin.counter.commands.tickets import write_ticket
 from bianmin.counter.commands.voice import take_voice
 from bianmin.counter.models import QueueTicket
 from bianmin.messaging.models import OutgoingMessage
+from bianmin.ops.processes import until
 from bianmin.rules.queue import Claim, Line
 from bianmin.rules.voice import WORDS
 from bianmin.web.hall.views import screen
@@ -76,7 +77,7 @@ def test_an_old_villager_takes_a_number_and_is_called_before_others(
 
 def heard(wall: Any) -> list[str]:
     """Which words were played: each recording of the test is of another length."""
-    wall.wait_for_function("window.played.length >= 20")
+    assert until(lambda: wall.evaluate("window.played.length") >= 20, seconds=30)
     lengths = {20 + n: name for n, name in enumerate(WORDS)}
     return [lengths[length] for length in wall.evaluate("window.played")]
 
@@ -193,9 +194,7 @@ def test_the_information_screen_turns_by_itself_with_a_script_and_without(
         wall.goto(address)
         wall.evaluate("window.stays = 'the same page'")
         first = wall.inner_text("h1")
-        wall.wait_for_function(
-            "first => document.querySelector('h1').innerText !== first", arg=first
-        )
+        assert until(lambda: wall.inner_text("h1") != first, seconds=30)
         assert wall.evaluate("window.stays") == "the same page"
         wall.keyboard.press("Space")
         assert wall.inner_text("[data-pause]") == "继续"

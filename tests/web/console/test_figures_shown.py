@@ -67,6 +67,9 @@ def test_the_parts_in_the_table_are_what_a_recount_of_each_says(lived: World) ->
             percent(counts, "rated_well", "rated"),
             f"{counts['rated_poorly']:,}",
             percent(counts, "corrections", "submitted"),
+            percent(counts, "one_place", "places_told"),
+            percent(counts, "one_visit", "visits_told"),
+            percent(counts, "on_net", "visits_told"),
             "—",  # nobody took a number
             told["超期在办"],
         ]
