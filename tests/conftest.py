@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +15,7 @@ from bianmin.ground import remembered
 from tests import clock, server, world
 from tests.statements import WATCH
 
-LONG = ("fault", "journey")
+LONG = ("fault", "journey", "long")
 
 
 def database_name() -> str:
@@ -44,8 +45,21 @@ TransactionTestCase._fixture_teardown = _copy_again  # type: ignore[method-assig
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long tests first: one of them alone at the end would let the other workers wait."""
-    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in LONG))
+    """Each worker begins with its part of the long tests: one alone at the end would be waited for.
+
+    A worker is given a stretch of the list, so every stretch begins with long ones.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if any(item.get_closest_marker(name) for name in LONG)]
+    known = set(long)
+    short = iter([item for item in items if item not in known])
+    size, more = divmod(len(items), workers)
+    items.clear()
+    for number in range(workers):
+        mine = long[number::workers]
+        items += mine
+        items += itertools.islice(short, size + (number < more) - len(mine))
+    items += short
 
 
 @pytest.fixture

@@ -59,6 +59,7 @@ def again(period: Period, belongs: Places) -> Counter[str]:
     return total
 
 
+@pytest.mark.long
 def test_every_figure_equals_a_recount_at_every_level(lived: World) -> None:
     fortnight = Period.ending(PERIOD.last, board.LEAST_LINE)
     for scope, belongs in scopes(lived):

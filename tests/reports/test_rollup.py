@@ -31,6 +31,7 @@ DRAWS = st.lists(
 )
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_it_equals_two_recounts_after_any_history(cast: World) -> None:
     paths = [Path(cast, cast.townships[name]) for name in ("古楼街道", "河湾镇")]

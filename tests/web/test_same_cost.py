@@ -36,6 +36,7 @@ from tests.make import MONDAY_9AM
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.long,
     pytest.mark.filterwarnings("ignore:.*access matrix does not know"),  # said by the matrix
 ]
 HERE = "河湾镇"

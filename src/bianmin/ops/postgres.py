@@ -41,7 +41,7 @@ ALWAYS = {
     "fsync": "on",
     "full_page_writes": "on",
     "synchronous_commit": "on",
-    "max_connections": "60",
+    "max_connections": "100",
     "shared_buffers": "128MB",
     "jit": "off",
     "timezone": "UTC",

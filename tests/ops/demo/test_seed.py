@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from tests import server
 from tests.ops.demo import city
 
 
+@pytest.mark.long
 def test_a_seed_decides_everything(django_db_blocker: Any) -> None:
     filled, empty = settings.DATABASES["default"]["NAME"], f"test_seed_{os.getpid()}"
     with django_db_blocker.unblock():
