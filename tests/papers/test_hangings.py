@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -13,10 +14,12 @@ from bianmin.accounts.actor import SYSTEM
 from bianmin.catalogue.commands import publish_version
 from bianmin.catalogue.models import ServiceItem
 from bianmin.files.commands import check_waiting
+from bianmin.messaging.models import OutgoingMessage
 from bianmin.papers import policies, queries
 from bianmin.papers.commands import hangings, packs
+from bianmin.papers.commands.chasing import chase_prints
 from bianmin.papers.models import Hanging, PrintPack
-from bianmin.rules.errors import Conflict, NotAllowed
+from bianmin.rules.errors import Conflict, Invalid, NotAllowed
 from bianmin.rules.roles import RoleKind
 from tests import make
 from tests.files.samples import jpeg
@@ -60,7 +63,7 @@ def test_a_new_version_makes_the_print_outdated_until_a_photograph_shows_the_new
 
     renew(item)
     assert queries.outdated_at([town.station]) == [first]
-    assert queries.old_counts([town.station]) == {town.station.pk: 1}
+    assert queries.wanting_at([town.station])[town.station.pk].old == 1
     assert [(c.hanging, c.old, c.old_sites) for c in queries.by_unit([1, 2])] == [
         (1, 1, 1),
         (0, 0, 0),
@@ -75,6 +78,47 @@ def test_a_new_version_makes_the_print_outdated_until_a_photograph_shows_the_new
     check_waiting(1, at=MONDAY_9AM)
     shown.refresh_from_db(from_queryset=type(shown).objects.filter(unit=1))
     assert shown.state == "clean"  # read, and written again by the sandbox
+
+
+def test_who_cannot_photograph_says_why_and_owes_the_photograph(
+    world: World, town: Township
+) -> None:
+    item, site = world.version.item, town.station
+    item.refresh_from_db()
+    with pytest.raises(Invalid):
+        hangings.hang_print(site, item, form="poster", photo=None, unseen=" ", **by(town))
+    why = "手机拍不了照片"
+    hung = hangings.hang_print(site, item, form="poster", photo=None, unseen=why, **by(town))
+    assert queries.wanting_at([site])[site.pk] == queries.Wanting(1, 0, 1)
+    assert (queries.photo_of(hung), queries.by_unit([1])[0].unseen) == (None, 1)
+    bureau = make.actor(world.staff["东昌府区", RoleKind.COUNTY_BUREAU])
+    seen = queries.sites_seen(bureau)
+    assert list(queries.unseen_sites(seen, [1])) == [site]
+    assert site not in queries.unnoted_sites(seen, [1])
+    assert queries.unnoted_sites(seen, [1]).count() == seen.count() - 1
+
+    late = MONDAY_9AM + timedelta(days=1)
+    for who, kind in ((world.staff["开发区", RoleKind.COUNTY_BUREAU], NotAllowed),):
+        with pytest.raises(kind):
+            chase_prints([site], by=make.actor(who), at=MONDAY_9AM)
+    with pytest.raises(NotAllowed):
+        chase_prints([site], **by(town))
+    assert chase_prints([site, town.center], by=bureau, at=MONDAY_9AM) == 2
+    with pytest.raises(Conflict):
+        chase_prints([site], by=bureau, at=MONDAY_9AM)
+    told = OutgoingMessage.objects.filter(unit=1, template="prints_chased")
+    phone = town.staff[RoleKind.AGENT].person.phone.clear()
+    assert phone in {one.to.clear() for one in told}
+    assert queries.chases_of([site])[site.pk].facts["unseen"] == 1
+
+    hangings.photograph_print(hung, photo=io.BytesIO(jpeg()), **by(town))
+    assert not queries.wanting_at([site])[site.pk].anything
+    assert queries.photo_of(hung) is not None
+    with pytest.raises(Conflict):
+        chase_prints([site], by=bureau, at=late)
+    hangings.remove_print(hung, photo=None, unseen=why, **by(town))
+    with pytest.raises(Conflict):
+        hangings.photograph_print(hung, photo=io.BytesIO(jpeg()), **by(town))
 
 
 def test_the_recall_list_names_items_and_counts_sites(world: World, town: Township) -> None:

@@ -12,7 +12,7 @@ from bianmin.accounts.actor import ActiveRole, Actor
 from bianmin.accounts.models import Person
 from bianmin.cases.application import Application
 from bianmin.cases.entrusted import acts_for, came_by, may_stand_in
-from bianmin.cases.models import Approval, Case, RefusalFiling
+from bianmin.cases.models import Approval, Case, Draft, RefusalFiling
 from bianmin.cases.waiting import is_waiting
 from bianmin.catalogue.models import ItemVersion
 from bianmin.rules import lifecycle
@@ -352,6 +352,17 @@ def may_prefill(actor: Actor, person: Person, as_named: str) -> Verdict:
     """照登记的填: a window alone, with the card at hand: number and name both as registered."""
     return first_denial(
         (actor.has(*AT_WINDOW), "只有窗口能照登记的填表"),
+        (person.name.clear() == as_named.strip(), NOT_AS_REGISTERED),
+    )
+
+
+def may_open_earlier(actor: Actor, draft: Draft, person: Person, as_named: str) -> Verdict:
+    """翻以前代办的: an agent in the own draft, for whom number and name are both as registered."""
+    return first_denial(
+        (
+            actor.has(RoleKind.AGENT) and draft.user_id == actor.user_id,
+            "只有代办的人能看自己代填的",
+        ),
         (person.name.clear() == as_named.strip(), NOT_AS_REGISTERED),
     )
 

@@ -111,6 +111,16 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         ),
         "publicised": Template("公示", ("您申请的{item}正在公示，到{due}，", _NUMBER, _LINK, "。")),
         "case_late": Template("超期督办", ("{site}有件超期", "，原定{due}", "，", _NUMBER, "。")),
+        "prints_chased": Template(
+            "张贴催办",
+            (
+                "请看看{site}的墙",
+                "，有{count}份指南要换新版或补照片",
+                "，没登记的请登记",
+                "：{link}",
+                "。",
+            ),
+        ),
         "undecided": Template("待决定", ("{site}有一项等您决定", "，", _NUMBER, "。")),
         "resumed": Template("恢复计时", ("您申请的{item}已恢复计时，", _NUMBER, _LINK, "。")),
         "due_soon": Template(

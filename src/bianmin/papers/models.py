@@ -43,7 +43,10 @@ class PrintPack(models.Model):
 
 
 class Hanging(models.Model):
-    """张贴: one guide in one form on a site's wall; the photograph is its own, or its pack's."""
+    """张贴: one guide in one form on a site's wall; the photograph is its own, or its pack's.
+
+    `unseen` says why there is no photograph yet; it is emptied by the one that comes later.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=new_id)
     unit = models.SmallIntegerField()
@@ -55,6 +58,7 @@ class Hanging(models.Model):
     hung_at = models.DateTimeField()
     hung_by = models.BigIntegerField(null=True)
     taken_down_at = models.DateTimeField(null=True, blank=True)
+    unseen = models.CharField(max_length=100, default="", db_default="", blank=True)
 
     class Meta:
         constraints = [

@@ -25,6 +25,14 @@ def may_print_for(actor: Actor, site: Site) -> Verdict:
     )
 
 
+def may_chase(actor: Actor, site: Site) -> Verdict:
+    """可催: whoever looks after the sites of this part of the tree, or looks on; never the site."""
+    return first_denial(
+        (actor.covers(site.region.path, *WATCHING), "这个站点不在您的职责之内"),
+        (site.status == "open", "这个站点没有开放"),
+    )
+
+
 def may_see_prints(actor: Actor, site: Site) -> Verdict:
     """可看: what hangs at a site and what was printed for it; not for the neighbour."""
     mine = actor.at_site(site.pk, *AT_SITE) or actor.covers(site.region.path, *WATCHING)

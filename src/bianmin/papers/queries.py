@@ -18,10 +18,10 @@ from django.db.models import (
 )
 
 from bianmin.accounts.actor import Actor
+from bianmin.audit.models import Event
 from bianmin.catalogue.lists import modes_at
 from bianmin.catalogue.models import ItemVersion, ServiceItem
 from bianmin.files.models import StoredFile
-from bianmin.files.queries import files_of
 from bianmin.papers.models import Hanging, PrintPack
 from bianmin.papers.policies import AT_SITE, WATCHING
 from bianmin.sites.models import Site
@@ -30,6 +30,12 @@ from bianmin.sites.queries import open_sites
 OPEN = ("queued", "running")
 IS_OLD = ~Q(version_id=F("item__current_id")) | ~Q(item__status="active")
 """过期: another version is in force, or the item is no longer offered."""
+COUNTS = {
+    "hanging": Count("id"),
+    "old": Count("id", filter=IS_OLD),
+    "unseen": Count("id", filter=~Q(unseen="")),
+}
+"""贴着、旧版、没有照片: of what hangs now."""
 
 
 def sites_seen(actor: Actor) -> QuerySet[Site]:
@@ -86,17 +92,52 @@ def outdated_sites(sites: QuerySet[Site], units: Collection[int]) -> QuerySet[Si
     return sites.filter(Exists(old))
 
 
-def old_counts(sites: Collection[Site]) -> dict[int, int]:
-    """过期几份: site → how many outdated prints hang there."""
-    rows = _old({site.unit for site in sites}).filter(site__in=sites)
-    return dict(rows.order_by().values_list("site_id").annotate(n=Count("id")))
+@dataclass(frozen=True)
+class Wanting:
+    """一个站点欠什么: prints that hang, the outdated of them, and those nobody has seen."""
+
+    hanging: int = 0
+    old: int = 0
+    unseen: int = 0
+
+    @property
+    def anything(self) -> bool:
+        """Whether something is to be done: a site that noted nothing owes everything."""
+        return bool(self.old or self.unseen or not self.hanging)
 
 
-def hanging_counts(sites: Collection[Site]) -> dict[int, int]:
-    """贴了几份: site → how many prints hang there."""
-    units = {site.unit for site in sites}
-    rows = Hanging.objects.filter(unit__in=units, site__in=sites, taken_down_at__isnull=True)
-    return dict(rows.order_by().values_list("site_id").annotate(n=Count("id")))
+def wanting_at(sites: Collection[Site]) -> dict[int, Wanting]:
+    """欠什么: for each site, in one statement."""
+    rows = Hanging.objects.filter(
+        unit__in={site.unit for site in sites}, site__in=sites, taken_down_at__isnull=True
+    )
+    counted = rows.order_by().values_list("site_id").annotate(**COUNTS)
+    found = {site: Wanting(*counts) for site, *counts in counted}
+    return {site.pk: found.get(site.pk, Wanting()) for site in sites}
+
+
+def unseen_sites(sites: QuerySet[Site], units: Collection[int]) -> QuerySet[Site]:
+    """没有照片的站点: where a print hangs that nobody has photographed."""
+    return sites.filter(Exists(_hanging_there(units).exclude(unseen="")))
+
+
+def unnoted_sites(sites: QuerySet[Site], units: Collection[int]) -> QuerySet[Site]:
+    """没有登记的站点: where nothing was ever said to hang."""
+    return sites.exclude(Exists(_hanging_there(units)))
+
+
+def chases_of(sites: Collection[Site]) -> dict[int, Event]:
+    """催过: the newest chase of each site that was chased."""
+    subjects = {walls_subject(site.pk): site.pk for site in sites}
+    rows = Event.objects.filter(
+        unit__in={site.unit for site in sites}, subject__in=subjects, action="chase_prints"
+    )
+    return {subjects[event.subject]: event for event in rows.order_by("id")}
+
+
+def walls_subject(site: int) -> str:
+    """留痕的主题: the walls of a site as a whole."""
+    return f"walls:{site}"
 
 
 @dataclass(frozen=True)
@@ -122,35 +163,40 @@ def recalls(sites: QuerySet[Site], units: Collection[int]) -> list[Recall]:
 
 @dataclass(frozen=True)
 class UnitCount:
-    """一县的印刷品: prints that hang, and how many of them are outdated at how many sites."""
+    """一县的印刷品: prints that hang, the outdated, those nobody has seen; at how many sites."""
 
     unit: int
-    hanging: int
-    old: int
-    old_sites: int
+    hanging: int = 0
+    old: int = 0
+    unseen: int = 0
+    old_sites: int = 0
 
 
 def by_unit(units: Collection[int]) -> list[UnitCount]:
-    """各县: two statements for any number of counties."""
+    """各县: one statement for any number of counties."""
     rows = Hanging.objects.filter(unit__in=units, taken_down_at__isnull=True).order_by()
-    hanging = dict(rows.values_list("unit").annotate(n=Count("id")))
-    counted = _old(units).order_by().values_list("unit")
-    old = {
-        unit: (prints, sites)
-        for unit, prints, sites in counted.annotate(
-            prints=Count("id"), sites=Count("site_id", distinct=True)
-        )
+    at_sites = Count("site_id", filter=IS_OLD, distinct=True)
+    counted = rows.values_list("unit").annotate(**COUNTS, old_sites=at_sites)
+    found = {row[0]: UnitCount(*row) for row in counted}
+    return [found.get(unit, UnitCount(unit)) for unit in units]
+
+
+def photos_of(hangings: Collection[Hanging]) -> dict[int, StoredFile]:
+    """照片: the newest photograph of each print that has one, its own before its pack's."""
+    owners = {hanging_owner(one.pk) for one in hangings}
+    owners |= {pack_owner(one.pack_id) for one in hangings if one.pack_id is not None}
+    rows = StoredFile.objects.filter(unit__in={one.unit for one in hangings}, owner__in=owners)
+    newest = {row.owner: row for row in rows.exclude(state="erased").order_by("id")}
+    return {
+        one.pk: photo
+        for one in hangings
+        if (photo := newest.get(hanging_owner(one.pk)) or newest.get(pack_owner(one.pack_id or 0)))
     }
-    return [UnitCount(unit, hanging.get(unit, 0), *old.get(unit, (0, 0))) for unit in units]
 
 
 def photo_of(hanging: Hanging) -> StoredFile | None:
     """照片: the newest photograph that shows a print, its own or its pack's."""
-    rows = files_of(hanging.unit, hanging_owner(hanging.pk)).order_by("-id")
-    found = rows.first()
-    if found is None and hanging.pack_id is not None:
-        found = files_of(hanging.unit, pack_owner(hanging.pack_id)).order_by("-id").first()
-    return found
+    return photos_of([hanging]).get(hanging.pk)
 
 
 def hanging_owner(pk: int) -> str:
@@ -165,6 +211,11 @@ def pack_owner(pk: int) -> str:
 
 def _old(units: Collection[int]) -> QuerySet[Hanging]:
     return Hanging.objects.filter(IS_OLD, unit__in=units, taken_down_at__isnull=True)
+
+
+def _hanging_there(units: Collection[int]) -> QuerySet[Hanging]:
+    rows = Hanging.objects.filter(unit__in=units, taken_down_at__isnull=True)
+    return rows.filter(site_id=OuterRef("pk"), unit=OuterRef("unit"))
 
 
 def _own(actor: Actor) -> list[int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-EARLIER = frozenset({"earlier", "household"})
+HOUSEHOLD = "household"
+GUARDIAN = "guardian."
 NEVER = frozenset({"declaration", "signature", "photo", "file", "boolean"})
 """What a person must say or show anew each time."""
 
@@ -18,10 +19,18 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "person.place": "本人住的村（社区）",
         "person.sex": "性别（看身份证号）",
         "person.birthday": "出生日期（看身份证号）",
+        "guardian.name": "登记的监护人来填：他的姓名",
+        "guardian.id_number": "登记的监护人来填：他的身份证号",
+        "guardian.phone": "登记的监护人来填：他的手机号",
         "earlier": "以前办事时填过的同一项",
-        "household": "以前办事时填过的家里人",
+        HOUSEHOLD: "以前办事时填过的家里人",
     }
 )
+FALLS_BACK = frozenset({"earlier", HOUSEHOLD}) | {
+    source for source in SOURCES if source.startswith(GUARDIAN)
+}
+"""Looked for in the earlier cases, where the source itself has nothing."""
+
 _TAKEN_BY: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "person.name": frozenset({"name", "text"}),
@@ -31,7 +40,10 @@ _TAKEN_BY: Mapping[str, frozenset[str]] = MappingProxyType(
         "person.place": frozenset({"region"}),
         "person.sex": frozenset({"choice"}),
         "person.birthday": frozenset({"date"}),
-        "household": frozenset({"table"}),
+        "guardian.name": frozenset({"name", "text"}),
+        "guardian.id_number": frozenset({"id_number"}),
+        "guardian.phone": frozenset({"phone"}),
+        HOUSEHOLD: frozenset({"table"}),
     }
 )
 

@@ -33,6 +33,9 @@ LABELS: Mapping[UndertakingKind, str] = MappingProxyType(
 LONGEST_WORKDAYS = 20
 """容缺最长几个工作日; a city's setting later."""
 
+USUAL_WORKDAYS = 10
+"""一般几个工作日: what a page proposes."""
+
 CHECK = Limit(30, Unit.WORKDAY)
 """核查期限: a statement is checked within thirty working days."""
 

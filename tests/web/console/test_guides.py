@@ -9,6 +9,7 @@ import pytest
 from bianmin.accounts.actor import SYSTEM
 from bianmin.catalogue.commands.drafts import draft_version
 from bianmin.catalogue.models import ServiceItem, VersionDraft
+from bianmin.catalogue.queries import samples_in
 from bianmin.rules.lint_forms import form_findings
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.scenarios import tree_of
@@ -88,6 +89,39 @@ def test_what_the_form_does_not_show_stays(cast: world.World) -> None:
     assert draft.guide["materials"] == before["materials"]
     assert draft.guide["basis"] == before["basis"]
     assert draft.guide["path"] == before["path"]
+
+
+def test_where_a_paper_can_be_seen_is_written_compared_and_published(cast: world.World) -> None:
+    draft = draft_version(cast.version.item, by=SYSTEM, at=MONDAY_9AM)
+    first, second = (
+        Browser(cast.staff["聊城市", kind]) for kind in (RoleKind.CITY_BUREAU, RoleKind.CITY_OFFICE)
+    )
+    here = f"{TOP}/drafts/{draft.pk}/"
+    asked = draft.guide["materials"]
+    brought = next(one for one in asked if not one.get("shared"))
+    names = "\n".join(one["name"] for one in asked)
+    field = f"sample-{brought['key']}"
+    assert f'name="{field}"' in first.get(here).content.decode()
+    long = first.post(f"{here}revision/", **FILLED | {"materials": names, field: "样" * 101})
+    assert long.status_code == 422 and "样样" in long.content.decode(), "what was typed stays"
+
+    first.post(f"{here}revision/", **FILLED | {"materials": names, field: "大厅填表台有样表"})
+    page = text_of(first.get(here))
+    assert "样子：大厅填表台有样表" in page, "beside what holds now"
+    first.post(f"{here}proposal/", **DAY, note="写明样表在哪看")
+    assert second.post(f"{here}publication/").status_code == 302
+    item = ServiceItem.objects.select_related("current").get(pk=draft.item_id)
+    assert item.current is not None
+    assert samples_in(item.current)[brought["key"]] == "大厅填表台有样表"
+    town = cast.townships["河湾镇"]
+    case = make.submitted(town.center, town.village, of=item.current).case
+    slip = Browser(town.staff[RoleKind.CLERK]).get(f"/desk/cases/{case.number}/")
+    assert "大厅填表台有样表" in slip.content.decode()
+
+    again = draft_version(item, by=SYSTEM, at=MONDAY_9AM)
+    first.post(f"{TOP}/drafts/{again.pk}/revision/", **FILLED | {"materials": names, field: ""})
+    again.refresh_from_db()
+    assert all("sample" not in one for one in again.guide["materials"])
 
 
 def test_an_open_case_and_the_old_page_keep_the_old_version(cast: world.World) -> None:

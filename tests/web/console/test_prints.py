@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from bianmin.accounts.actor import SYSTEM
 from bianmin.catalogue.commands import publish_version
 from bianmin.files.commands import check_waiting
+from bianmin.files.models import StoredFile
 from bianmin.papers.commands import packs
 from bianmin.papers.models import Hanging, PrintPack
 from bianmin.rules.roles import RoleKind
@@ -139,7 +140,7 @@ def test_the_county_sees_what_is_outdated_and_the_neighbour_nothing(
     agent.post(f"{wall}hangings/", item=item.pk, form="poster", photo=photo())
     renew(world)
     county = Browser(world.staff["东昌府区", RoleKind.COUNTY_BUREAU])
-    listed = text_of(county.get("/console/prints/", old="1"))
+    listed = text_of(county.get("/console/prints/", show="old"))
     assert town.station.name in listed and "1 份旧版" in listed and "1 个站点" in listed
     assert world.townships["古楼街道"].station.name not in listed
     assert item.name in text_of(county.get("/console/prints/recalls/"))
@@ -167,6 +168,41 @@ def test_the_county_sees_what_is_outdated_and_the_neighbour_nothing(
     looker = Browser(world.staff["东昌府区", RoleKind.SUPERVISOR])
     assert looker.get(at(town)).status_code == 200
     assert looker.post(f"{at(town)}packs/", forms=["guide"]).status_code == 403
+
+
+def test_a_print_without_photograph_is_noted_listed_chased_and_photographed(
+    agent: Browser, town: Township, world: World
+) -> None:
+    item, wall = world.version.item, f"/me/prints/{town.station.pk}/"
+    fields = {"item": item.pk, "form": "poster"}
+    refused = agent.post(f"{wall}hangings/", **fields)
+    assert refused.status_code == 422 and "拍不了的，选一个原因" in text_of(refused)
+    assert agent.post(f"{wall}hangings/", **fields, unseen="照片传不上去").status_code == 302
+    hung = Hanging.objects.get(unit=1)
+    assert "1 份还没有照片" in text_of(agent.get("/me/"))
+    assert "没有照片：照片传不上去" in text_of(agent.get("/me/prints/"))
+
+    county = Browser(world.staff["东昌府区", RoleKind.COUNTY_BUREAU])
+    listed = text_of(county.get("/console/prints/", show="unseen"))
+    assert town.station.name in listed and "1 份没有照片" in listed
+    assert town.station.name not in text_of(county.get("/console/prints/", show="none"))
+    assert county.post("/console/prints/chases/", show="whatever").status_code == 422
+    assert county.post("/console/prints/chases/", show="unseen").status_code == 302
+    assert "催过" in text_of(county.get(at(town)))
+    assert county.post(f"{at(town)}chase/").status_code == 409, "once a day"
+    other = Browser(world.staff["开发区", RoleKind.COUNTY_BUREAU])
+    assert other.post(f"{at(town)}chase/").status_code == 403
+    assert other.post("/console/prints/chases/", show="unseen").status_code == 409
+    assert "催过：" in text_of(agent.get("/me/prints/"))
+
+    here = f"{wall}{hung.pk}/photograph/"
+    assert agent.post(here).status_code == 422
+    assert agent.post(here, photo=photo()).status_code == 302
+    assert "没有照片" not in text_of(agent.get("/me/prints/"))
+    assert "照片正在检查" in text_of(agent.get("/me/prints/"))
+    StoredFile.objects.filter(unit=1).update(state="refused", refusal="打不开")
+    assert "上次的打不开" in text_of(agent.get("/me/prints/"))
+    assert agent.post(f"{wall}{hung.pk}/removal/", unseen="手机拍不了照片").status_code == 302
 
 
 def test_a_list_costs_the_same_for_many_as_for_few(world: World, head: Browser) -> None:

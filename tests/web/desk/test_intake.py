@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from bianmin.accounts.models import Grant
 from bianmin.audit.models import Event
-from bianmin.cases.models import Case, CaseMaterial
+from bianmin.cases.models import Case, CaseMaterial, Notice, Undertaking
 from bianmin.cases.policies import NOT_AS_REGISTERED, NOT_GRANTED
 from bianmin.messaging.models import OutgoingMessage
 from bianmin.ops.demo.answers import plausible_answers
@@ -16,8 +17,10 @@ from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from bianmin.wire.models import IdempotentAnswer
 from tests import make
+from tests.cases.test_undertakings import version_with
 from tests.long_form import field, form_of, long_form, published
 from tests.long_form import typed as typed_form
+from tests.make import MONDAY_9AM
 from tests.web.staff import Browser, text_of
 from tests.world import Township, World
 
@@ -73,6 +76,38 @@ def test_receiving_alone_leaves_the_case_to_be_accepted(
     clerk.post("/desk/intake/", **typed(world, town, act="receive"))
 
     assert the_case().state == State.RECEIVED
+
+
+def test_one_key_accepts_on_a_promise_what_may_come_later(
+    world: World, town: Township, clerk: Browser
+) -> None:
+    version = version_with(need=3)
+    sent = typed(world, town, item=version.item.code, version="1", act="promise", workdays="5")
+    assert "容缺受理" in text_of(clerk.get("/desk/intake/", item=version.item.code))
+    plain = clerk.post("/desk/intake/", **sent | {"act": "accept"})
+    assert "由申请人签承诺书" in text_of(plain)
+    late = clerk.post("/desk/intake/", **sent | {"workdays": "99"})
+    assert late.status_code == 422 and "20" in text_of(late)
+    whole = clerk.post("/desk/intake/", **sent | {"m-account": "on"})
+    assert "请按 F9 受理" in text_of(whole)
+    assert not Case.objects.filter(unit=1).exists()
+
+    answer = clerk.post("/desk/intake/", **sent)
+    case = the_case()
+    promise = Undertaking.objects.get(unit=1, case=case)
+    assert (case.state, promise.key, promise.due_on) == (
+        State.ACCEPTED,
+        "account",
+        date(2026, 3, 9),
+    )
+    slip = clerk.get(answer["Location"]).content.decode()
+    notice = Notice.objects.get(unit=1, case=case, kind="deferred")
+    assert f"/documents/{notice.pk}.pdf" in slip and "打印容缺受理承诺书" in slip
+
+    Undertaking.objects.filter(unit=1).update(missed_at=MONDAY_9AM)
+    barred = clerk.post("/desk/intake/", **sent)
+    assert barred.status_code == 422 and "这次不能再容缺" in text_of(barred)
+    assert Case.objects.filter(unit=1).count() == 1
 
 
 def test_telling_once_leads_to_the_list(world: World, town: Township, clerk: Browser) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from bianmin.accounts.models import Person
+from bianmin.accounts.models import Mandate, Person
 from bianmin.cases.models import Case, Draft
 from bianmin.catalogue.models import ItemVersion, ServiceItem
 from bianmin.rules.forms import keep_order
 from tests import make
+from tests.cases.test_entrusted import let
 from tests.long_form import field, form_of, published
 from tests.web.public.resident import Resident, person, photo
 from tests.web.staff import text_of
@@ -19,6 +20,7 @@ from tests.world import Township, World
 
 pytestmark = pytest.mark.django_db
 CARD = "6217000000000000000"
+SEXES = {"m": "男", "f": "女"}
 
 
 def asked(**hints: str) -> dict[str, Any]:
@@ -78,6 +80,41 @@ def test_an_earlier_case_of_ones_own_is_looked_at_and_nobody_elses(
     html = known.get(f"{at}topic/2/").content.decode()
     assert f'value="{CARD}"' in html, "a box of one line"
     assert "司机" not in html
+
+
+def test_a_relative_is_offered_their_own_earlier_words_and_a_guardian_their_own_data(
+    town: Township, world: World
+) -> None:
+    rules = {"job": field("text", "做什么工作", 1), "guard": field("phone", "监护人手机", 1)}
+    rules |= {"card": field("bank", "卡号", 1), "sex": field("choice", "性别", 1, labels=SEXES)}
+    sources = {"job": "earlier", "guard": "guardian.phone", "card": "person.bank"}
+    for name, source in (sources | {"sex": "person.sex"}).items():
+        rules[name]["x-bianmin"]["prefill"] = source
+    version, mother = published(form_of(rules)), town.villager
+    given = {"job": "务农", "guard": "13911111111", "card": CARD, "sex": "f"}
+    make.submitted(
+        town.center, town.village, of=version, applicant=mother, answers=given | {"job": "开超市"}
+    )
+    daughter = make.user(who=make.person("赵小红", phone="13800000002"))
+    mandate = let(mother, daughter.person)
+    hers = Resident(daughter)
+
+    def first_page() -> str:
+        at = hers.post(f"/apply/{version.item.code}/", place=town.village.pk)["Location"]
+        hers.post(at, whom=mandate.pk)
+        return hers.get(at.replace("whom/", "topic/1/")).content.decode()
+
+    page = first_page()
+    assert "委托时登记的资料" in page
+    assert not [word for word in ("开超市", "13911111111", CARD) if word in page]
+
+    Case.objects.filter(unit=1).update(mandate=mandate)
+    assert 'value="开超市"' in first_page() and "替本人办“高龄津贴”时填的" in first_page()
+    assert CARD not in first_page()
+
+    Mandate.objects.filter(pk=mandate.pk).update(relation="guardian", way="law", site=town.center)
+    page = first_page()
+    assert 'value="13800000002"' in page and "窗口登记您是监护人" in page
 
 
 def test_before_one_says_who_one_is_nothing_is_filled_in(wang: Resident, town: Township) -> None:

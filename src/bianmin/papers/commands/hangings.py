@@ -1,4 +1,7 @@
-"""张贴与回收: what hangs at a site, shown by a photograph; old prints taken down."""
+"""张贴与回收: what hangs at a site, shown by a photograph; old prints taken down.
+
+Who cannot photograph says why (`unseen`): the wall is right at once, and the photograph is owed.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +25,22 @@ from bianmin.sites.models import Site
 
 @transaction.atomic
 def hang_print(
-    site: Site, item: ServiceItem, *, form: str, photo: Readable, by: Actor, at: datetime
+    site: Site,
+    item: ServiceItem,
+    *,
+    form: str,
+    photo: Readable | None,
+    unseen: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Hanging:
     """张贴: the version in force now hangs here; the one before it is taken down with this.
 
-    Raise Invalid for an unknown form or what is no photograph, Conflict for an item that is no
-    longer offered.
+    Raise Invalid for an unknown form, for what is no photograph, and for none without a reason;
+    Conflict for an item that is no longer offered.
     """
     require(may_print_for(by, site))
+    why = _why_unseen(photo, unseen)
     if form not in set(Form):
         raise Invalid("请选择贴的样式", {"form": "请选择一种"})
     if item.status != "active" or item.current_id is None:
@@ -43,18 +54,22 @@ def hang_print(
         form=form,
         hung_at=at,
         hung_by=by.user_id,
+        unseen=why,
     )
     replaced = _take_down(site, [(item.pk, form)], at=at)
     Hanging.objects.bulk_create([hanging])
     _photograph(hanging_owner(hanging.pk), site, photo, item.plain_name, by=by, at=at)
-    _record(hanging, "hang_print", by=by, at=at, replaced=replaced)
+    _record(hanging, "hang_print", by=by, at=at, reason=why, replaced=replaced)
     return hanging
 
 
 @transaction.atomic
-def hang_pack(pack: PrintPack, *, photo: Readable, by: Actor, at: datetime) -> int:
+def hang_pack(
+    pack: PrintPack, *, photo: Readable | None, unseen: str = "", by: Actor, at: datetime
+) -> int:
     """整包张贴: everything that the pack holds hangs now, in the versions it was printed in."""
     require(may_print_for(by, pack.site))
+    why = _why_unseen(photo, unseen)
     if pack.state != "done":
         raise Conflict("打印包还没有做好")
     _lock(pack.site)
@@ -77,6 +92,7 @@ def hang_pack(pack: PrintPack, *, photo: Readable, by: Actor, at: datetime) -> i
             pack=pack,
             hung_at=at,
             hung_by=by.user_id,
+            unseen=why,
         )
         for version, form in pack.parts
     )
@@ -87,6 +103,7 @@ def hang_pack(pack: PrintPack, *, photo: Readable, by: Actor, at: datetime) -> i
         unit=pack.unit,
         by=by,
         at=at,
+        reason=why,
         site=pack.site_id,
         prints=len(keys),
         replaced=replaced,
@@ -95,14 +112,39 @@ def hang_pack(pack: PrintPack, *, photo: Readable, by: Actor, at: datetime) -> i
 
 
 @transaction.atomic
-def remove_print(hanging: Hanging, *, photo: Readable, by: Actor, at: datetime) -> None:
+def remove_print(
+    hanging: Hanging, *, photo: Readable | None, unseen: str = "", by: Actor, at: datetime
+) -> None:
     """取下: the print is gone and the photograph shows the wall without it."""
     require(may_print_for(by, hanging.site))
+    why = _why_unseen(photo, unseen)
     if not _take_down(hanging.site, [(hanging.item_id, hanging.form)], at=at):
         raise Conflict("这一张已经取下了")
     owner = hanging_owner(hanging.pk)
     _photograph(owner, hanging.site, photo, hanging.item.plain_name, by=by, at=at)
-    _record(hanging, "remove_print", by=by, at=at)
+    _record(hanging, "remove_print", by=by, at=at, reason=why)
+
+
+@transaction.atomic
+def photograph_print(hanging: Hanging, *, photo: Readable, by: Actor, at: datetime) -> None:
+    """补拍: the photograph that was owed, or a better one; nothing on the wall changes."""
+    require(may_print_for(by, hanging.site))
+    here = Hanging.objects.filter(unit=hanging.unit, pk=hanging.pk, taken_down_at__isnull=True)
+    if not here.update(unseen=""):
+        raise Conflict("这一张已经取下了")
+    owner = hanging_owner(hanging.pk)
+    _photograph(owner, hanging.site, photo, hanging.item.plain_name, by=by, at=at)
+    _record(hanging, "photograph_print", by=by, at=at)
+
+
+def _why_unseen(photo: Readable | None, unseen: str) -> str:
+    """Return why there is no photograph, blank where there is one."""
+    if photo is not None:
+        return ""
+    if not unseen.strip():
+        told = "请拍一张照片；拍不了的，选一个原因"
+        raise Invalid(told, {"photo": told})
+    return unseen.strip()[:100]
 
 
 def _lock(site: Site) -> None:
@@ -121,19 +163,24 @@ def _take_down(site: Site, keys: list[tuple[int, str]], *, at: datetime) -> int:
 
 
 def _photograph(
-    owner: str, site: Site, photo: Readable, what: str, *, by: Actor, at: datetime
+    owner: str, site: Site, photo: Readable | None, what: str, *, by: Actor, at: datetime
 ) -> None:
+    if photo is None:
+        return
     name = f"{what}的张贴照片"
     take_upload(photo, unit=site.unit, owner=owner, display_name=name, by=by, at=at)
 
 
-def _record(hanging: Hanging, act: str, *, by: Actor, at: datetime, replaced: int = 0) -> None:
+def _record(
+    hanging: Hanging, act: str, *, by: Actor, at: datetime, reason: str = "", replaced: int = 0
+) -> None:
     record(
         hanging_owner(hanging.pk),
         act,
         unit=hanging.unit,
         by=by,
         at=at,
+        reason=reason,
         site=hanging.site_id,
         item=hanging.item.code,
         form=hanging.form,

@@ -21,7 +21,7 @@ from bianmin.rules.clock import Limit
 from bianmin.rules.errors import Invalid
 from bianmin.rules.lifecycle import State
 from bianmin.web.desk import worklist
-from bianmin.web.desk.forms.intake import QUICK, ActForm, MaterialsForm, PersonForm
+from bianmin.web.desk.forms.intake import PROMISE, QUICK, ActForm, MaterialsForm, PersonForm
 from bianmin.web.desk.posts import Post
 from bianmin.web.desk.roles import AT_WINDOW
 from bianmin.web.frame.answers_form import LOOK, AnswersForm
@@ -54,7 +54,9 @@ class Sheet:
         answers = None if quick else self.answers
         forms = (self.person, answers, self.materials, self.act)
         faulty = [form for form in forms if form is not None and not form.is_valid()]
-        return not faulty and not self.asked.is_open and self._is_current()
+        if faulty or self.asked.is_open or not self._is_current():
+            return False
+        return self.act.cleaned_data["act"] != PROMISE or self._has_a_gap()
 
     @property
     def is_looking(self) -> bool:
@@ -71,6 +73,12 @@ class Sheet:
     def told(self) -> dict[str, Any]:
         """The guide as it holds for the scenario that was answered."""
         return told_at(self.version, self.asked.scenario) if self.version else {}
+
+    def _has_a_gap(self) -> bool:
+        if self.materials is not None and self.materials.lacks_promisable():
+            return True
+        tell(self.act, Invalid("没有能容缺的材料还缺着，请按 F9 受理"))
+        return False
 
     def _is_current(self) -> bool:
         version = self.version

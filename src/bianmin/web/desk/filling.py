@@ -15,7 +15,7 @@ from bianmin.rules.errors import DomainError, NotFound
 from bianmin.web.desk.finding import known
 from bianmin.web.desk.posts import Post
 from bianmin.web.frame.acting import act
-from bianmin.web.frame.answers_form import LOOK
+from bianmin.web.frame.answers_form import LOOK, AnswersForm
 from bianmin.web.frame.answers_typed import typed_answers
 from bianmin.web.frame.walking import asked_of
 from bianmin.wire.requests import Request
@@ -54,6 +54,7 @@ def _with_answers(request: Request, post: Post, data: QueryDict, person: Person)
     if version is None or asked is None or asked.is_open:
         raise NotFound("先选办什么事，再照登记的填")
     form = form_in(version, asked.scenario)
+    typed_so_far = AnswersForm(form, data=data, prefix="a", at_window=True).known_so_far
     found = prefill_form(
         version,
         asked.scenario,
@@ -62,6 +63,7 @@ def _with_answers(request: Request, post: Post, data: QueryDict, person: Person)
         as_named=data.get("name", ""),
         unit=post.site.unit,
         place=_place(post, data, person),
+        answers=typed_so_far,
         **act(request),
     )
     sources: dict[str, str] = {}

@@ -86,6 +86,7 @@ class AnswersForm(forms.Form):
                 self._mark_fresh(name, rule, field)
             if given not in (None, "", []):
                 answers[name] = given
+        self.known_so_far = answers
         self.others = {name: value for name, value in answers.items() if name not in self.page}
 
     def _field(self, name: str, rule: Schema, *, required: bool) -> forms.Field:

@@ -13,19 +13,41 @@ from django.urls import reverse
 from bianmin.catalogue.models import ServiceItem
 from bianmin.papers.guides import Form
 from bianmin.papers.models import Hanging
+from bianmin.papers.queries import photos_of
 from bianmin.sites.models import Site
 from bianmin.web.frame.fields import WallPhotoField
 
 FORMS = [(form.value, form.label) for form in Form]
 
 
+REASONS = ("手机拍不了照片", "照片传不上去", "先登记，回头补拍")
+"""没有照片的原因: the print hangs all the same; the photograph is owed."""
+
+
+class SeenForm(forms.Form):
+    """拍照，或者说明为什么没拍."""
+
+    photo = WallPhotoField("拍一张贴好的样子", required=False)
+    unseen = forms.ChoiceField(
+        label="拍不了照片的选原因",
+        required=False,
+        choices=[("", "有照片"), *((why, why) for why in REASONS)],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if not self.errors and not given.get("photo") and not given.get("unseen"):
+            self.add_error("photo", "请拍一张照片；拍不了的，选一个原因")
+        return given | {"photo": given.get("photo") or None}
+
+
 class PhotoForm(forms.Form):
-    """拍照确认."""
+    """补拍."""
 
-    photo = WallPhotoField("拍一张贴好的样子")
+    photo = WallPhotoField("补拍一张")
 
 
-class HangForm(forms.Form):
+class HangForm(SeenForm):
     """登记张贴: which guide in which form, with the photograph."""
 
     item = forms.ModelChoiceField(
@@ -35,7 +57,7 @@ class HangForm(forms.Form):
         error_messages={"required": "请选择事项", "invalid_choice": "这个事项本站没有开办"},
     )
     form = forms.ChoiceField(label="样式", choices=FORMS)
-    photo = WallPhotoField("拍一张贴好的样子")
+    field_order = ("item", "form", "photo", "unseen")
 
     def __init__(
         self, data: Any = None, files: Any = None, *, items: QuerySet[ServiceItem]
@@ -64,11 +86,20 @@ class Line:
     is_old: bool
     is_cancelled: bool
     newest: str  # the address of the print in force, made for this site
+    photo: str  # of files: "clean", "waiting" or "refused"; blank where there is none
+    reasons: tuple[str, ...] = REASONS
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether a photograph is owed: none came, or it could not be opened."""
+        return bool(self.hanging.unseen) or self.photo == "refused"
 
 
 def lines_of(hangings: Iterable[Hanging]) -> list[Line]:
     """Return the lines of what `papers.queries` found."""
-    return [_line(each) for each in hangings]
+    rows = list(hangings)
+    photos = {pk: photo.state for pk, photo in photos_of(rows).items()}
+    return [_line(each, photos.get(each.pk, "")) for each in rows]
 
 
 def print_address(code: str, form: str, site: Site) -> str:
@@ -76,7 +107,7 @@ def print_address(code: str, form: str, site: Site) -> str:
     return f"{reverse('public:guide_print', args=[code, form])}?site={site.pk}"
 
 
-def _line(each: Hanging) -> Line:
+def _line(each: Hanging, photo: str) -> Line:
     item = each.item
     is_cancelled = item.status != "active"
     return Line(
@@ -85,4 +116,5 @@ def _line(each: Hanging) -> Line:
         is_cancelled or each.version_id != item.current_id,
         is_cancelled,
         "" if is_cancelled else print_address(item.code, each.form, each.site),
+        "" if each.unseen else photo,
     )

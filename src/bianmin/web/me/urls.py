@@ -34,5 +34,6 @@ urlpatterns = [
     path(f"{WALL}<int:hanging>/replacement/", prints.replacement, name="print-replacement"),
     path(f"{WALL}<int:hanging>/removal/", prints.removal, name="print-removal"),
     path(f"{WALL}<int:hanging>/photo/", prints.photo, name="print-photo"),
+    path(f"{WALL}<int:hanging>/photograph/", prints.photograph, name="print-photograph"),
     path("certificates/<int:certificate>/", exams.certificate, name="certificate"),
 ]

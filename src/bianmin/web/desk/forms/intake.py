@@ -13,11 +13,18 @@ from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.queries import required_materials
 from bianmin.regions.models import Region
 from bianmin.rules.delivery import LABELS, Mode
+from bianmin.rules.undertakings import LONGEST_WORKDAYS, USUAL_WORKDAYS, promisable
 from bianmin.web.frame.delivery_form import LONGEST_ADDRESS, check_address
 from bianmin.web.frame.fields import IdNumberField, MobileField, PersonNameField
 
-QUICK = "quick"
-ACTS = (("accept", "受理"), ("receive", "只收件"), ("tell", "一次告知"), (QUICK, "先收下"))
+QUICK, PROMISE = "quick", "promise"
+ACTS = (
+    ("accept", "受理"),
+    (PROMISE, "容缺受理"),
+    ("receive", "只收件"),
+    ("tell", "一次告知"),
+    (QUICK, "先收下"),
+)
 
 
 class PersonForm(forms.Form):
@@ -67,6 +74,13 @@ class ActForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": "请写成 2026-03-02 09:30 这样"},
     )
+    workdays = forms.IntegerField(
+        label="缺的几个工作日内补交",
+        required=False,
+        min_value=1,
+        max_value=LONGEST_WORKDAYS,
+        initial=USUAL_WORKDAYS,
+    )
     claim_reason = forms.CharField(label="当时为什么没录", required=False, max_length=200)
     delivery = forms.ChoiceField(
         label="结果怎么给",
@@ -114,6 +128,16 @@ class MaterialsForm(forms.Form):
             MaterialRow(self[m["key"]], m["key"], _name(m), wanted(m), bool(m.get("shared")))
             for m in self.listed
         ]
+
+    @property
+    def promisable(self) -> list[str]:
+        """能承诺的: the names of the papers that an applicant may sign for instead."""
+        return [_name(m) for m in self.listed if promisable(m) is not None]
+
+    def lacks_promisable(self) -> bool:
+        """Say whether one of those did not come."""
+        given = self.cleaned_data
+        return any(promisable(m) is not None and not given.get(m["key"]) for m in self.listed)
 
     def materials(self) -> dict[str, str]:
         """Return what was ticked; the rest is missing, or shared, as the guide says."""

@@ -17,7 +17,7 @@ from bianmin.cases.undertakings import Promisable
 from bianmin.rules.approvals import LONGEST_EXTENSION
 from bianmin.rules.pauses import PAUSE_LABELS, SPECIAL_PROCEDURES
 from bianmin.rules.undertakings import LABELS as UNDERTAKINGS
-from bianmin.rules.undertakings import LONGEST_WORKDAYS
+from bianmin.rules.undertakings import LONGEST_WORKDAYS, USUAL_WORKDAYS
 
 Data = Mapping[str, Any] | None
 
@@ -111,7 +111,10 @@ class PromiseForm(forms.Form):
 
     keys = forms.MultipleChoiceField(label="哪几样", widget=forms.CheckboxSelectMultiple)
     workdays = forms.IntegerField(
-        label="容缺的几个工作日内补交", min_value=1, max_value=LONGEST_WORKDAYS, initial=10
+        label="容缺的几个工作日内补交",
+        min_value=1,
+        max_value=LONGEST_WORKDAYS,
+        initial=USUAL_WORKDAYS,
     )
     is_signed = forms.BooleanField(
         label="申请人愿意承诺，打印承诺书当面签名",

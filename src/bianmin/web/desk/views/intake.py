@@ -16,13 +16,17 @@ from bianmin.cases.commands import desk
 from bianmin.cases.commands.delivering import choose_delivery
 from bianmin.cases.commands.intake import take_at_counter
 from bianmin.cases.commands.review import accept_case
+from bianmin.cases.commands.undertakings import accept_on_promise
 from bianmin.cases.earlier import kept_papers
+from bianmin.cases.models import Case
 from bianmin.cases.policies import NOT_GRANTED
+from bianmin.cases.undertakings import promisable_for
 from bianmin.catalogue.queries import version_of
 from bianmin.files.commands import FileTooLarge, TooManyFiles, take_upload
+from bianmin.rules.documents import TITLES, NoticeKind
 from bianmin.web.desk import counter, drafting, filling, slips
 from bianmin.web.desk.finding import known, recent
-from bianmin.web.desk.forms.intake import QUICK
+from bianmin.web.desk.forms.intake import PROMISE, QUICK
 from bianmin.web.desk.page import audience, page
 from bianmin.web.desk.posts import Post, post_of
 from bianmin.web.desk.roles import AT_WINDOW, VIEWING
@@ -32,6 +36,8 @@ from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
 from bianmin.wire.middleware import CONTENT_SECURITY_POLICY
 from bianmin.wire.requests import Request
+
+PROMISES = {kind.value: TITLES[kind] for kind in (NoticeKind.DEFERRED, NoticeKind.COMMITTED)}
 
 
 @staff(*AT_WINDOW)
@@ -76,9 +82,11 @@ def person(request: Request) -> HttpResponse:
 @require_GET
 def slip(request: Request, number: str) -> HttpResponse:
     case = case_of(request, number)
+    issued = queries.notices_of(case)
     context = {
         "case": case,
-        "document": next(reversed(queries.notices_of(case)), None),
+        "document": next(reversed(issued), None),
+        "promises": [(PROMISES[n.kind], n) for n in issued if n.kind in PROMISES],
         "secrets": slips.take(request, number),
         "origin": f"{request.scheme}://{request.get_host()}",
         "answers": answers(case, audience(request)),
@@ -146,11 +154,28 @@ def _take(request: Request, post: Post, sheet: counter.Sheet) -> Submitted | Non
     if given["delivery"]:
         where = given["delivery_address"]
         choose_delivery(taken.case, mode=given["delivery"], address=where, **act(request))
-    if sheet.act.cleaned_data["act"] == "accept":
-        if attempt(sheet.act, lambda: accept_case(taken.case, **act(request))) is None:
-            return None
-        messages.success(request, "已受理")
-    return taken
+    return taken if _accept(request, sheet, taken.case) else None
+
+
+def _accept(request: Request, sheet: counter.Sheet, case: Case) -> bool:
+    """Accept as the button said: as it is, or on a promise for every paper that may be lacking."""
+    given = sheet.act.cleaned_data
+    if given["act"] == PROMISE:
+        keys = [paper.key for paper in promisable_for(case)]
+        days = given["workdays"] or 0
+        accepted = attempt(
+            sheet.act,
+            lambda: accept_on_promise(case, keys, workdays=days, is_signed=True, **act(request)),
+        )
+        told = "已受理；请打印承诺书，双方签字"
+    elif given["act"] == "accept":
+        accepted = attempt(sheet.act, lambda: accept_case(case, **act(request)))
+        told = "已受理"
+    else:
+        return True
+    if accepted is not None:
+        messages.success(request, told)
+    return accepted is not None
 
 
 def _take_files(request: Request, sheet: counter.Sheet, taken: Submitted) -> bool:

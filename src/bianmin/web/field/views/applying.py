@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bianmin.accounts.commands import register_person
 from bianmin.cases.commands.drafts import begin_carried, discard_draft, drop_draft, save_draft
 from bianmin.cases.commands.intake import submit_case
+from bianmin.cases.commands.prefilling import EARLIER_OF
 from bianmin.cases.models import Draft
 from bianmin.cases.policies import may_carry
 from bianmin.catalogue.finding import found
@@ -20,7 +21,7 @@ from bianmin.catalogue.scenarios import form_in, told_at
 from bianmin.files.commands import hand_over
 from bianmin.rules.errors import NotFound
 from bianmin.rules.roles import RoleKind
-from bianmin.web.field import drafting
+from bianmin.web.field import drafting, prefilled
 from bianmin.web.field.drafting import draft_for
 from bianmin.web.field.forms.applying import PersonForm, PhotosForm
 from bianmin.web.field.page import page
@@ -77,7 +78,8 @@ def person(request: Request, draft: int) -> HttpResponse:
     initial = drafting.kept_person(kept)
     form = PersonForm(request.POST or None, villages=villages(posts), initial=initial)
     if request.method == "POST" and form.is_valid():
-        save_draft(kept, applicant=form.applicant(), **act(request))
+        given = form.applicant() | {EARLIER_OF: None}  # of whoever was named before
+        prefilled.known_now(request, save_draft(kept, applicant=given, **act(request)))
         return redirect("field:answers", draft)
     return _ask_person(request, kept, form)
 
@@ -91,7 +93,8 @@ def answers(request: Request, draft: int) -> HttpResponse:
         drop_answer(kept, wanted, name, **act(request))
         return redirect(request.get_full_path())
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = AnswersForm(wanted, here.topic, *given, initial=kept.answers.clear())
+    offered = prefilled.offered(request, kept, here.topic) if request.method != "POST" else None
+    form = AnswersForm(wanted, here.topic, *given, initial=kept.answers.clear(), offered=offered)
     if form.is_valid():
         kept = keep_answers(kept, form, **act(request))
         if not form.errors:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from bianmin.papers.queries import outdated_at, own_sites
+from bianmin.papers.queries import outdated_at, own_sites, wanting_at
 from bianmin.web.me.page import OWN, page
 from bianmin.web.me.week import week
 from bianmin.wire.access import staff
@@ -36,6 +36,7 @@ def home(request: Request) -> HttpResponse:
         "takes_items": mine.needs_grant(role.kind for role in request.actor.roles),
         "walls": walls,
         "to_change": outdated_at(walls),
+        "unseen": sum(wanting.unseen for wanting in wanting_at(walls).values()) if walls else 0,
         "certificates": exams.valid_certificates(user, on=today),
     }
     return page(request, "me/home.html", context, tab="home")

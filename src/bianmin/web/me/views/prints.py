@@ -23,7 +23,7 @@ from bianmin.sites.models import Site
 from bianmin.sites.queries import open_sites
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
-from bianmin.web.frame.hangings import HangForm, PhotoForm, lines_of
+from bianmin.web.frame.hangings import HangForm, PhotoForm, SeenForm, lines_of
 from bianmin.web.me.page import page
 from bianmin.wire.access import staff
 from bianmin.wire.prints import bound_pack, photo_of_hanging
@@ -58,7 +58,7 @@ def hang(request: Request, print_site: int) -> HttpResponse:
 @require_POST
 def replacement(request: Request, print_site: int, hanging: int) -> HttpResponse:
     found = _hanging(request, print_site, hanging)
-    form = PhotoForm(request.POST, request.FILES, auto_id=f"p{found.pk}-%s")
+    form = SeenForm(request.POST, request.FILES, auto_id=f"p{found.pk}-%s")
     done = attempt(
         form,
         lambda: commands.hang_print(
@@ -75,7 +75,7 @@ def replacement(request: Request, print_site: int, hanging: int) -> HttpResponse
 @require_POST
 def removal(request: Request, print_site: int, hanging: int) -> HttpResponse:
     found = _hanging(request, print_site, hanging)
-    form = PhotoForm(request.POST, request.FILES, auto_id=f"r{found.pk}-%s")
+    form = SeenForm(request.POST, request.FILES, auto_id=f"r{found.pk}-%s")
     done = attempt(
         form,
         lambda: (commands.remove_print(found, **form.cleaned_data, **act(request)), 1),
@@ -83,6 +83,20 @@ def removal(request: Request, print_site: int, hanging: int) -> HttpResponse:
     if done is None:
         return _show(request, photo_form=form, open_pk=found.pk)
     messages.success(request, f"已记下取下：{found.item.plain_name}")
+    return redirect("me:prints")
+
+
+@staff(*AT_SITE)
+@require_POST
+def photograph(request: Request, print_site: int, hanging: int) -> HttpResponse:
+    found = _hanging(request, print_site, hanging)
+    form = PhotoForm(request.POST, request.FILES, auto_id=f"s{found.pk}-%s")
+    done = attempt(
+        form, lambda: (commands.photograph_print(found, **form.cleaned_data, **act(request)), 1)
+    )
+    if done is None:
+        return _show(request, photo_form=form, open_pk=found.pk)
+    messages.success(request, f"照片收到了：{found.item.plain_name}")
     return redirect("me:prints")
 
 
@@ -102,22 +116,26 @@ def pack(request: Request, print_site: int, pack: int) -> HttpResponse:
 def _show(
     request: Request,
     *,
-    photo_form: PhotoForm | None = None,
+    photo_form: PhotoForm | SeenForm | None = None,
     open_pk: int = 0,
     refused: dict[int, HangForm] | None = None,
 ) -> HttpResponse:
     refused = refused or {}
-    walls = [
-        _wall(request, site, refused.get(site.pk)) for site in queries.own_sites(request.actor)
-    ]
+    sites = queries.own_sites(request.actor)
+    walls = [_wall(request, site, refused.get(site.pk)) for site in sites]
     status = 422 if photo_form or refused else 200
     context = {
         "walls": walls,
         "photo_form": photo_form or PhotoForm(),
         "open_pk": open_pk,
+        "chased": list(queries.chases_of(sites).values()) if _owes(sites) else [],
         "may_print": True,
     }
     return page(request, "me/prints.html", context, tab="home", status=status)
+
+
+def _owes(sites: list[Site]) -> bool:
+    return any(wanting.anything for wanting in queries.wanting_at(sites).values())
 
 
 def _wall(request: Request, here: Site, form: HangForm | None) -> dict[str, Any]:

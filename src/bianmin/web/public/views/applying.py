@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bianmin.cases.commands.drafts import begin_draft, draft_of, drop_draft, renew_draft, save_draft
 from bianmin.cases.drafted import form_of, name_of, wrong_in
 from bianmin.cases.models import Draft
-from bianmin.cases.prefill import offers
 from bianmin.regions.models import Region
 from bianmin.regions.queries import children
 from bianmin.rules.errors import NotFound
@@ -19,7 +16,7 @@ from bianmin.web.frame import papers as material
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.answer_files import DROP, drop_answer, keep_answers
 from bianmin.web.frame.answers_form import AnswersForm
-from bianmin.web.public import drafts, steps
+from bianmin.web.public import drafts, prefilled, steps
 from bianmin.web.public.beginning import (
     Beginning,
     beginning_of,
@@ -30,7 +27,6 @@ from bianmin.web.public.beginning import (
 from bianmin.web.public.drafts import DraftKey, hand_key, take_key, with_draft
 from bianmin.web.public.filling import (
     ask,
-    is_known,
     onward,
     position,
     start_of,
@@ -97,7 +93,7 @@ def topic(request: Request, draft: Draft, number: int) -> HttpResponse:
         number - 1,
         *given,
         initial=draft.answers.clear(),
-        offered=_offered(request, draft, names) if request.method != "POST" else None,
+        offered=prefilled.offered(request, draft, names) if request.method != "POST" else None,
     )
     if form.is_valid() or (then_later(request) and form.is_bound):
         draft = keep_answers(draft, form, **act(request))
@@ -213,16 +209,6 @@ def discard(request: Request, draft: Draft) -> HttpResponse:
 def _begin(request: Request, start: Beginning, home: Region) -> tuple[Draft, str]:
     version, scenario = start.version, start.scenario
     return begin_draft(version, home, unit=home.unit, scenario=scenario, **act(request))
-
-
-def _offered(request: Request, draft: Draft, names: list[str]) -> dict[str, tuple[Any, str]]:
-    """预填: to nobody but the person themselves, once we know who is at this browser."""
-    if not is_known(request) or chosen(draft):
-        return {}
-    wanted = form_of(draft)
-    person, home = request.user.person, draft.village
-    found = offers(wanted, names, person, unit=draft.unit, place=home)
-    return {name: (offer.value, offer.source) for name, offer in found.items()}
 
 
 def _ask_each_item(draft: Draft, form: AnswersForm) -> None:

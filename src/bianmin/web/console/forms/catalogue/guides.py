@@ -8,6 +8,11 @@ from typing import Any
 
 from django import forms
 
+from bianmin.catalogue.codes import BLANK_FORM
+from bianmin.catalogue.queries import BLANK_FORM_WORDS
+
+SAMPLE = "sample-"
+LONGEST_SAMPLE = 100  # as in the schema of a guide
 LIMIT_UNITS = [("workday", "工作日"), ("day", "天"), ("hour", "小时"), ("month", "月")]
 
 
@@ -55,6 +60,18 @@ class BasicsForm(forms.Form):
                 "supervise": phone.get("supervise", ""),
             },
         )
+        for material in guide.get("materials", []):
+            if material.get("shared"):
+                continue  # nobody brings it, so nobody asks how it should look
+            self.fields[_sample_of(material["key"])] = _sample_field(material)
+
+    def basics(self) -> list[forms.BoundField]:
+        """The facts of the guide itself."""
+        return [field for field in self if not field.name.startswith(SAMPLE)]
+
+    def samples(self) -> list[forms.BoundField]:
+        """样子在哪看: one line for each material that the guide has."""
+        return [field for field in self if field.name.startswith(SAMPLE)]
 
     def revised(self) -> dict[str, Any]:
         """Return the guide with what was typed; everything else as it was."""
@@ -84,8 +101,30 @@ class BasicsForm(forms.Form):
         told = []
         for name, basis in map(_named, lines):
             material = dict(known.get(name) or _material(next(keys), name))
-            told.append(material | ({"basis": basis} if basis else {}))
+            told.append(self._with_sample(material) | ({"basis": basis} if basis else {}))
         return told
+
+    def _with_sample(self, material: dict[str, Any]) -> dict[str, Any]:
+        """A line that was emptied takes the sample away."""
+        said = self.cleaned_data.get(_sample_of(material["key"]), material.get("sample", ""))
+        rest = {key: value for key, value in material.items() if key != "sample"}
+        return rest | ({"sample": said} if said else {})
+
+
+def _sample_of(key: str) -> str:
+    return f"{SAMPLE}{key}"
+
+
+def _sample_field(material: Mapping[str, Any]) -> forms.CharField:
+    """样子: where a citizen sees how this paper should look."""
+    is_blank = material.get("doc_kind") == BLANK_FORM
+    return forms.CharField(
+        label=str(material.get("name", "")),
+        max_length=LONGEST_SAMPLE,
+        required=False,
+        initial=material.get("sample", ""),
+        help_text=f"不写就印：{BLANK_FORM_WORDS}" if is_blank else "",
+    )
 
 
 def law_line(law: Mapping[str, Any]) -> str:

@@ -110,4 +110,8 @@ def _mode(path: Mapping[str, Any], tier: str) -> str:
 
 
 def _material(material: Mapping[str, Any]) -> str:
-    return f"{material.get('name', '')}{'（免提交）' if material.get('shared') else ''}"
+    """One paper: its name, what it is asked by, where to see how it should look."""
+    shared = "（免提交）" if material.get("shared") else ""
+    sample = f"样子：{material['sample']}" if material.get("sample") else ""
+    parts = (f"{material.get('name', '')}{shared}", str(material.get("basis", "")), sample)
+    return "；".join(part for part in parts if part)

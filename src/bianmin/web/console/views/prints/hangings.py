@@ -14,7 +14,7 @@ from bianmin.web.console.views.prints.reach import hanging_of, site_of
 from bianmin.web.console.views.prints.sites import offered, show
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
-from bianmin.web.frame.hangings import HangForm, PhotoForm
+from bianmin.web.frame.hangings import HangForm, PhotoForm, SeenForm
 from bianmin.wire.access import staff
 from bianmin.wire.prints import photo_of_hanging
 from bianmin.wire.requests import Request
@@ -32,7 +32,7 @@ def hang(request: Request, print_site: int) -> HttpResponse:
     )
     if done is None:
         return show(request, here, hang_form=form)
-    messages.success(request, "已记下，照片检查后就能看")
+    messages.success(request, "已记下")
     return redirect("console:print-site", print_site)
 
 
@@ -40,7 +40,7 @@ def hang(request: Request, print_site: int) -> HttpResponse:
 @require_POST
 def replacement(request: Request, print_site: int, hanging: int) -> HttpResponse:
     found = hanging_of(request.actor, print_site, hanging)
-    form = PhotoForm(request.POST, request.FILES, auto_id=f"p{found.pk}-%s")
+    form = SeenForm(request.POST, request.FILES, auto_id=f"p{found.pk}-%s")
     done = attempt(
         form,
         lambda: commands.hang_print(
@@ -57,7 +57,7 @@ def replacement(request: Request, print_site: int, hanging: int) -> HttpResponse
 @require_POST
 def removal(request: Request, print_site: int, hanging: int) -> HttpResponse:
     found = hanging_of(request.actor, print_site, hanging)
-    form = PhotoForm(request.POST, request.FILES, auto_id=f"r{found.pk}-%s")
+    form = SeenForm(request.POST, request.FILES, auto_id=f"r{found.pk}-%s")
     done = attempt(
         form,
         lambda: (commands.remove_print(found, **form.cleaned_data, **act(request)), 1),
@@ -65,6 +65,20 @@ def removal(request: Request, print_site: int, hanging: int) -> HttpResponse:
     if done is None:
         return show(request, found.site, open_pk=found.pk, photo_form=form)
     messages.success(request, f"已记下取下：{found.item.plain_name}")
+    return redirect("console:print-site", print_site)
+
+
+@staff(*policies.BY_REGION)
+@require_POST
+def photograph(request: Request, print_site: int, hanging: int) -> HttpResponse:
+    found = hanging_of(request.actor, print_site, hanging)
+    form = PhotoForm(request.POST, request.FILES, auto_id=f"s{found.pk}-%s")
+    done = attempt(
+        form, lambda: (commands.photograph_print(found, **form.cleaned_data, **act(request)), 1)
+    )
+    if done is None:
+        return show(request, found.site, open_pk=found.pk, photo_form=form)
+    messages.success(request, f"照片收到了，检查后就能看：{found.item.plain_name}")
     return redirect("console:print-site", print_site)
 
 

@@ -18,7 +18,7 @@ from bianmin.web.console.views.prints.reach import pack_of, site_of
 from bianmin.web.console.views.prints.sites import show
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
-from bianmin.web.frame.hangings import PackForm, PhotoForm
+from bianmin.web.frame.hangings import PackForm, SeenForm
 from bianmin.wire.access import staff
 from bianmin.wire.prints import bound_pack
 from bianmin.wire.requests import Request
@@ -72,15 +72,15 @@ def file(request: Request, print_site: int, pack: int) -> HttpResponse:
 @require_POST
 def hanging(request: Request, print_site: int, pack: int) -> HttpResponse:
     found = pack_of(request.actor, print_site, pack)
-    form = PhotoForm(request.POST, request.FILES)
-    hung = attempt(form, lambda: hang_pack(found, photo=form.cleaned_data["photo"], **act(request)))
+    form = SeenForm(request.POST, request.FILES)
+    hung = attempt(form, lambda: hang_pack(found, **form.cleaned_data, **act(request)))
     if hung is None:
         return _show(request, found, form)
     messages.success(request, f"已记下：{found.site.name}贴了 {hung} 份")
     return redirect("console:print-site", print_site)
 
 
-def _show(request: Request, found: PrintPack, form: PhotoForm | None = None) -> HttpResponse:
+def _show(request: Request, found: PrintPack, form: SeenForm | None = None) -> HttpResponse:
     """While it is made, the answer tells the browser to look again; it needs no script."""
     is_open = found.state in OPEN
     context = {
@@ -89,7 +89,7 @@ def _show(request: Request, found: PrintPack, form: PhotoForm | None = None) -> 
         "percent": found.done * 100 // found.total if found.total else 0,
         "may_print": policies.may_print_for(request.actor, found.site),
         "is_hung": is_hung(found),
-        "photo_form": form or PhotoForm(),
+        "photo_form": form or SeenForm(),
     }
     status = 422 if form else 200
     answer = page(request, "console/prints/pack.html", context, status=status)

@@ -23,6 +23,8 @@ from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 
 PER_PAGE = 30
+LACKING = {"old": "贴着旧版", "unseen": "没有照片", "none": "还没有登记"}
+"""看哪些: the kinds of lack that a list of sites may be narrowed to."""
 PACKS = 5
 
 
@@ -31,19 +33,23 @@ PACKS = 5
 def prints(request: Request) -> HttpResponse:
     """The sites, those with outdated print first asked for; the figures of each county."""
     sites, units = queries.sites_seen(request.actor), _units(request.actor)
-    words, only_old = request.GET.get("q", "").replace("\0", "").strip()[:40], "old" in request.GET
-    rows = queries.outdated_sites(sites, units) if only_old else sites
+    words, kind = (
+        request.GET.get("q", "").replace("\0", "").strip()[:40],
+        request.GET.get("show", ""),
+    )
+    rows = listed(request.actor, kind)
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(region__name__icontains=words))
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     here = list(shown)
-    old, hanging = queries.old_counts(here), queries.hanging_counts(here)
+    wanting, chased = queries.wanting_at(here), queries.chases_of(here)
     counties = queries.by_unit(units) if _is_wide(request.actor) else []
     context = {
         "words": words,
-        "only_old": only_old,
+        "show": kind if kind in LACKING else "",
+        "kinds": LACKING,
         "page": shown,
-        "rows": [(each, hanging.get(each.pk, 0), old.get(each.pk, 0)) for each in here],
+        "rows": [(each, wanting[each.pk], chased.get(each.pk)) for each in here],
         "counties": [(unit_name(each.unit), each) for each in counties],
         "to_change": queries.outdated_sites(sites, units).count(),
     }
@@ -78,6 +84,9 @@ def show(request: Request, here: Site, *, open_pk: int = 0, **given: Any) -> Htt
         "hang_form": HangForm(items=offered(request, here)),
         "photo_form": PhotoForm(),
         "open_pk": open_pk,
+        "wanting": queries.wanting_at([here])[here.pk],
+        "chased": queries.chases_of([here]).get(here.pk),
+        "may_chase": policies.may_chase(request.actor, here),
     }
     wrong = any(form.errors for form in given.values())
     return page(request, "console/prints/site.html", context | given, status=422 if wrong else 200)
@@ -88,6 +97,17 @@ def offered(request: Request, here: Site) -> QuerySet[ServiceItem]:
     versions = queries.versions_for(here, localdate(request.at))
     items = [version.item_id for version in versions]
     return ServiceItem.objects.filter(pk__in=items).order_by("area", "name")
+
+
+def listed(actor: Actor, kind: str) -> QuerySet[Site]:
+    """The sites that the actor looks after, or those of one kind of lack."""
+    sites, units = queries.sites_seen(actor), _units(actor)
+    narrowed = {
+        "old": queries.outdated_sites,
+        "unseen": queries.unseen_sites,
+        "none": queries.unnoted_sites,
+    }
+    return narrowed[kind](sites, units) if kind in narrowed else sites
 
 
 def _units(actor: Actor) -> Collection[int]:
