@@ -9,10 +9,9 @@ from __future__ import annotations
 from datetime import date
 
 from bianmin.accounts.actor import ActiveRole, Actor
-from bianmin.accounts.models import Person
 from bianmin.cases.application import Application
 from bianmin.cases.entrusted import acts_for, came_by, may_stand_in
-from bianmin.cases.models import Approval, Case, Draft, RefusalFiling
+from bianmin.cases.models import Approval, Case, RefusalFiling
 from bianmin.cases.waiting import is_waiting
 from bianmin.catalogue.models import ItemVersion
 from bianmin.rules import lifecycle
@@ -31,7 +30,6 @@ DECIDES_REFUSALS = frozenset({RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU})
 OWN = frozenset({RoleKind.CITIZEN})
 HANDS_OVER = DECIDES_REFUSALS | {RoleKind.CITY_BUREAU, RoleKind.SECURITY_ADMIN}
 AT_WINDOW = frozenset({RoleKind.CLERK, RoleKind.STATION_CLERK})
-NOT_AS_REGISTERED = "姓名和登记的对不上，请对照身份证再填；不能照登记的填表"
 ONLY_SELF = "这一步要本人自己做，家人不能代"
 NOT_GRANTED = "您还没有这件事的授权：先学习、考试合格，再由负责人授权；现在请交给有授权的同事"
 
@@ -345,25 +343,6 @@ def may_take(actor: Actor, application: Application) -> Verdict:
             application.applicant.pk != actor.person_id,
             "不能办理自己申请的事项，请交给同事",
         ),
-    )
-
-
-def may_prefill(actor: Actor, person: Person, as_named: str) -> Verdict:
-    """照登记的填: a window alone, with the card at hand: number and name both as registered."""
-    return first_denial(
-        (actor.has(*AT_WINDOW), "只有窗口能照登记的填表"),
-        (person.name.clear() == as_named.strip(), NOT_AS_REGISTERED),
-    )
-
-
-def may_open_earlier(actor: Actor, draft: Draft, person: Person, as_named: str) -> Verdict:
-    """翻以前代办的: an agent in the own draft, for whom number and name are both as registered."""
-    return first_denial(
-        (
-            actor.has(RoleKind.AGENT) and draft.user_id == actor.user_id,
-            "只有代办的人能看自己代填的",
-        ),
-        (person.name.clear() == as_named.strip(), NOT_AS_REGISTERED),
     )
 
 

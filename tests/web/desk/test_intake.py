@@ -10,7 +10,8 @@ import pytest
 from bianmin.accounts.models import Grant
 from bianmin.audit.models import Event
 from bianmin.cases.models import Case, CaseMaterial, Notice, Undertaking
-from bianmin.cases.policies import NOT_AS_REGISTERED, NOT_GRANTED
+from bianmin.cases.policies import NOT_GRANTED
+from bianmin.cases.prefill_policies import NOT_AS_REGISTERED
 from bianmin.messaging.models import OutgoingMessage
 from bianmin.ops.demo.answers import plausible_answers
 from bianmin.rules.lifecycle import State

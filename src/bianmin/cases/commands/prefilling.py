@@ -13,8 +13,8 @@ from bianmin.accounts.models import Person
 from bianmin.audit.commands import record
 from bianmin.cases.commands.drafts import save_draft
 from bianmin.cases.models import Draft
-from bianmin.cases.policies import may_open_earlier, may_prefill
 from bianmin.cases.prefill import NOTHING, Helper, Offer, offers, offers_to
+from bianmin.cases.prefill_policies import may_open_earlier, may_prefill
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.scenarios import form_in
 from bianmin.regions.models import Region

@@ -9,8 +9,8 @@ from bianmin.accounts.models import Person
 from bianmin.accounts.queries import person_by_id_number
 from bianmin.cases.commands.prefilling import EARLIER_OF, open_earlier
 from bianmin.cases.models import Draft
-from bianmin.cases.policies import may_open_earlier
 from bianmin.cases.prefill import Card, Helper, offers_to
+from bianmin.cases.prefill_policies import may_open_earlier
 from bianmin.catalogue.scenarios import form_in
 from bianmin.regions.models import Region
 from bianmin.rules.forms import topics
