@@ -33,7 +33,7 @@ from torture._matrix.workforce import plant_workforce
 from torture.audit import own_database
 
 FULL = 20_000
-SHARE = 16  # of the roles one in so many walks a route in the suite
+SHARE = 24  # of the roles one in so many walks a route in the suite
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 OWN_WRITES_A_TURN = 120
 CONTROLLED = frozenset(
@@ -90,7 +90,7 @@ def walk_all(planted: Planted, *, seed: int, n: int) -> dict[str, Any]:
 
 
 def walk_once(planted: Planted, *, seed: int) -> dict[str, Any]:
-    """Walk every route as a sixteenth of the roles, others at each route and from another unit;
+    """Walk every route as a few of the roles, others at each route and from another unit;
     `make torture NAME=matrix` walks every route as every role."""
     walk, people, routes = Walk(planted), everybody(planted), known_routes(planted)
     dice = random.Random(seed)

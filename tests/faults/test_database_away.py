@@ -13,7 +13,7 @@ from bianmin.wire.refusals import server_error
 
 pytestmark = pytest.mark.fault
 SEED = 7
-KILLS = 2  # a start of the whole product takes most of the time
+KILLS = 1  # a start of the whole product takes most of the time
 
 
 def test_it_comes_back_by_itself_and_nobody_was_told_anything_but_503() -> None:

@@ -11,12 +11,12 @@ import pytest
 from bianmin.ops import database
 from bianmin.ops.refusal import Refused
 from tests.ops.debian import debian_server
-from tests.ops.places import Place, empty_home, running_cluster
+from tests.ops.places import Place, empty_home, running_cluster, used_home
 
 
 @pytest.fixture(scope="module", params=["embedded", "debian"])
 def place(request: pytest.FixtureRequest) -> Iterator[Place]:
-    with empty_home() as home:
+    with used_home() as home:
         if request.param == "debian":
             with debian_server() as url:
                 yield _with_a_table(Place(home, database_url=url))

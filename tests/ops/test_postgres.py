@@ -14,7 +14,7 @@ import pytest
 from bianmin.ops import database, postgres
 from bianmin.ops.processes import is_alive, until
 from bianmin.ops.refusal import Refused
-from tests.ops.places import Place, empty_home, running_cluster
+from tests.ops.places import Place, empty_home, running_cluster, used_home
 
 
 def ask(home: Path, question: str) -> object:
@@ -35,7 +35,7 @@ def test_a_second_start_keeps_the_data() -> None:
 
 
 def test_stopping_ends_the_server_and_its_backends() -> None:
-    with empty_home() as home, running_cluster(home) as cluster:
+    with used_home() as home, running_cluster(home) as cluster:
         pid = cluster.postmaster()
         assert pid is not None
         cluster.stop()
@@ -45,7 +45,7 @@ def test_stopping_ends_the_server_and_its_backends() -> None:
 
 
 def test_the_server_keeps_every_commit_and_logs_no_words() -> None:
-    with empty_home() as home, running_cluster(home) as cluster:
+    with used_home() as home, running_cluster(home) as cluster:
         for name, wanted in postgres.ALWAYS.items():
             assert ask(home, f"SELECT current_setting('{name}')") == wanted
         assert ask(home, "SELECT current_setting('data_checksums')") == "on"
@@ -56,7 +56,7 @@ def test_the_server_keeps_every_commit_and_logs_no_words() -> None:
 
 
 def test_the_server_does_not_run_as_root() -> None:
-    with empty_home() as home, running_cluster(home) as cluster:
+    with used_home() as home, running_cluster(home) as cluster:
         pid = cluster.postmaster()
         assert Path(f"/proc/{pid}").stat().st_uid == cluster.account.uid != 0
 
@@ -69,7 +69,7 @@ def test_only_its_account_may_enter_the_data() -> None:
 
 
 def test_a_killed_server_starts_again() -> None:
-    with empty_home() as home, running_cluster(home) as cluster:
+    with used_home() as home, running_cluster(home) as cluster:
         pid = cluster.postmaster()
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
@@ -82,7 +82,7 @@ def test_a_killed_server_starts_again() -> None:
 
 
 def test_a_number_taken_over_by_another_program_is_not_our_server() -> None:
-    with empty_home() as home, running_cluster(home) as cluster:
+    with used_home() as home, running_cluster(home) as cluster:
         cluster.stop()
         other = subprocess.Popen(["sleep", "60"], **cluster.account.popen_options())
         try:
@@ -123,7 +123,7 @@ def test_binaries_in_a_private_folder_are_copied(monkeypatch: pytest.MonkeyPatch
 
 
 def test_data_of_another_major_version_are_refused() -> None:
-    with empty_home() as home, running_cluster(home) as cluster:
+    with used_home() as home, running_cluster(home) as cluster:
         cluster.stop()
         (cluster.data / "PG_VERSION").write_text("17\n")
         with pytest.raises(Refused, match="PostgreSQL 17"):
@@ -131,7 +131,7 @@ def test_data_of_another_major_version_are_refused() -> None:
 
 
 def test_an_interrupted_first_start_is_begun_again() -> None:
-    with empty_home() as home:
+    with used_home() as home:
         half = home / "postgres" / "data.new"
         half.mkdir(parents=True)
         (half / "PG_VERSION").write_text("18\n")

@@ -13,12 +13,12 @@ import pytest
 from bianmin.ops import database, preflight
 from bianmin.ops.refusal import Refused
 from bianmin.ops.system_account import database_account
-from tests.ops.places import TRIAL_SECRET, Place, empty_home, running_cluster
+from tests.ops.places import TRIAL_SECRET, Place, empty_home, running_cluster, used_home
 
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Place]:
-    with empty_home() as home, running_cluster(home):
+    with used_home() as home, running_cluster(home):
         prepared = Place(home)
         database.prepare(prepared)
         yield prepared

@@ -19,7 +19,7 @@ from bianmin.ops.postgres import Cluster
 from bianmin.ops.processes import is_alive, until
 from bianmin.ops.refusal import Refused
 from bianmin.ops.watchdog import Watchdog
-from tests.ops.places import Place, empty_home
+from tests.ops.places import Place, used_home
 
 SECONDS = 30  # a machine that is busy with other things is slow, not broken
 MARK = "BIANMIN_TEST_MARK"
@@ -66,7 +66,7 @@ def supervised(home: Path, *words: str, before: tuple[str, ...] = ()) -> Iterato
 @pytest.mark.fault
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_everything_in_order(sign: signal.Signals) -> None:
-    with empty_home() as home, supervised(home) as process:
+    with used_home() as home, supervised(home) as process:
         assert len(traces(home)) >= 5  # itself, its watchdog, three children, the database
 
         process.send_signal(sign)
@@ -78,7 +78,7 @@ def test_a_signal_stops_everything_in_order(sign: signal.Signals) -> None:
 
 @pytest.mark.fault
 def test_a_killed_supervisor_leaves_nothing_behind() -> None:
-    with empty_home() as home, supervised(home) as process:
+    with used_home() as home, supervised(home) as process:
         process.kill()
         assert until(lambda: not traces(home), seconds=SECONDS)
         assert "database system is shut down" in Place(home).cluster.log.read_text()
@@ -86,14 +86,14 @@ def test_a_killed_supervisor_leaves_nothing_behind() -> None:
 
 @pytest.mark.fault
 def test_a_killed_process_group_leaves_nothing_behind() -> None:
-    with empty_home() as home, supervised(home) as process:
+    with used_home() as home, supervised(home) as process:
         os.killpg(process.pid, signal.SIGKILL)
         assert until(lambda: not traces(home), seconds=SECONDS)
 
 
 @pytest.mark.fault
 def test_a_child_that_will_not_end_is_killed() -> None:
-    with empty_home() as home, supervised(home, "stubborn") as process:
+    with used_home() as home, supervised(home, "stubborn") as process:
         process.terminate()
         assert process.wait(timeout=SECONDS) == 0
         assert traces(home) == []
@@ -102,7 +102,7 @@ def test_a_child_that_will_not_end_is_killed() -> None:
 @pytest.mark.fault
 def test_it_stops_with_the_program_that_started_it() -> None:
     shell = ("sh", "-c", '"$@"; true', "sh")
-    with empty_home() as home, supervised(home, "with-parent", before=shell) as process:
+    with used_home() as home, supervised(home, "with-parent", before=shell) as process:
         process.kill()
         process.wait()
         assert until(lambda: not traces(home), seconds=SECONDS)
@@ -110,7 +110,7 @@ def test_it_stops_with_the_program_that_started_it() -> None:
 
 @pytest.mark.fault
 def test_a_child_that_dies_is_started_again_and_its_own_children_end() -> None:
-    with empty_home() as home, supervised(home) as process:
+    with used_home() as home, supervised(home) as process:
         assert until(lambda: _sleepers_below(process.pid, home), seconds=SECONDS)
         (sleeper,) = _sleepers_below(process.pid, home)
         os.kill(sleeper, signal.SIGKILL)
@@ -121,7 +121,7 @@ def test_a_child_that_dies_is_started_again_and_its_own_children_end() -> None:
 
 @pytest.mark.fault
 def test_a_database_that_dies_is_started_again() -> None:
-    with empty_home() as home, supervised(home):
+    with used_home() as home, supervised(home):
         cluster = Place(home).cluster
         first = cluster.postmaster()
         assert first is not None
@@ -161,7 +161,7 @@ def test_a_database_that_dies_while_it_starts_is_started_once_more(
 
 @pytest.mark.fault
 def test_a_second_one_in_the_same_folder_is_refused() -> None:
-    with empty_home() as home, supervised(home) as process:
+    with used_home() as home, supervised(home) as process:
         second = subprocess.run(
             [sys.executable, "-m", "tests.ops.small_supervisor", str(home)],
             capture_output=True,
@@ -174,7 +174,7 @@ def test_a_second_one_in_the_same_folder_is_refused() -> None:
 
 @pytest.mark.fault
 def test_the_next_start_waits_for_what_a_killed_one_left() -> None:
-    with empty_home() as home, supervised(home, "stubborn") as process:
+    with used_home() as home, supervised(home, "stubborn") as process:
         process.kill()
         began = time.monotonic()
         with supervised(home):

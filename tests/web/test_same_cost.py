@@ -40,7 +40,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*access matrix does not know"),  # said by the matrix
 ]
 HERE = "河湾镇"
-TIMES = 4
+TIMES = 2
 COUNT_ONCE_MORE = 1
 """A list that was empty or short asks for its rows, or how many there are, once it is longer."""
 

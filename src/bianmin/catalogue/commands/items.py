@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -42,12 +44,20 @@ def check_guide(guide: Mapping[str, Any], form: Mapping[str, Any]) -> None:
         and promised["amount"] > statutory["amount"]
     ):
         wrong["promised_limit"] = "承诺时限不能长于法定时限"
-    try:
-        Draft202012Validator.check_schema(dict(form))
-    except SchemaError as error:
-        wrong["form"] = f"申请表结构有误：{error.message[:60]}"
+    if fault := _fault_of(json.dumps(form, sort_keys=True)):
+        wrong["form"] = f"申请表结构有误：{fault}"
     if wrong:
         raise Invalid(f"事项“{guide.get('name', '')}”不能发布", wrong)
+
+
+@lru_cache(1024)
+def _fault_of(form: str) -> str:
+    """Return what is no JSON Schema in a form; blank if it is one. The same text, the same word."""
+    try:
+        Draft202012Validator.check_schema(json.loads(form))
+    except SchemaError as error:
+        return error.message[:60]
+    return ""
 
 
 def limit_text(limit: Mapping[str, Any] | None) -> str:
