@@ -33,7 +33,7 @@ from torture._matrix.workforce import plant_workforce
 from torture.audit import own_database
 
 FULL = 20_000
-SHARE = 24  # of the roles one in so many walks a route in the suite
+SHARE = 20  # of the roles one in so many walks a route in the suite
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 OWN_WRITES_A_TURN = 120
 CONTROLLED = frozenset(
