@@ -1,4 +1,4 @@
-"""The database is killed under load; `make torture NAME=postgres` does it a thousand times."""
+"""The database is killed under load; `make torture NAME=postgres` does it a hundred times."""
 
 from __future__ import annotations
 
