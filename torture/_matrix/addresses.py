@@ -19,6 +19,7 @@ from torture._matrix.workforce import COURSE
 CASES = ("carried", "station", "finished", "online", "denied", "forwarded", "proposed")
 WITH_NOTICES = ("finished", "denied")
 WITH_FILES = ("carried", "online")
+OF_WHOLES = ("desk:bundle", "field:bundle")
 NOBODYS = "0" * 32
 """A secret that opens nothing."""
 
@@ -57,6 +58,12 @@ def _link(home: Home, of: str) -> str:
 def _key(home: Home, of: str) -> str:
     draft, secret = home.drafts[of]
     return f"{draft.unit}-{draft.pk}-{secret}"
+
+
+def _whole(home: Home, of: str) -> str:
+    bundle = home.cases[of].bundle
+    assert bundle is not None
+    return bundle.number
 
 
 PRIVATE: Mapping[str, Makes] = {
@@ -111,6 +118,8 @@ PRIVATE: Mapping[str, Makes] = {
     "post_site": lambda home, of: str(home.town.center.pk),
     "member": lambda home, of: str(home.town.staff[RoleKind.CLERK].pk),
     "paper": lambda home, of: str(home.listed["certificate"]),
+    "desk:bundle.number": _whole,
+    "field:bundle.number": _whole,
     "asked": lambda home, of: str(home.listed["question asked"]),
     "ticket": lambda home, of: str(home.listed["ticket"]),
     **{
@@ -188,6 +197,8 @@ PUBLIC: Mapping[str, Callable[[Planted], str]] = {
     "public:kept_bundle.code": lambda planted: BUNDLE,
     "public:kept_bundle.number": lambda planted: "1",
     "public:bundle_application.code": lambda planted: BUNDLE,
+    "desk:bundle-intake.code": lambda planted: BUNDLE,
+    "field:new-bundle.code": lambda planted: BUNDLE,
     "public:place_chosen.region": lambda planted: str(planted.cast.city.pk),
     "public:objection.publicity": lambda planted: str(planted.drafted["publicity"]),
     "public:site.site": lambda planted: str(_a_site(planted)),
@@ -318,7 +329,7 @@ def addresses_of(route: Route, planted: Planted) -> Iterator[Address]:
 def _things(route: Route) -> tuple[str, ...]:
     """Return which things of a township the route can name."""
     names = set(route.parameters)
-    if route.name.startswith("public:bundle_"):
+    if route.name.startswith("public:bundle_") or route.name in OF_WHOLES:
         return (WHOLE,)
     if names & {"draft", "key"}:
         return tuple(DRAFTS)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from bianmin.accounts.actor import Actor
 from bianmin.cases.models import BundleCase, Case, Decision
+from bianmin.cases.policies import may_view
 from bianmin.cases.waiting import is_waiting
 from bianmin.ground.crypto import keyed_hash
 from bianmin.regions.queries import all_units
@@ -118,6 +120,18 @@ def bundle_numbered(number: str, person_id: int | None) -> BundleCase | None:
         return None
     rows = BundleCase.objects.filter(unit=unit, number=number, applicant_id=person_id)
     return rows.select_related(*SHOWN).first()
+
+
+def bundle_at_work(actor: Actor, number: str) -> Chain | None:
+    """一链，工作人员看: the bundle of this number with those of its cases that the actor may open;
+    None when there is none of them."""
+    unit = bundle_unit(number)
+    rows = BundleCase.objects.filter(unit=unit or 0, number=number).select_related(*SHOWN)
+    bundle = rows.first()
+    if bundle is None:
+        return None
+    links = tuple(link for link in chain_of(bundle).links if may_view(actor, link.case))
+    return Chain(bundle, links) if links else None
 
 
 def bundles_of(person_id: int) -> QuerySet[BundleCase]:

@@ -48,6 +48,23 @@ def of_theme(theme: str) -> QuerySet[Bundle]:
     return published().filter(current__content__theme=theme)
 
 
+def answering(words: str, items: Iterable[ServiceItem], *, most: int) -> list[Bundle]:
+    """按说法找: the bundles that are called so, then those of an item that was found."""
+    codes = {item.code for item in items} if words else set()
+    rows = list(published())
+    named = [one for one in rows if words in f"{one.name} {_called(one)}"]
+    holding = [one for one in rows if one not in named and codes & _codes(one)]
+    return [*named, *holding][:most]
+
+
+def _called(bundle: Bundle) -> str:
+    return plain_name(bundle.current) if bundle.current else ""
+
+
+def _codes(bundle: Bundle) -> set[str]:
+    return {step.code for step in steps_of(bundle.current.content)} if bundle.current else set()
+
+
 def all_bundles() -> QuerySet[Bundle]:
     return Bundle.objects.select_related("current__edition").order_by("place", "id")
 

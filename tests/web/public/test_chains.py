@@ -7,10 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bianmin.accounts.actor import SYSTEM
 from bianmin.cases.commands import closing, intake, review
 from bianmin.cases.models import BundleCase, Case, CaseMaterial, Draft
-from bianmin.catalogue.commands.bundles import load_bundles
 from bianmin.catalogue.models import Bundle, ServiceItem
 from bianmin.files.models import StoredFile
 from bianmin.rules.chains import Whole
@@ -18,6 +16,7 @@ from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from tests import make
 from tests.make import MONDAY_9AM
+from tests.web.bundle import matter
 from tests.web.public.resident import Resident, photo
 from tests.web.public.test_mending import BANK, CARD
 from tests.web.staff import text_of
@@ -30,17 +29,7 @@ START = "/bundles/matter/application/"
 
 @pytest.fixture
 def bundle(world: World) -> Bundle:
-    """Three items: the cast's own, one that is split and comes after it, and one beside."""
-    first, split = world.version.item.code, make.split_version(code="T-SPLIT").item.code
-    beside = make.version(code="T-BESIDE").item.code
-    ServiceItem.objects.filter(code="T-BESIDE").update(plain_name="老年证")
-    steps = [{"item": first}, {"item": split, "after": [first]}, {"item": beside}]
-    content = {
-        "code": "matter", "name": "一件大事", "plain_name": "大事", "says": "一起办",
-        "lead": "县审批局", "steps": steps,
-    }  # fmt: skip
-    load_bundles([content], by=SYSTEM, at=MONDAY_9AM)
-    return Bundle.objects.get()
+    return matter(world)
 
 
 def begin(wang: Resident, world: World, town: Township) -> str:

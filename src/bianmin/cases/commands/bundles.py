@@ -13,10 +13,11 @@ from django.utils.timezone import localdate
 from bianmin.accounts.actor import Actor
 from bianmin.audit.commands import record
 from bianmin.cases import policies
-from bianmin.cases.application import Application
+from bianmin.cases.application import Application, Submitted
 from bianmin.cases.bundles import chain_of, order_of
 from bianmin.cases.commands.closing import withdraw_case
-from bianmin.cases.commands.intake import create_case, next_serial
+from bianmin.cases.commands.documents import issue
+from bianmin.cases.commands.intake import QUERY_CODE, create_case, next_serial
 from bianmin.cases.commands.moving import hold
 from bianmin.cases.models import BundleCase, Case, CasePause
 from bianmin.catalogue.bundles import plain_name
@@ -26,6 +27,7 @@ from bianmin.messaging.commands import queue_sms
 from bianmin.rules import numbers
 from bianmin.rules.bundles import steps_of
 from bianmin.rules.chains import FEWEST
+from bianmin.rules.documents import NoticeKind
 from bianmin.rules.errors import Conflict, Invalid
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.pauses import PauseKind
@@ -51,30 +53,66 @@ def submit_bundle(
     at: datetime,
 ) -> SubmittedBundle:
     """一链申请: take the applications of one person for several items of a bundle, all or none."""
-    asked = {one.version.item.code: one for one in applications}
     _check(version, applications)
     for one in applications:
         require(policies.may_submit(by, one, channel))
+    return _begin(version, applications, channel, State.SUBMITTED, by=by, at=at)
+
+
+@transaction.atomic
+def take_bundle_at_counter(
+    version: BundleVersion, applications: Sequence[Application], *, by: Actor, at: datetime
+) -> SubmittedBundle:
+    """窗口收一链: all or none; what waits for nothing is received at once, with its receipt."""
+    _check(version, applications)
+    for one in applications:
+        require(policies.may_take(by, one))
+    return _begin(version, applications, "counter", State.RECEIVED, by=by, at=at)
+
+
+def _begin(
+    version: BundleVersion,
+    applications: Sequence[Application],
+    channel: str,
+    first: State,
+    *,
+    by: Actor,
+    at: datetime,
+) -> SubmittedBundle:
+    """立链: a case for each item; what comes after others is not in before its turn."""
+    asked = {one.version.item.code: one for one in applications}
     bundle, tracking = _open(version, applications[0], at=at)
     before = order_of(bundle, list(asked))
-    cases: dict[str, Case] = {}
+    made: dict[str, Submitted] = {}
     # Counts are written in the order of their items, so that no two of us wait for each other.
     for code in sorted(asked, key=lambda one: asked[one].version.item_id):
-        made = create_case(
+        made[code] = create_case(
             asked[code],
             channel=channel,
-            state=State.SUBMITTED,
+            state=State.SUBMITTED if before[code] else first,
             by=by,
             at=at,
             bundle=bundle,
             waits=bool(before[code]),
         )
-        cases[code] = made.case
+    cases = {code: made[code].case for code in before}
     _let_wait(bundle, cases, before, by=by, at=at)
-    items = {code: cases[code].number for code in before}
-    record(f"bundle_case:{bundle.pk}", "submit", unit=bundle.unit, by=by, at=at, items=items)
+    for code, case in cases.items():
+        if case.state == State.RECEIVED:
+            known = [{"key": QUERY_CODE, "what": made[code].query_code}]
+            issue(case, NoticeKind.RECEIPT, by=by, at=at, lines=known)
+    items = {code: case.number for code, case in cases.items()}
+    record(
+        f"bundle_case:{bundle.pk}",
+        "submit",
+        unit=bundle.unit,
+        by=by,
+        at=at,
+        items=items,
+        channel=channel,
+    )
     _tell(bundle, len(cases), at=at)
-    return SubmittedBundle(bundle, {code: cases[code] for code in before}, tracking)
+    return SubmittedBundle(bundle, cases, tracking)
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ def begin_draft(
 def begin_bundle_draft(
     bundle: BundleVersion,
     chosen: Mapping[str, str],
-    village: Region,
+    village: Region | None,
     *,
     unit: int,
     by: Actor,
@@ -96,6 +96,17 @@ def begin_carried(
     """开始代办: an agent begins for a resident what they were granted to carry."""
     require(policies.may_carry(by, version))
     draft, _ = begin_draft(version, None, unit=unit, by=by, at=at, scenario=scenario)
+    return draft
+
+
+def begin_carried_bundle(
+    bundle: BundleVersion, chosen: Mapping[str, str], *, unit: int, by: Actor, at: datetime
+) -> Draft:
+    """开始代办一链: every item of it must be one that this agent may carry."""
+    for part in together(bundle.content).parts:
+        if part.step.code in chosen:
+            require(policies.may_carry(by, part.version))
+    draft, _ = begin_bundle_draft(bundle, chosen, None, unit=unit, by=by, at=at)
     return draft
 
 

@@ -12,6 +12,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person
 from bianmin.audit.commands import record
 from bianmin.cases.commands.drafts import save_draft
+from bianmin.cases.drafted import form_of
 from bianmin.cases.models import Draft
 from bianmin.cases.prefill import NOTHING, Helper, Offer, offers, offers_to
 from bianmin.cases.prefill_policies import may_open_earlier, may_prefill
@@ -56,7 +57,7 @@ def open_earlier(draft: Draft, helper: Helper, person: Person, *, by: Actor, at:
     NotAllowed when the agent has typed another name than the person's, or the draft is not theirs.
     """
     require(may_open_earlier(by, draft, person, helper.card.name))
-    form = form_in(draft.version, draft.scenario)
+    form = form_of(draft)
     found = offers_to(helper, form, list(form.get("properties", {})), person, unit=draft.unit)
     told = {name: offer for name, offer in found.items() if offer.source != helper.told}
     _keep(person, draft.version, told, unit=draft.unit, by=by, at=at)

@@ -8,14 +8,16 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count
+from django.forms import Form
 from django.http import QueryDict
+from django.urls import reverse
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import queries
 from bianmin.catalogue.finding import found
 from bianmin.catalogue.lists import modes_at
 from bianmin.catalogue.models import ItemVersion, ServiceItem
-from bianmin.catalogue.queries import active, version_of
+from bianmin.catalogue.queries import active, required_materials, version_of
 from bianmin.catalogue.scenarios import NOT_CHOSEN, form_in, promised_in, told_at
 from bianmin.rules.clock import Limit
 from bianmin.rules.errors import Invalid
@@ -89,17 +91,25 @@ class Sheet:
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        """Every fault with the place where it is mended."""
         forms = [f for f in (self.person, self.answers, self.materials, self.act) if f is not None]
-        told = [
-            (f"#{field.id_for_label}", f"{field.label}：{error}")
-            for form in forms
-            for field in form.visible_fields()
-            for error in field.errors
-            if field.name != "act"
-        ]
-        whole = [error for form in forms for error in form.non_field_errors()]
-        return told + [("#main", str(error)) for error in [*whole, *self.act.errors.get("act", [])]]
+        return faults(forms, self.act)
+
+    @property
+    def url(self) -> str:
+        return reverse("desk:intake")
+
+
+def faults(forms: Sequence[Form], act: ActForm) -> list[tuple[str, str]]:
+    """Every fault with the place where it is mended."""
+    told = [
+        (f"#{field.id_for_label}", f"{field.label}：{error}")
+        for form in forms
+        for field in form.visible_fields()
+        for error in field.errors
+        if field.name != "act"
+    ]
+    whole = [error for form in forms for error in form.non_field_errors()]
+    return told + [("#main", str(error)) for error in [*whole, *act.errors.get("act", [])]]
 
 
 def sheet(
@@ -131,7 +141,7 @@ def sheet(
         AnswersForm(
             form_in(version, scenario), data=data, prefix="a", at_window=True, sources=sources
         ),
-        MaterialsForm(data, version=version, scenario=scenario),
+        MaterialsForm(data, listed=required_materials(version, scenario)),
     )
 
 

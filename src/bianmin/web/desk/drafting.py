@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.urls import reverse
+
 from bianmin.accounts.actor import Actor
 from bianmin.cases import queries
 from bianmin.cases.commands.desk import Place, owner_of
 from bianmin.cases.models import DeskDraft
-from bianmin.catalogue.models import ServiceItem
+from bianmin.catalogue.models import Bundle, ServiceItem
 from bianmin.files.models import StoredFile
 from bianmin.files.queries import files_of
 from bianmin.rules.masking import Audience, Kind, mask
-from bianmin.web.desk.counter import Sheet
+from bianmin.web.desk.forms.intake import MaterialsForm
 
+BUNDLE = "bundle"
+"""The field that says which bundle a page takes in."""
 NOT_CHOSEN, NOBODY = "还没选事项", "还没填姓名"
 
 
@@ -29,6 +33,7 @@ class Parked:
     name: str
     item: str
     saved_at: datetime
+    url: str
 
 
 @dataclass(frozen=True)
@@ -70,15 +75,30 @@ def _parked(rows: list[DeskDraft]) -> list[Parked]:
     codes = {_first(fields, "item") for _, fields in typed}
     items = ServiceItem.objects.filter(code__in=codes) if codes else ServiceItem.objects.none()
     names = dict(items.values_list("code", "plain_name"))
+    if wholes := {_first(fields, BUNDLE) for _, fields in typed} - {""}:
+        named = Bundle.objects.filter(code__in=wholes)
+        names |= {f"{BUNDLE} {code}": name for code, name in named.values_list("code", "name")}
     return [
         Parked(
             row.tab,
             mask(Kind.NAME, _first(fields, "name"), Audience.WINDOW) or NOBODY,
-            names.get(_first(fields, "item"), NOT_CHOSEN),
+            names.get(_chosen(fields), NOT_CHOSEN),
             row.saved_at,
+            f"{_page_of(fields)}?draft={row.tab}",
         )
         for row, fields in typed
     ]
+
+
+def _chosen(fields: Mapping[str, list[str]]) -> str:
+    whole = _first(fields, BUNDLE)
+    return f"{BUNDLE} {whole}" if whole else _first(fields, "item")
+
+
+def _page_of(fields: Mapping[str, list[str]]) -> str:
+    """Where it is filled in: the page of the bundle, or the window's own."""
+    whole = _first(fields, BUNDLE)
+    return reverse("desk:bundle-intake", args=[whole]) if whole else reverse("desk:intake")
 
 
 def _first(fields: Mapping[str, list[str]], name: str) -> str:
@@ -92,12 +112,14 @@ def _uuid(text: str | None) -> UUID | None:
         return None
 
 
-def files_by_key(draft: DeskDraft | None, sheet: Sheet) -> dict[str, list[StoredFile]]:
+def files_by_key(
+    draft: DeskDraft | None, materials: MaterialsForm | None
+) -> dict[str, list[StoredFile]]:
     """Return the files of a draft by the paper they show, as the papers are named."""
     found: dict[str, list[StoredFile]] = defaultdict(list)
-    if draft is None or sheet.materials is None:
+    if draft is None or materials is None:
         return {}
-    keys = {material["name"]: material["key"] for material in sheet.materials.listed}
+    keys = {material["name"]: material["key"] for material in materials.listed}
     for file in files_of(draft.unit, owner_of(draft)):
         key = keys.get(file.display_name.clear())
         if key is not None:

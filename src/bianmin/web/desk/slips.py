@@ -1,4 +1,4 @@
-"""凭证: what is shown once after a case was taken: its query code and the link to follow it."""
+"""凭证: what is shown once after an application was taken: its query code and its link."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 from bianmin.cases.application import Submitted
+from bianmin.cases.commands.bundles import SubmittedBundle
 from bianmin.ground import crypto
 from bianmin.wire.requests import Request
 
@@ -23,14 +24,23 @@ class Secrets:
 
 def keep(request: Request, taken: Submitted) -> None:
     """Keep both secrets, sealed, for the next page of this very session."""
-    words = json.dumps([taken.case.number, taken.query_code, taken.tracking])
-    request.session[KEPT] = base64.b64encode(crypto.seal_bytes(KEPT, words.encode())).decode()
+    _keep(request, taken.case.number, taken.query_code, f"/t/{taken.tracking}/")
+
+
+def keep_whole(request: Request, taken: SubmittedBundle) -> None:
+    """Keep the link of a bundle; the codes of its cases stand on their receipts."""
+    _keep(request, taken.bundle.number, "", f"/y/{taken.tracking}/")
 
 
 def take(request: Request, number: str) -> Secrets | None:
-    """Return the secrets of this case once, and forget them."""
+    """Return the secrets of this number once, and forget them."""
     kept = request.session.pop(KEPT, "")
     if not kept:
         return None
-    known, code, tracking = json.loads(crypto.open_bytes(KEPT, base64.b64decode(kept)))
-    return Secrets(code, f"/t/{tracking}/") if known == number else None
+    known, code, link = json.loads(crypto.open_bytes(KEPT, base64.b64decode(kept)))
+    return Secrets(code, link) if known == number else None
+
+
+def _keep(request: Request, *secrets: str) -> None:
+    sealed = crypto.seal_bytes(KEPT, json.dumps(secrets).encode())
+    request.session[KEPT] = base64.b64encode(sealed).decode()

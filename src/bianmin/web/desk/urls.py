@@ -2,6 +2,7 @@ from django.urls import path
 
 from bianmin.web.desk.views import (
     approvals,
+    bundles,
     cases,
     closing,
     counsel,
@@ -95,6 +96,8 @@ urlpatterns = [
     path("intake/draft/removal/", drafting.removal, name="intake-draft-removal"),
     path("intake/papers/", drafting.paper, name="intake-paper"),
     path("intake/person/", intake.person, name="person"),
+    path("intake/bundles/<slug:code>/", bundles.bundle_intake, name="bundle-intake"),
+    path("bundles/<str:number>/", bundles.bundle, name="bundle"),
     path(CASE, cases.case, name="case"),
     path(f"{CASE}clock/", cases.clock, name="clock"),
     path(f"{CASE}answers/", drafting.answers, name="answers"),

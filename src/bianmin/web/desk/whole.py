@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import policies, queries
-from bianmin.cases.bundles import bundle_of, chain_of
-from bianmin.cases.models import BundleCase, Case, CaseMaterial
-from bianmin.rules.chains import WHOLE_LABELS, Whole
+from bianmin.cases.bundles import Chain, Link, bundle_of, chain_of
+from bianmin.cases.models import BundleCase, Case, CaseMaterial, Notice
+from bianmin.catalogue.bundles import plain_name
+from bianmin.rules.chains import WHOLE_LABELS, Outcome, Whole
+from bianmin.rules.documents import TITLES, NoticeKind
 from bianmin.rules.lifecycle import AT_APPLICANT, LABELS, State
+from bianmin.web.frame.chain_line import line_of
 
 WAITS = "等前一件"
 
@@ -36,6 +40,58 @@ class Family:
     name: str
     words: str
     siblings: tuple[Sibling, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """一件: a case of the whole as its page lists it, with what there is to print."""
+
+    case: Case
+    label: str
+    tag: str
+    waits_for: str
+    lacks: tuple[str, ...]
+    papers: tuple[tuple[str, Notice], ...]
+
+
+def sheet(chain: Chain) -> dict[str, Any]:
+    """Return what the page of a whole shows of the cases that one may open."""
+    first = chain.links[0].case
+    printed = _printed(chain.bundle.unit, [link.case.pk for link in chain.links])
+    return {
+        "bundle": chain.bundle,
+        "name": plain_name(chain.bundle.version),
+        "words": WHOLE_LABELS[Whole(chain.bundle.state)],
+        "line": line_of(chain.links),
+        "rows": [_row(link, printed.get(link.case.pk, ())) for link in chain.links],
+        "case": first,
+        "phone": first.site.phone or "12345",
+    }
+
+
+TAGS = {Outcome.GRANTED: "v", Outcome.REFUSED: "r", Outcome.OPEN: "t"}
+TO_PRINT = (NoticeKind.RECEIPT, NoticeKind.ACCEPTED, NoticeKind.DEEMED_ACCEPTED)
+
+
+def _row(link: Link, papers: tuple[Notice, ...]) -> Row:
+    return Row(
+        case=link.case,
+        label=WAITS if link.is_waiting else LABELS[State(link.case.state)],
+        tag="" if link.is_waiting else TAGS.get(link.outcome, ""),
+        waits_for="、".join(one.item.plain_name for one in link.before) if link.is_waiting else "",
+        lacks=_lacks(link.case),
+        papers=tuple((TITLES[NoticeKind(one.kind)], one) for one in papers),
+    )
+
+
+def _printed(unit: int, cases: list[int]) -> dict[int, tuple[Notice, ...]]:
+    """The receipts of the cases, and what says that they were accepted."""
+    kinds = [kind.value for kind in TO_PRINT]
+    rows = Notice.objects.filter(unit=unit, case_id__in=cases, kind__in=kinds).order_by("id")
+    found: dict[int, tuple[Notice, ...]] = {}
+    for row in rows:
+        found[row.case_id] = (*found.get(row.case_id, ()), row)
+    return found
 
 
 def family_of(actor: Actor, case: Case) -> Family | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import policies, queries
+from bianmin.cases.bundles import bundle_of
 from bianmin.cases.commands.intake import correct_case, resubmit_case
 from bianmin.cases.deliveries import wanted_mode
 from bianmin.cases.models import Case, CaseMaterial, Notice
@@ -64,8 +65,10 @@ def given_back(case: Case) -> list[tuple[str, str]]:
 def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
     """Return what the page of a case shows, with what the agent may do and why not."""
     dossier = queries.dossier(case)
+    bundle = bundle_of(case) if case.bundle_id else None
     return {
         "case": case,
+        "whole": bundle.number if bundle else "",
         "lamp": lamp(case, today),
         "answers": shown_answers(form_in(case.version, case.scenario), case.answers.clear()),
         "materials": [(m, *WORDS[m.status]) for m in dossier.materials],

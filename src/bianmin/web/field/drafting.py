@@ -12,8 +12,8 @@ from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person
 from bianmin.cases.application import Application
 from bianmin.cases.commands.drafts import draft_of
+from bianmin.cases.drafted import form_of
 from bianmin.cases.models import Draft
-from bianmin.catalogue.scenarios import form_in
 from bianmin.regions.models import Region
 from bianmin.rules.errors import NotFound
 from bianmin.rules.forms import asked, settled, topics
@@ -52,7 +52,7 @@ def person_form(draft: Draft, posts: list[Post]) -> PersonForm:
 def application(
     draft: Draft, posts: list[Post], applicant: Person, place: int, *, agent: Actor
 ) -> Application:
-    """Return the application that the draft has become."""
+    """Return the application that the draft has become; of a bundle what its cases share."""
     village = Region.objects.select_related("parent").get(pk=place)
     post = post_for(posts, village)
     return Application(
@@ -62,7 +62,7 @@ def application(
         village=village,
         site=post.center,
         intake_site=post.site,
-        answers=settled(form_in(draft.version, draft.scenario), draft.answers.clear()),
+        answers=settled(form_of(draft), draft.answers.clear()),
         contact_phone=draft.applicant.clear()["phone"],
         materials={paper.key: "received" for paper in papers(draft) if paper.is_taken},
         agent=Person.objects.get(pk=agent.person_id or 0),
@@ -71,7 +71,7 @@ def application(
 
 def shown(draft: Draft) -> list[tuple[str, str]]:
     """Return the answers of the draft in words, those that apply."""
-    form = form_in(draft.version, draft.scenario)
+    form = form_of(draft)
     return shown_answers(form, settled(form, draft.answers.clear()))
 
 
@@ -89,7 +89,7 @@ class Page:
 def page_of(draft: Draft, told: Mapping[str, str]) -> Page:
     """Return the page of the form that an address names, or the first."""
     person, photos = (reverse(f"field:{name}", args=[draft.pk]) for name in ("person", "photos"))
-    form = form_in(draft.version, draft.scenario)
+    form = form_of(draft)
     if len(form.get("properties", {})) <= ONE_PAGE:
         return Page(None, "问清情况", person, photos, 50)
     wanted = set(asked(form, settled(form, draft.answers.clear())))

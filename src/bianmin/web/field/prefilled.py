@@ -8,10 +8,10 @@ from typing import Any
 from bianmin.accounts.models import Person
 from bianmin.accounts.queries import person_by_id_number
 from bianmin.cases.commands.prefilling import EARLIER_OF, open_earlier
+from bianmin.cases.drafted import form_of
 from bianmin.cases.models import Draft
 from bianmin.cases.prefill import Card, Helper, offers_to
 from bianmin.cases.prefill_policies import may_open_earlier
-from bianmin.catalogue.scenarios import form_in
 from bianmin.regions.models import Region
 from bianmin.rules.forms import topics
 from bianmin.web.frame.acting import act
@@ -31,7 +31,7 @@ def known_now(request: Request, draft: Draft) -> Draft:
 
 def offered(request: Request, draft: Draft, topic: int | None) -> dict[str, tuple[Any, str]]:
     """预填: for the fields of one page of the form, or all."""
-    form = form_in(draft.version, draft.scenario)
+    form = form_of(draft)
     names: Collection[str] = form.get("properties", {})
     if topic is not None:
         names = topics(form)[topic][1]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bianmin.web.field.views import applying, cases, today
+from bianmin.web.field.views import applying, bundles, cases, today
 
 app_name = "field"
 DRAFT = "new/<int:draft>/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path(f"{DRAFT}photos/", applying.photos, name="photos"),
     path(f"{DRAFT}check/", applying.check, name="check"),
     path(f"{DRAFT}discard/", applying.discard, name="discard"),
+    path("new/bundles/<slug:code>/", bundles.new_bundle, name="new-bundle"),
+    path("bundles/<str:number>/", bundles.bundle, name="bundle"),
     path(CASE, cases.case, name="case"),
     path(f"{CASE}correction/", cases.correction, name="correction"),
     path(f"{CASE}resubmission/", cases.resubmission, name="resubmission"),

@@ -18,6 +18,7 @@ from bianmin.files.names import clean_name
 from bianmin.rules.chains import WHOLE_LABELS, Outcome, Whole
 from bianmin.rules.errors import NotFound
 from bianmin.rules.lifecycle import AT_APPLICANT, Action, State
+from bianmin.web.frame.chain_line import line_of
 from bianmin.web.frame.promises import promise
 from bianmin.web.public import mending
 from bianmin.web.public.forms.following import MendForm, Wanted
@@ -78,7 +79,7 @@ def sheet(actor: Actor, chain: Chain, today: date) -> dict[str, Any]:
         "name": name_of(chain.bundle),
         "words": WHOLE_LABELS[Whole(chain.bundle.state)],
         "parts": told,
-        "line": line_of(told),
+        "line": line_of(chain.links),
         "granted": granted,
         "slips": slips_of(actor, chain),
         "may_withdraw": any(
@@ -106,19 +107,6 @@ def wholes_of(person_id: int) -> list[Own]:
     return [
         Own(one, name_of(one), WHOLE_LABELS[Whole(one.state)], one.tracking.clear())
         for one in bundles.bundles_of(person_id)[:MOST_WHOLES]
-    ]
-
-
-def line_of(told: Sequence[Part]) -> list[dict[str, str]]:
-    """一条进度: the items in play, in their order; those that came to nothing are below."""
-    words = {Outcome.GRANTED: "done", Outcome.OPEN: "now"}
-    return [
-        {
-            "label": part.case.item.plain_name,
-            "state": "todo" if part.waits_for else words[part.outcome],
-        }
-        for part in told
-        if part.outcome in words
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,18 +44,9 @@ def hand_in(
 
     `delivery` says how the result shall come: `mode` and `address`.
     """
-    if draft.village is None:
-        raise NotFound("这份草稿没有选地方，请重新填写")
-    center, intake_site = route(draft.village)
-    handed = Application(
-        version=draft.version,
-        scenario=draft.scenario,
-        applicant=applicant,
-        village=draft.village,
-        site=center,
-        intake_site=intake_site,
+    handed = replace(
+        applied_for(draft, applicant),
         answers=settled(form_in(draft.version, draft.scenario), draft.answers.clear()),
-        contact_phone=applicant.phone.clear(),
         materials={paper.key: "received" for paper in papers(draft) if paper.is_taken},
     )
     discard_draft(draft)
@@ -63,6 +54,23 @@ def hand_in(
     hand_over(draft.unit, owner_of(draft), to=f"case:{submitted.case.pk}", by=by, at=at)
     choose_delivery(submitted.case, **delivery, by=by, at=at)
     return submitted
+
+
+def applied_for(draft: Draft, applicant: Person) -> Application:
+    """谁在哪里申请: the application as far as the draft's place and the applicant tell it."""
+    if draft.village is None:
+        raise NotFound("这份草稿没有选地方，请重新填写")
+    center, intake_site = route(draft.village)
+    return Application(
+        version=draft.version,
+        scenario=draft.scenario,
+        applicant=applicant,
+        village=draft.village,
+        site=center,
+        intake_site=intake_site,
+        answers={},
+        contact_phone=applicant.phone.clear(),
+    )
 
 
 @dataclass(frozen=True)

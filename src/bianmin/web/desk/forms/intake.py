@@ -9,8 +9,6 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from bianmin.catalogue.models import ItemVersion
-from bianmin.catalogue.queries import required_materials
 from bianmin.regions.models import Region
 from bianmin.rules.delivery import LABELS, Mode
 from bianmin.rules.undertakings import LONGEST_WORKDAYS, USUAL_WORKDAYS, promisable
@@ -96,6 +94,20 @@ class ActForm(forms.Form):
         return given
 
 
+class BundleActForm(ActForm):
+    """一链办到哪一步: of several items at once; which versions were on the page."""
+
+    act = forms.ChoiceField(
+        choices=[("accept", "受理"), ("receive", "只收件")],
+        error_messages={"required": "核对好了，还没有收：请按 F9 受理，或按 F7 只收件"},
+    )
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+    version = None  # type: ignore[assignment]
+    claimed_at = None  # type: ignore[assignment]
+    claim_reason = None  # type: ignore[assignment]
+    workdays = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True)
 class MaterialRow:
     """材料一行: one paper of the list with its tick."""
@@ -114,12 +126,10 @@ class MaterialsForm(forms.Form):
         self,
         data: Any = None,
         *,
-        version: ItemVersion,
-        scenario: str = "",
-        initial: dict[str, Any] | None = None,
+        listed: Sequence[Mapping[str, Any]],
     ) -> None:
-        super().__init__(data, prefix="m", initial=initial)
-        self.listed = required_materials(version, scenario)
+        super().__init__(data, prefix="m")
+        self.listed = listed
         for material in self.listed:
             self.fields[material["key"]] = forms.BooleanField(label=_name(material), required=False)
 

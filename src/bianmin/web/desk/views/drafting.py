@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -16,9 +19,11 @@ from bianmin.catalogue.scenarios import form_in
 from bianmin.files.commands import FileTooLarge, TooManyFiles, take_upload
 from bianmin.files.queries import files_of
 from bianmin.rules.errors import Invalid, NotFound
-from bianmin.web.desk.drafting import is_ours, place_in
+from bianmin.web.desk.bundling import bundle_sheet
+from bianmin.web.desk.bundling import version_of as bundle_version
+from bianmin.web.desk.drafting import BUNDLE, is_ours, place_in
 from bianmin.web.desk.page import page
-from bianmin.web.desk.posts import post_of
+from bianmin.web.desk.posts import Post, post_of
 from bianmin.web.desk.roles import AT_WINDOW, HANDLING
 from bianmin.web.desk.views.shown import act, case_to_move, stand
 from bianmin.web.frame.answers_form import AnswersForm
@@ -72,18 +77,15 @@ def removal(request: Request) -> HttpResponse:
 @require_POST
 def paper(request: Request) -> HttpResponse:
     """Keep one photograph of one paper with the draft; a sentence when it will not do."""
-    version = version_of(request.POST.get("item", ""))
-    if version is None:
-        raise NotFound("先选办什么事，再加材料")
-    scenario = asked_of(version, request.POST).scenario
     key = request.POST.get("key", "")
-    listed = {m["key"]: m["name"] for m in required_materials(version, scenario)}
+    post = post_of(request.actor)
+    listed = {m["key"]: m["name"] for m in _listed(request, post)}
     if key not in listed:
         raise NotFound("材料清单里没有这一项")
-    unit = post_of(request.actor).site.unit
+    unit = post.site.unit
     place = place_in(request.POST)
     kept = queries.desk_draft_of(request.actor, unit, place.tab)
-    typed = {"item": [version.item.code]}
+    typed = {name: request.POST.getlist(name) for name in ("item", BUNDLE) if name in request.POST}
     kept = kept or desk.save_desk_draft(unit, typed, place, **act(request))
     fault = ""
     for given in request.FILES.getlist("file"):
@@ -102,6 +104,17 @@ def paper(request: Request) -> HttpResponse:
     request.keep_writes = True  # those that are well stay
     context = {"key": key, "rows": mine, "fault": fault}
     return render(request, "desk/paper_files.html", context, status=422 if fault else 200)
+
+
+def _listed(request: Request, post: Post) -> Sequence[Mapping[str, Any]]:
+    """The papers of the item, or of the chosen items of the bundle, that the page names."""
+    if whole := request.POST.get(BUNDLE):
+        found = bundle_sheet(post, request.actor, bundle_version(whole), request.POST)
+        return found.merged.materials
+    version = version_of(request.POST.get("item", ""))
+    if version is None:
+        raise NotFound("先选办什么事，再加材料")
+    return required_materials(version, asked_of(version, request.POST).scenario)
 
 
 @staff(*HANDLING)

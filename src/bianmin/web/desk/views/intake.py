@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bianmin.accounts.commands import register_person
@@ -27,6 +25,7 @@ from bianmin.rules.documents import TITLES, NoticeKind
 from bianmin.web.desk import counter, drafting, filling, slips
 from bianmin.web.desk.finding import known, recent
 from bianmin.web.desk.forms.intake import PROMISE, QUICK
+from bianmin.web.desk.one_screen import around, shown
 from bianmin.web.desk.page import audience, page
 from bianmin.web.desk.posts import Post, post_of
 from bianmin.web.desk.roles import AT_WINDOW, VIEWING
@@ -34,7 +33,6 @@ from bianmin.web.desk.sheet import answers
 from bianmin.web.desk.views.shown import act, case_of
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
-from bianmin.wire.middleware import CONTENT_SECURITY_POLICY
 from bianmin.wire.requests import Request
 
 PROMISES = {kind.value: TITLES[kind] for kind in (NoticeKind.DEFERRED, NoticeKind.COMMITTED)}
@@ -48,7 +46,10 @@ def intake(request: Request) -> HttpResponse:
     tab = drafting.tab_of(request.actor, post.site.unit, given or request.GET)
     draft = tab.draft
     if given is None and "item" not in request.GET and draft is not None:
-        return _show(request, post, counter.resumed(post, draft.fields.clear()), tab, status=200)
+        typed = draft.fields.clear()
+        if whole := typed.get(drafting.BUNDLE):
+            return redirect(f"{reverse('desk:bundle-intake', args=whole)}?draft={draft.tab}")
+        return _show(request, post, counter.resumed(post, typed), tab, status=200)
     if given is not None and filling.FILL in given:
         return _fill(request, post, tab)
     version = version_of((given or request.GET).get("item", ""))
@@ -208,27 +209,12 @@ def _show(
     status: int,
     person: Person | None = None,
 ) -> HttpResponse:
-    words = request.GET.get("words", "")[:40]
-    context = {
-        "post": post,
+    context = around(request, post, tab, person) | {
         "sheet": sheet,
-        "words": words,
-        "items": counter.items(words, post, request.actor, localdate(request.at)),
         "is_granted": sheet.version is None
         or counter.takes(request.actor, post, sheet.version.item),
         "not_granted": NOT_GRANTED,
         "limit": counter.limit_words(sheet.version, sheet.asked.scenario) if sheet.version else "",
-        "tab": tab,
-        "files": drafting.files_by_key(tab.draft, sheet),
-        "reader": settings.BIANMIN_CARD_READER,
-        "brought_in": counter.brought_in(request.actor),
-        "due_soon": counter.due_soon(request.actor, localdate(request.at)),
-        "known": person,
-        "recent": recent(request.actor, person) if person else (),
-        "kept": kept_papers(person.pk, post.site.unit, at=request.at) if person else (),
+        "files": drafting.files_by_key(tab.draft, sheet.materials),
     }
-    answer = page(request, "desk/intake.html", context, status=status)
-    if settings.BIANMIN_CARD_READER:
-        allowed = f"connect-src 'self' {settings.BIANMIN_CARD_READER}"
-        answer["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; {allowed}"
-    return answer
+    return shown(request, "desk/intake.html", context, status=status)

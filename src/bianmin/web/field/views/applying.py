@@ -12,12 +12,14 @@ from bianmin.accounts.commands import register_person
 from bianmin.cases.commands.drafts import begin_carried, discard_draft, drop_draft, save_draft
 from bianmin.cases.commands.intake import submit_case
 from bianmin.cases.commands.prefilling import EARLIER_OF
+from bianmin.cases.drafted import form_of, name_of, parts_of, wrong_in
 from bianmin.cases.models import Draft
 from bianmin.cases.policies import may_carry
+from bianmin.catalogue.bundles import answering
 from bianmin.catalogue.finding import found
 from bianmin.catalogue.lists import modes_at
 from bianmin.catalogue.queries import active, version_of
-from bianmin.catalogue.scenarios import form_in, told_at
+from bianmin.catalogue.scenarios import told_at
 from bianmin.files.commands import hand_over
 from bianmin.rules.errors import NotFound
 from bianmin.rules.roles import RoleKind
@@ -31,11 +33,13 @@ from bianmin.web.frame.acting import act
 from bianmin.web.frame.answer_files import DROP, drop_answer, keep_answers
 from bianmin.web.frame.answers_form import AnswersForm
 from bianmin.web.frame.attempts import attempt
+from bianmin.web.frame.chain_in import hand_in_bundle
 from bianmin.web.frame.walking import asked_of
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 
 SHOWN_ITEMS = 20
+SHOWN_BUNDLES = 3
 
 
 @staff(RoleKind.AGENT)
@@ -62,6 +66,7 @@ def new(request: Request) -> HttpResponse:
             (item, modes.get(item.pk, ""), any(role.takes(item.code) for role in serving))
             for item in rows
         ],
+        "bundles": answering(words, rows, most=SHOWN_BUNDLES),
         "version": version,
         "asked": (asked := asked_of(version, request.GET)) if version else None,
         "told": told_at(version, asked.scenario) if version else {},
@@ -88,7 +93,7 @@ def person(request: Request, draft: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: Request, draft: int) -> HttpResponse:
     kept = draft_for(request, posts_of(request.actor), draft)
-    wanted, here = form_in(kept.version, kept.scenario), drafting.page_of(kept, request.GET)
+    wanted, here = form_of(kept), drafting.page_of(kept, request.GET)
     if name := request.POST.get(DROP):
         drop_answer(kept, wanted, name, **act(request))
         return redirect(request.get_full_path())
@@ -97,10 +102,18 @@ def answers(request: Request, draft: int) -> HttpResponse:
     form = AnswersForm(wanted, here.topic, *given, initial=kept.answers.clear(), offered=offered)
     if form.is_valid():
         kept = keep_answers(kept, form, **act(request))
+        _ask_each_item(kept, form)
         if not form.errors:
             return redirect(drafting.page_of(kept, request.GET).onward)
         request.keep_writes = True  # the photographs that are well stay
-    context = {"draft": kept, "form": form, "here": here, "step": 2, "percent": here.percent}
+    context = {
+        "draft": kept,
+        "label": name_of(kept),
+        "form": form,
+        "here": here,
+        "step": 2,
+        "percent": here.percent,
+    }
     return page(request, "field/answers.html", context, status=422 if form.is_bound else 200)
 
 
@@ -117,6 +130,7 @@ def photos(request: Request, draft: int) -> HttpResponse:
     shared = [paper for paper in material.papers(kept) if paper.is_shared]
     context = {
         "draft": kept,
+        "label": name_of(kept),
         "form": form,
         "papers": papers,
         "shared": shared,
@@ -134,10 +148,15 @@ def check(request: Request, draft: int) -> HttpResponse:
     form = drafting.person_form(kept, posts)
     if not form.is_valid():
         return redirect("field:person", draft)
+    if wrong_in(kept):
+        messages.error(request, "还有几处没填好，填好才能送到镇里")
+        return redirect("field:answers", draft)
     if request.method == "POST":
         return _send(request, posts, kept, form)
     context = {
         "draft": kept,
+        "label": name_of(kept),
+        "parts": parts_of(kept),
         "person": form.cleaned_data,
         "place": dict(form.fields["place"].choices)[form.cleaned_data["place"]],  # type: ignore[attr-defined]
         "answers": drafting.shown(kept),
@@ -164,6 +183,10 @@ def _send(request: Request, posts: list[Post], draft: Draft, form: PersonForm) -
     if applicant is None:
         return _ask_person(request, draft, form)
     ready = drafting.application(draft, posts, applicant, given["place"], agent=request.actor)
+    if draft.bundle is not None:
+        whole = hand_in_bundle(draft, ready, **act(request)).bundle
+        messages.success(request, "几件都交上去了，短信已发给本人")
+        return redirect("field:bundle", whole.number)
     discard_draft(draft)
     case = submit_case(ready, channel="agent", **act(request)).case
     hand_over(draft.unit, material.owner_of(draft), to=f"case:{case.pk}", **act(request))
@@ -172,5 +195,26 @@ def _send(request: Request, posts: list[Post], draft: Draft, form: PersonForm) -
 
 
 def _ask_person(request: Request, draft: Draft, form: PersonForm) -> HttpResponse:
-    context = {"draft": draft, "form": form, "step": 1, "percent": 25}
+    context = {
+        "draft": draft,
+        "label": name_of(draft),
+        "start": _start_of(draft),
+        "form": form,
+        "step": 1,
+        "percent": 25,
+    }
     return page(request, "field/person.html", context, status=422 if form.errors else 200)
+
+
+def _ask_each_item(draft: Draft, form: AnswersForm) -> None:
+    """一链办理: what an item's own form finds wrong on this page, said at the field."""
+    for name, sentence in wrong_in(draft).items():
+        if name in form.fields and name not in form.errors:
+            form.add_error(name, sentence)
+
+
+def _start_of(draft: Draft) -> str:
+    """Where such an application begins."""
+    if draft.bundle is not None:
+        return reverse("field:new-bundle", args=[draft.bundle.bundle.code])
+    return f"{reverse('field:new')}?{urlencode({'item': draft.version.item.code})}"

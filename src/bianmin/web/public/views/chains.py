@@ -66,7 +66,7 @@ def bundle_application(request: Request, code: str) -> HttpResponse:
         "home": home,
         "address": address_of(home),
         "elsewhere": elsewhere,
-        "fields": [(form[f"item-{p.step.code}"], _leaf(form, p), p) for p in offered],
+        "rows": form.rows(),
         "can_begin": len(offered) >= FEWEST,
         "drafts": [
             (draft, steps.next_step(steps.steps_of(draft, is_known=False)).url)
@@ -94,11 +94,6 @@ def _offered(version: BundleVersion, home: Region) -> tuple[list[Part], list[Par
     shown = together(version.content)
     offered = [part for part in shown.parts if part.is_open and part.version.item_id in there]
     return offered, [part for part in shown.parts if part not in offered]
-
-
-def _leaf(form: ItemsForm, part: Part) -> object:
-    name = f"leaf-{part.step.code}"
-    return form[name] if name in form.fields else None
 
 
 def bundle_done(request: Request, bundle: BundleCase) -> HttpResponse:

@@ -16,14 +16,14 @@ from bianmin.rules.errors import Conflict, NotFound
 from bianmin.rules.numbers import spaced
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
+from bianmin.web.frame.chain_in import hand_in_bundle
 from bianmin.web.frame.delivery_form import DeliveryChoiceForm
 from bianmin.web.public import sent, steps
-from bianmin.web.public.chain_in import hand_in_bundle
 from bianmin.web.public.doors import by_mandate
 from bianmin.web.public.drafts import take_key, with_draft
 from bianmin.web.public.filling import ask, is_known, onward, position
 from bianmin.web.public.forms.applying import IdentityForm
-from bianmin.web.public.handing_in import hand_in, is_asked_again, read_over, told_next
+from bianmin.web.public.handing_in import applied_for, hand_in, is_asked_again, read_over, told_next
 from bianmin.web.public.renewing import changes_for
 from bianmin.web.public.standing_in import applicant_of
 from bianmin.web.public.views.chains import bundle_done
@@ -86,7 +86,8 @@ def _hand_in(request: Request, draft: Draft, delivery: dict[str, str]) -> str:
     """Hand in the one case, or all of a bundle; return the number."""
     person, actor, mandate = applicant_of(request, draft)
     if draft.bundle is not None:
-        handed = hand_in_bundle(draft, person, delivery=delivery, **act(request))
+        like = applied_for(draft, person)
+        handed = hand_in_bundle(draft, like, delivery=delivery, **act(request))
         number = handed.bundle.number
         sent.remember(request, draft.pk, number)
         return number

@@ -149,9 +149,10 @@
     if (first) { e.preventDefault(); first.click(); }
   });
   new MutationObserver(() => {
-    const box = $("#sheet [name=item]");
+    const box = $("#sheet [name=item],#sheet [name=bundle]");
     if (!box || box.dataset.seen) return;
     box.dataset.seen = "1";
+    if (box.name === "bundle") { cameras(); touch(); return; } /* 换选几件时，光标留在原处 */
     const next = $("#sheet #ask ~ ul a") || $("#item input:not([type=hidden]),#item select,#item textarea") || $("#mats input");
     if (next) next.focus();
     cameras();
@@ -199,9 +200,8 @@
     const key = $(".paper-in", row).dataset.paper, all = [].slice.call(files);
     if (all.some(f => f.size > MOST)) return say(row, "文件超过 20 MB，请分成几个文件，或拍得小一点再传");
     const body = new FormData();
-    [["_key", ""], ["key", key], ["item", $("#sheet [name=item]").value], ["draft", draft.value], ["page", $("[name=page]", form).value]].forEach(p => body.append(p[0], p[1]));
-    const scenario = $("#sheet [name=scenario]");
-    if (scenario) body.append("scenario", scenario.value);
+    [["_key", ""], ["key", key], ["draft", draft.value], ["page", $("[name=page]", form).value]].forEach(p => body.append(p[0], p[1]));
+    form.querySelectorAll("#sheet [name=item],#sheet [name=bundle],#sheet [name=scenario],#chosen input:checked,#chosen select").forEach(x => body.append(x.name, x.value));
     all.forEach(f => body.append("file", f, f.name || "scan.jpg"));
     send(form.dataset.papers, body).then(r => r.text().then(html => {
       if (!r.ok && r.status !== 422) return Promise.reject();
