@@ -98,3 +98,72 @@ def test_three_things_are_asked_for_at_once(
     looks_right(clerk, "desk-case-of-bundle")
     assert "老人的大事" in clerk.inner_text("main")
     clerk.context.close()
+
+
+def test_the_window_takes_three_things_by_keys(
+    chromium: Any, live_server: Any, town: Township, photo: str
+) -> None:
+    tab = tab_of(chromium, live_server, town.staff[RoleKind.CLERK], width=1366)
+    tab.goto(f"{live_server.url}/desk/intake/")
+    tab.fill("#id_id_number", make.id_number(7))
+    tab.fill("#id_name", "王桂英")
+    tab.fill("#id_phone", "13800000001")
+    tab.select_option("#id_place", label=town.village.name)
+    tab.wait_for_selector("#saved:has-text('已自动保存')")
+    tab.keyboard.press("Alt+2")
+    tab.keyboard.type("家里老人的事")
+    tab.wait_for_selector("#items li:first-child:has-text('一链办理')")
+    with tab.expect_navigation():
+        tab.keyboard.press("Enter")
+    assert tab.input_value("#id_name") == "王桂英"  # what was typed for nobody's item came along
+    tab.select_option("[name=leaf-T-CARE]", "second")
+    tab.wait_for_selector("#sheet #mats table")
+    tab.check("[name=a-band] >> nth=0")
+    tab.keyboard.press("Alt+3")
+    tab.keyboard.press("Space")
+    tab.set_input_files("[name$='.id_card'][type=file]", photo)
+    tab.wait_for_selector("[data-came$='.id_card']:has-text('1 个文件')")
+    tab.wait_for_selector("#saved:has-text('已自动保存')")
+    looks_right(tab, "desk-bundle-intake")
+    tab.reload()
+    assert tab.is_checked("[name=a-band] >> nth=0") and tab.is_checked(
+        "[name$='.id_card'] >> nth=0"
+    )
+    with tab.expect_navigation():
+        tab.keyboard.press("F9")
+    looks_right(tab, "desk-bundle")
+    assert "等“高龄津贴”办好" in tab.inner_text("main")
+    tab.context.close()
+    states = Case.objects.filter(unit=1).values_list("item__plain_name", "state")
+    assert dict(states) == {
+        "高龄津贴": State.ACCEPTED, "老年证": State.ACCEPTED, "上门照料": State.SUBMITTED,
+    }  # fmt: skip
+
+
+def test_the_agent_asks_for_three_things_at_the_kitchen_table(
+    chromium: Any, live_server: Any, town: Township, photo: str
+) -> None:
+    tab = tab_of(chromium, live_server, town.staff[RoleKind.AGENT], width=390)
+
+    def press(words: str, name: str) -> None:
+        with tab.expect_navigation():
+            tab.click(f"button:text-is('{words}'), a:text-is('{words}')")
+        looks_right(tab, f"field-{name}")
+
+    tab.goto(f"{live_server.url}/field/new/?words=老人")
+    press("家里老人的事", "bundle-items")
+    tab.select_option("[name=leaf-T-CARE]", "second")
+    press("开始代办", "bundle-person")
+    for name, value in (("name", "王桂英"), ("id_number", make.id_number(7))):
+        tab.fill(f"[name={name}]", value)
+    tab.fill("[name=phone]", "13800000001")
+    tab.check("[name=consent]")
+    press("下一步", "bundle-answers")
+    tab.check("[name=band] >> nth=0")
+    press("下一步", "bundle-photos")
+    tab.set_input_files("[name$='.id_card']", photo)
+    press("下一步：核对", "bundle-check")
+    press("送到镇里", "bundle")
+    assert "等“高龄津贴”办好" in tab.inner_text("main")
+    tab.context.close()
+    assert set(Case.objects.filter(unit=1).values_list("channel", flat=True)) == {"agent"}

@@ -11,10 +11,11 @@ from tests.world import World
 AFTER, BESIDE = "T-SPLIT", "T-BESIDE"
 
 
-def matter(world: World) -> Bundle:
+def matter(world: World, *, presence: bool = False) -> Bundle:
+    """`presence`: whoever wants what stands beside must come."""
     first = world.version.item.code
     make.split_version(code=AFTER)
-    make.version(code=BESIDE)
+    make.version(code=BESIDE, presence=presence)
     ServiceItem.objects.filter(code=BESIDE).update(plain_name="老年证")
     steps = [{"item": first}, {"item": AFTER, "after": [first]}, {"item": BESIDE}]
     content = {

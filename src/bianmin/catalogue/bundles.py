@@ -17,6 +17,7 @@ from bianmin.catalogue.models import (
     ItemVersion,
     ServiceItem,
 )
+from bianmin.catalogue.spelling import initials
 from bianmin.rules.bundles import (
     Asked,
     MergedPaper,
@@ -48,17 +49,20 @@ def of_theme(theme: str) -> QuerySet[Bundle]:
     return published().filter(current__content__theme=theme)
 
 
-def answering(words: str, items: Iterable[ServiceItem], *, most: int) -> list[Bundle]:
-    """按说法找: the bundles that are called so, then those of an item that was found."""
-    codes = {item.code for item in items} if words else set()
-    rows = list(published())
-    named = [one for one in rows if words in f"{one.name} {_called(one)}"]
-    holding = [one for one in rows if one not in named and codes & _codes(one)]
-    return [*named, *holding][:most]
+def called(words: str) -> list[Bundle]:
+    """按叫法找: the bundles that are called so, by their words or their initials; all for none."""
+    return [one for one in published() if words.lower() in _called(one)]
+
+
+def holding(items: Iterable[ServiceItem], *, beside: Collection[Bundle] = ()) -> list[Bundle]:
+    """含这些事的: the bundles of an item that was found, but those that were found themselves."""
+    codes = {item.code for item in items}
+    return [one for one in published() if one not in beside and codes & _codes(one)]
 
 
 def _called(bundle: Bundle) -> str:
-    return plain_name(bundle.current) if bundle.current else ""
+    names = (bundle.name, plain_name(bundle.current) if bundle.current else "")
+    return " ".join((*names, *map(initials, names))).lower()
 
 
 def _codes(bundle: Bundle) -> set[str]:

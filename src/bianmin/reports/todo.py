@@ -28,6 +28,7 @@ class Kind(StrEnum):
 
     LATE = "late"
     UNTOLD = "untold"
+    SLOW = "slow"
     REFUSAL = "refusal"
     POOR = "poor"
 
@@ -46,7 +47,13 @@ class Todo:
 
 def todo(scope: Scope, at: datetime) -> list[Todo]:
     """Everything that waits in the scope: by kind, then the most cases first, then the oldest."""
-    found = [*_late(scope, at), *_untold(scope, at), *_refusals(scope), *_poor(scope, at)]
+    found = [
+        *_late(scope, at),
+        *_untold(scope, at),
+        *_slow(scope, at),
+        *_refusals(scope),
+        *_poor(scope, at),
+    ]
     townships = {line.township_id for line in found}
     places, owners = _names(scope, townships), _owners(townships, at)
     order = list(Kind)
@@ -66,6 +73,12 @@ def untold_cases(scope: Scope, today: date) -> QuerySet[Case]:
     return scope.open_cases().filter(state__in=UNREAD, tell_by__lt=today)
 
 
+def slow_cases(scope: Scope, today: date) -> QuerySet[Case]:
+    """环节超期: a link has them beyond its own day; those past the promise are told as such."""
+    slow = scope.open_cases().filter(link_due__lt=today, paused=False)
+    return slow.exclude(promise_due__lt=today)
+
+
 def _late(scope: Scope, at: datetime) -> Iterator[Todo]:
     for late in late_now(scope, localdate(at)):
         yield Todo(Kind.LATE, late.township_id, "", late.cases, late.oldest)
@@ -76,6 +89,13 @@ def _untold(scope: Scope, at: datetime) -> Iterator[Todo]:
     rows = late.values_list("township").annotate(Count("id"), Min("tell_by"))
     for township, cases, since in rows:
         yield Todo(Kind.UNTOLD, township, "", cases, since)
+
+
+def _slow(scope: Scope, at: datetime) -> Iterator[Todo]:
+    slow = slow_cases(scope, localdate(at)).order_by()
+    rows = slow.values_list("township").annotate(Count("id"), Min("link_due"))
+    for township, cases, since in rows:
+        yield Todo(Kind.SLOW, township, "", cases, since)
 
 
 def _refusals(scope: Scope) -> Iterator[Todo]:

@@ -16,6 +16,7 @@ from bianmin.rules.forms import every_field, hints, label_of
 from bianmin.rules.limits import Limit, Unit, is_longer
 from bianmin.rules.lint_findings import Finding, Rule
 from bianmin.rules.lint_forms import form_findings
+from bianmin.rules.lint_process import process_findings
 from bianmin.rules.lint_trees import place_of_leaf, place_of_question, tree_findings
 from bianmin.rules.scenarios import tree_of
 
@@ -47,6 +48,7 @@ def lint_guide(
         *_materials(guide, shared),
         *_catch_alls(guide),
         *_limits(guide),
+        *process_findings(guide),
         *_basis(guide),
         *_phones(guide),
         *_wording(guide, form),

@@ -29,6 +29,9 @@ class Rule(StrEnum):
     CIRCLE = "circle"
     PAPER_CONFLICT = "paper_conflict"
     UNSAID = "unsaid"
+    LINK_LIMITS = "link_limits"
+    PUBLICITY = "publicity"
+    UNDERTAKING = "undertaking"
 
     @property
     def label(self) -> str:
@@ -60,6 +63,9 @@ LABELS = {
     Rule.CIRCLE: "先后成环",
     Rule.PAPER_CONFLICT: "材料要求矛盾",
     Rule.UNSAID: "没有写全",
+    Rule.LINK_LIMITS: "环节时限不对",
+    Rule.PUBLICITY: "公示天数不对",
+    Rule.UNDERTAKING: "承诺不对",
 }
 ADVICE = frozenset({Rule.IDLE_MATERIAL, Rule.TOO_LONG, Rule.OFFICIALESE})
 

@@ -163,6 +163,35 @@ def test_a_guide_with_a_fault_is_not_published_and_the_sentence_names_it(
     assert draft.state == "draft"
 
 
+def test_links_publicity_and_promises_are_edited_shown_and_checked(cast: world.World) -> None:
+    draft = draft_version(cast.version.item, by=SYSTEM, at=MONDAY_9AM)
+    city = Browser(cast.staff["聊城市", RoleKind.CITY_BUREAU])
+    here = f"{TOP}/drafts/{draft.pk}/"
+    kept = FILLED | {"materials": "\n".join(m["name"] for m in draft.guide["materials"])}
+    typed = {"link_accept": "1", "link_review": "6", "link_decide": "3", "publicity_days": "7"}
+    ticked = {"commitments": ["居民身份证"], "deferrable": ["银行账户"]}
+
+    wrong = city.post(f"{here}revision/", **kept, **typed | {"publicity_days": "31"}, **ticked)
+    assert wrong.status_code == 422 and 'value="31"' in wrong.content.decode()
+    city.post(f"{here}revision/", **kept, **typed | {"link_review": "8"}, **ticked)
+    assert "审查和决定加起来 11 个工作日，超过了承诺的 10 个工作日" in text_of(city.get(here))
+    assert city.post(f"{here}revision/", **kept, **typed, **ticked).status_code == 302
+
+    page = text_of(city.get(here))
+    for words in ("审查 6 个工作日", "7 天", "居民身份证（可告知承诺）", "银行账户（可容缺后补）"):
+        assert words in page
+    assert "环节时限不对" not in page
+    draft.refresh_from_db()
+    assert draft.guide["link_limits"] == {"accept": 1, "review": 6, "decide": 3}
+    assert draft.guide["publicity_days"] == 7
+    needs = {m["key"]: (m["need"], m.get("commitment")) for m in draft.guide["materials"]}
+    assert needs == {"id_card": (1, True), "account": (3, None), "hukou": (1, None)}
+    assert city.post(f"{here}revision/", **kept).status_code == 302
+    draft.refresh_from_db()
+    assert not {"link_limits", "publicity_days"} & set(draft.guide)
+    assert [m["need"] for m in draft.guide["materials"]] == [1, 1, 1]
+
+
 def test_a_question_is_added_by_plain_forms_and_seen_beside(cast: world.World) -> None:
     draft = bare(cast)
     city = Browser(cast.staff["聊城市", RoleKind.CITY_BUREAU])

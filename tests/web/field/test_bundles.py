@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bianmin.cases.models import BundleCase, Case, Draft
-from bianmin.catalogue.models import ItemVersion
+from bianmin.catalogue.models import ServiceItem
 from bianmin.files.models import StoredFile
 from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
@@ -21,14 +21,14 @@ PAGE = "/field/new/bundles/matter/"
 
 
 @pytest.fixture(autouse=True)
-def bundle(world: World, settings: Any, tmp_path: Any) -> None:
+def shelf(settings: Any, tmp_path: Any) -> None:
     settings.BIANMIN_FILES_DIR = tmp_path
-    matter(world)
 
 
 def test_an_agent_asks_for_three_things_at_once(
     world: World, town: Township, agent: Browser
 ) -> None:
+    matter(world)
     first = world.version.item.code
     assert "大事" in text_of(agent.get("/field/new/", words="大事"))
     chosen = {f"item-{first}": "on", f"item-{AFTER}": "on", f"item-{BESIDE}": "on"}
@@ -65,9 +65,9 @@ def test_an_agent_asks_for_three_things_at_once(
 
 
 def test_what_needs_the_person_is_left_out(world: World, agent: Browser) -> None:
-    ItemVersion.objects.filter(item__code=BESIDE).update(presence_required=True)
+    matter(world, presence=True)
     page = text_of(agent.get(PAGE))
     assert "必须本人到场" in page and "开始代办" in page
-    ItemVersion.objects.filter(item__code=AFTER).update(presence_required=True)
+    ServiceItem.objects.filter(code=AFTER).update(status="paused")
     assert "不到两件" in text_of(agent.get(PAGE))
     assert agent.post(PAGE, **{f"item-{BESIDE}": "on", f"item-{AFTER}": "on"}).status_code == 422

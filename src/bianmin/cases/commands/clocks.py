@@ -15,6 +15,7 @@ from bianmin.cases import policies, queries
 from bianmin.cases.arriving import arrival, extension_of, tell_once_day
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import CaseMoved, move, tell, write
+from bianmin.cases.linking import staying, stopped
 from bianmin.cases.models import Case, CasePause
 from bianmin.cases.tally import tally
 from bianmin.catalogue.scenarios import promised_in
@@ -29,7 +30,7 @@ def due_days(case: Case, start: date) -> dict[str, Any]:
     """Return the columns of both clocks counted from `start`; None is 待公布."""
     calendar = work_calendar()
     version = case.version
-    pauses = _pauses(case)
+    pauses = stopped(case)
     more = extension_of(case)
     promise = clock.due_or_pending(
         start,
@@ -60,14 +61,6 @@ def timeliness(case: Case, at: datetime) -> str:
     decided = localdate(case.decided_at or at)
     assert case.promise_due is not None
     return "completed_on_time" if decided <= case.promise_due else "completed_late"
-
-
-def _pauses(case: Case) -> tuple[clock.Pause, ...]:
-    return tuple(
-        clock.Pause(localdate(row.started_at), localdate(row.ended_at), clock.PauseKind(row.kind))
-        for row in CasePause.objects.filter(unit=case.unit, case_id=case.pk, ended_at__isnull=False)
-        if row.ended_at
-    )
 
 
 @transaction.atomic
@@ -120,6 +113,7 @@ def extend(
         extension_workdays=workdays,
         moved_at=at,
         **due_days(case, case.clock_from),
+        **staying(case),
     )
     record(
         f"case:{case.pk}",
@@ -174,6 +168,7 @@ def end_pause(case: Case, *, result: str, by: Actor, at: datetime) -> None:
         paused=False,
         moved_at=at,
         **due_days(case, case.clock_from),
+        **staying(case),
     )
     record(f"case:{case.pk}", "resume", unit=case.unit, by=by, at=at, reason=result)
 
@@ -236,7 +231,7 @@ def recount_dates(case: Case, *, at: datetime) -> Case:
         changes = {"tell_by": tell_by, "date_pending": tell_by is None}
     if changes["date_pending"]:
         return case
-    write(case, before=State(case.state), **changes)
+    write(case, before=State(case.state), **changes, **staying(case))
     if case.completed_at is not None:
         tally(case, localdate(case.completed_at), **{timeliness(case, case.completed_at): 1})
     record(f"case:{case.pk}", "recount_dates", unit=case.unit, by=SYSTEM, at=at)

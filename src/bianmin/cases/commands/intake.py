@@ -23,6 +23,7 @@ from bianmin.cases.commands.moving import move, tell, write
 from bianmin.cases.commands.standing_in import in_their_name
 from bianmin.cases.earlier import reused
 from bianmin.cases.entrusted import acts_for
+from bianmin.cases.linking import arriving
 from bianmin.cases.models import BundleCase, Case, CaseMaterial
 from bianmin.cases.tally import tally
 from bianmin.catalogue.answers import check_answers
@@ -166,7 +167,8 @@ def create_case(
     number = numbers.case_number(unit, today, next_serial(unit, today))
     tracking = numbers.tracking_code(unit, secrets.randbits(128))
     code = numbers.query_code(secrets.randbits(64))
-    came = {} if waits else arrived(min(today, localdate(application.claimed_at or at)))
+    day = min(today, localdate(application.claimed_at or at))
+    came = {} if waits else arrived(day) | arriving(version, state, day)
     case = Case(
         unit=unit,
         number=number,

@@ -18,11 +18,12 @@ from bianmin.cases import policies
 from bianmin.cases.arriving import arrived
 from bianmin.cases.bundles import bundle_of, chain_of
 from bianmin.cases.commands.standing_in import in_their_name, tell_holder
+from bianmin.cases.linking import entering
 from bianmin.cases.models import BundleCase, Case, CasePause, RefusalFiling
 from bianmin.cases.tally import tally
 from bianmin.cases.waiting import is_waiting
 from bianmin.messaging.commands import queue_sms
-from bianmin.rules import lifecycle
+from bianmin.rules import lifecycle, links
 from bianmin.rules.chains import AGAINST, Turn, Whole
 from bianmin.rules.errors import Conflict
 from bianmin.rules.lifecycle import CLOSED_STATES, Action, State
@@ -79,6 +80,8 @@ def move(
         raise Conflict("计时已暂停，先写明暂停的结果、恢复计时，再往下办")
     if after in CLOSED_STATES and before not in CLOSED_STATES:
         changes.setdefault("closed_at", at)
+    if links.begins(before, after):
+        changes |= entering(case, after, localdate(at))
     write(case, before=before, state=after.value, moved_at=at, **changes)
     _end_filing(case, before, after, at=at)
     facts = {**(facts or {}), **in_their_name(case, action.value, by=by, at=at)}
@@ -158,7 +161,7 @@ def settle(bundle: BundleCase, whole: Whole, *, at: datetime) -> None:
 def _begin(case: Case, *, at: datetime) -> None:
     """轮到: the case that waited is handed in now, and its five days begin."""
     _end_wait(case, "轮到了", at=at)
-    columns = arrived(localdate(at))
+    columns = arrived(localdate(at)) | entering(case, State.SUBMITTED, localdate(at))
     write(case, before=State.SUBMITTED, paused=False, moved_at=at, **columns)
     record(f"case:{case.pk}", "begin", unit=case.unit, by=SYSTEM, at=at)
     tell(case, "begun", at=at, act="begin")

@@ -139,6 +139,8 @@ class Case(models.Model):
     arrived_on = models.DateField(null=True, blank=True)
     tell_by = models.DateField(null=True, blank=True)  # null while received: 待公布
     promise_due = models.DateField(null=True, blank=True)  # null while accepted: 待公布
+    link_from = models.DateField(null=True, blank=True)  # since when the present link has it
+    link_due = models.DateField(null=True, blank=True)  # its own last day, if the item gives one
     statutory_due = models.DateField(null=True, blank=True)
     extension_workdays = models.PositiveSmallIntegerField(null=True, blank=True)  # 延长, once
     warn_workdays = models.PositiveSmallIntegerField(null=True, blank=True)  # the item's yellow
@@ -222,6 +224,11 @@ class Case(models.Model):
                 fields=["unit", "handler_id"],
                 name="case_open_of_handler",
                 condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["unit", "link_due"],
+                name="case_link_due",
+                condition=Q(closed_at__isnull=True, link_due__isnull=False),
             ),
             models.Index(
                 fields=["unit", "id"], name="case_date_pending", condition=Q(date_pending=True)

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from bianmin.accounts.models import Person
 from bianmin.cases.earlier import kept_papers
-from bianmin.catalogue.bundles import answering
+from bianmin.catalogue.bundles import called, holding
 from bianmin.web.desk import counter, drafting
 from bianmin.web.desk.finding import recent
 from bianmin.web.desk.page import page
@@ -27,12 +27,15 @@ def around(
     """Return what the desk shows beside the sheet: what there is to take in, what lies parked."""
     words, today = request.GET.get("words", "")[:40], localdate(request.at)
     items = counter.items(words, post, request.actor, today)
+    named = called(words)[:SHOWN_BUNDLES] if words else []
     found = [item for item, _, _ in items]
+    others = holding(found, beside=named) if words else called("")
     return {
         "post": post,
         "words": words,
         "items": items,
-        "bundles": answering(words, found, most=SHOWN_BUNDLES),
+        "named": named,
+        "bundles": others[: SHOWN_BUNDLES - len(named)],
         "tab": tab,
         "reader": settings.BIANMIN_CARD_READER,
         "brought_in": counter.brought_in(request.actor),

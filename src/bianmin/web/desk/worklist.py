@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 
 from bianmin.accounts.actor import Actor
 from bianmin.cases import queries
+from bianmin.cases.linking import is_slow
 from bianmin.cases.models import Case
 from bianmin.regions.queries import unit_name
 from bianmin.rules.lifecycle import State
@@ -53,6 +54,7 @@ class Line:
 
     case: Case
     lamp: Lamp
+    is_slow: bool  # 环节超期
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def read(chosen: QuerySet[Case], ids: Iterable[int]) -> list[Case]:
 
 def lines(cases: Iterable[Case], today: date) -> list[Line]:
     """Return how each case stands today."""
-    return [Line(case, lamp(case, today)) for case in cases]
+    return [Line(case, lamp(case, today), is_slow(case, today)) for case in cases]
 
 
 def units(actor: Actor) -> list[tuple[int, str]]:

@@ -18,7 +18,7 @@ from bianmin.cases.policies import SEES_CASES, may_view
 from bianmin.cases.queries import due_first
 from bianmin.reports.board import Scope
 from bianmin.reports.late import late_cases
-from bianmin.reports.todo import Kind, Todo, todo, untold_cases
+from bianmin.reports.todo import Kind, Todo, slow_cases, todo, untold_cases
 from bianmin.rules.roles import RoleKind
 from bianmin.web.console.board.parts import address
 from bianmin.web.console.forms.boards import BoardWish
@@ -30,6 +30,7 @@ PER_PAGE = 20
 LOOKS: Mapping[Kind, tuple[str, str, str, str]] = {
     Kind.LATE: ("clock", "件超期", "最早应于", "late"),
     Kind.UNTOLD: ("ring", "件过了 5 个工作日没告知", "最早应于", "untold"),
+    Kind.SLOW: ("clock", "件环节超期，还没到承诺日", "最早应于", "slow"),
     Kind.REFUSAL: ("doc", "件拟否决等待决定", "最早提出于", "refusal"),
     Kind.POOR: ("chat", "条差评", "最近一周，最早", "open"),
 }
@@ -81,7 +82,7 @@ def _item(line: Todo, scope: Scope, wish: BoardWish) -> Item:
         since=since,
         todo=line,
         url=f"{base}{wish.query(shown=shown)}#cases",
-        is_mild=line.kind in (Kind.REFUSAL, Kind.POOR),
+        is_mild=line.kind in (Kind.SLOW, Kind.REFUSAL, Kind.POOR),
     )
 
 
@@ -93,6 +94,8 @@ def cases(scope: Scope, wish: BoardWish, at: datetime) -> QuerySet[Case]:
             chosen = late_cases(scope, today)
         case "untold":
             chosen = untold_cases(scope, today)
+        case "slow":
+            chosen = slow_cases(scope, today)
         case "refusal":
             waiting = RefusalFiling.objects.filter(
                 unit=OuterRef("unit"), case=OuterRef("pk"), decided_at__isnull=True

@@ -19,6 +19,7 @@ LISTS: Mapping[str, str] = {
     "open": "全部在办",
     "late": "超期在办",
     "untold": "该告知没告知",
+    "slow": "环节超期",
     "refusal": "拟否决",
 }
 Choice = tuple[str, str, bool]

@@ -15,7 +15,7 @@ from bianmin.cases.commands.prefilling import EARLIER_OF
 from bianmin.cases.drafted import form_of, name_of, parts_of, wrong_in
 from bianmin.cases.models import Draft
 from bianmin.cases.policies import may_carry
-from bianmin.catalogue.bundles import answering
+from bianmin.catalogue.bundles import called, holding
 from bianmin.catalogue.finding import found
 from bianmin.catalogue.lists import modes_at
 from bianmin.catalogue.queries import active, version_of
@@ -66,7 +66,7 @@ def new(request: Request) -> HttpResponse:
             (item, modes.get(item.pk, ""), any(role.takes(item.code) for role in serving))
             for item in rows
         ],
-        "bundles": answering(words, rows, most=SHOWN_BUNDLES),
+        "bundles": (called(words) or holding(rows))[:SHOWN_BUNDLES],
         "version": version,
         "asked": (asked := asked_of(version, request.GET)) if version else None,
         "told": told_at(version, asked.scenario) if version else {},

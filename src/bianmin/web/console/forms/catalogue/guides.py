@@ -10,9 +10,14 @@ from django import forms
 
 from bianmin.catalogue.codes import BLANK_FORM
 from bianmin.catalogue.queries import BLANK_FORM_WORDS
+from bianmin.rules import links
+from bianmin.rules.publicity import LEAST_DAYS, MOST_DAYS
+from bianmin.rules.undertakings import NEED_DEFERRABLE
 
 SAMPLE = "sample-"
 LONGEST_SAMPLE = 100  # as in the schema of a guide
+PROCESS = ("link_limits", "publicity_days")
+NECESSARY = 1
 LIMIT_UNITS = [("workday", "工作日"), ("day", "天"), ("hour", "小时"), ("month", "月")]
 
 
@@ -37,6 +42,45 @@ class BasicsForm(forms.Form):
     )
     amount = forms.IntegerField(label="承诺时限", min_value=0, max_value=999)
     limit_unit = forms.ChoiceField(label="时限单位", choices=LIMIT_UNITS)
+    link_accept = forms.IntegerField(
+        label="受理环节几个工作日",
+        help_text="内部时限，可以不填；过了只提醒经办人和负责人，不改对群众的承诺",
+        required=False,
+        min_value=1,
+        max_value=links.ACCEPT_WORKDAYS,
+    )
+    link_review = forms.IntegerField(
+        label="审查环节几个工作日",
+        required=False,
+        min_value=1,
+        max_value=links.MOST_WORKDAYS,
+    )
+    link_decide = forms.IntegerField(
+        label="决定环节几个工作日",
+        help_text="审查和决定加起来不能超过承诺时限",
+        required=False,
+        min_value=1,
+        max_value=links.MOST_WORKDAYS,
+    )
+    publicity_days = forms.IntegerField(
+        label="决定前公示几天",
+        help_text="自然日，不公示的不填",
+        required=False,
+        min_value=LEAST_DAYS,
+        max_value=MOST_DAYS,
+    )
+    commitments = forms.MultipleChoiceField(
+        label="可以告知承诺的材料",
+        help_text="签了承诺就不用交，办完再核查",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    deferrable = forms.MultipleChoiceField(
+        label="可以容缺后补的材料",
+        help_text="写了承诺先受理，补齐才作决定；新加的材料先保存，再来勾",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     fee = forms.CharField(label="收费情况", max_length=200)
     consult = forms.CharField(label="咨询电话", max_length=40)
     supervise = forms.CharField(label="监督电话", max_length=40)
@@ -55,11 +99,18 @@ class BasicsForm(forms.Form):
                 "materials": "\n".join(_line(m) for m in guide.get("materials", [])),
                 "amount": limit.get("amount"),
                 "limit_unit": limit.get("unit", "workday"),
+                **{f"link_{key}": days for key, days in (guide.get("link_limits") or {}).items()},
+                "publicity_days": guide.get("publicity_days"),
+                "commitments": [m["name"] for m in _brought(guide) if m.get("commitment")],
+                "deferrable": [m["name"] for m in _brought(guide) if is_deferrable(m)],
                 "fee": (guide.get("fee") or {}).get("text", ""),
                 "consult": phone.get("consult", ""),
                 "supervise": phone.get("supervise", ""),
             },
         )
+        names = [(m["name"], m["name"]) for m in _brought(guide)]
+        for field in ("commitments", "deferrable"):
+            self.fields[field].choices = names  # type: ignore[attr-defined]
         for material in guide.get("materials", []):
             if material.get("shared"):
                 continue  # nobody brings it, so nobody asks how it should look
@@ -76,17 +127,37 @@ class BasicsForm(forms.Form):
     def revised(self) -> dict[str, Any]:
         """Return the guide with what was typed; everything else as it was."""
         given = self.cleaned_data
-        return dict(self.guide) | {
-            "name": given["name"],
-            "plain_name": given["plain_name"],
-            "conditions": _lines(given["conditions"]),
-            "basis": self._laws(_lines(given["basis"])),
-            "materials": self._materials(_lines(given["materials"])),
-            "promised_limit": {"amount": given["amount"], "unit": given["limit_unit"]},
-            "fee": {"charged": False} | dict(self.guide.get("fee") or {}) | {"text": given["fee"]},
-            "phone": dict(self.guide.get("phone") or {})
-            | {"consult": given["consult"], "supervise": given["supervise"]},
+        kept = {key: value for key, value in self.guide.items() if key not in PROCESS}
+        return (
+            kept
+            | self._process()
+            | {
+                "name": given["name"],
+                "plain_name": given["plain_name"],
+                "conditions": _lines(given["conditions"]),
+                "basis": self._laws(_lines(given["basis"])),
+                "materials": self._materials(_lines(given["materials"])),
+                "promised_limit": {"amount": given["amount"], "unit": given["limit_unit"]},
+                "fee": {"charged": False}
+                | dict(self.guide.get("fee") or {})
+                | {"text": given["fee"]},
+                "phone": dict(self.guide.get("phone") or {})
+                | {"consult": given["consult"], "supervise": given["supervise"]},
+            }
+        )
+
+    def _process(self) -> dict[str, Any]:
+        """办理过程: the links' own days and the publicity, where there are any."""
+        given = self.cleaned_data
+        limits = {
+            link.value: given[f"link_{link.value}"]
+            for link in links.LinkKind
+            if given[f"link_{link.value}"]
         }
+        days = given["publicity_days"]
+        return ({"link_limits": limits} if limits else {}) | (
+            {"publicity_days": days} if days else {}
+        )
 
     def _laws(self, lines: list[str]) -> list[dict[str, Any]]:
         """A line that says what a law of the guide said keeps its text."""
@@ -101,7 +172,9 @@ class BasicsForm(forms.Form):
         told = []
         for name, basis in map(_named, lines):
             material = dict(known.get(name) or _material(next(keys), name))
-            told.append(self._with_sample(material) | ({"basis": basis} if basis else {}))
+            told.append(
+                self._with_sample(self._promised(material)) | ({"basis": basis} if basis else {})
+            )
         return told
 
     def _with_sample(self, material: dict[str, Any]) -> dict[str, Any]:
@@ -109,6 +182,14 @@ class BasicsForm(forms.Form):
         said = self.cleaned_data.get(_sample_of(material["key"]), material.get("sample", ""))
         rest = {key: value for key, value in material.items() if key != "sample"}
         return rest | ({"sample": said} if said else {})
+
+    def _promised(self, material: dict[str, Any]) -> dict[str, Any]:
+        """承诺: whether a promise may stand in its place, as ticked; `need` else as it was."""
+        given, name = self.cleaned_data, material["name"]
+        kept = {key: value for key, value in material.items() if key != "commitment"}
+        if is_deferrable(material) is not (name in given["deferrable"]):
+            kept["need"] = NEED_DEFERRABLE if name in given["deferrable"] else NECESSARY
+        return kept | ({"commitment": True} if name in given["commitments"] else {})
 
 
 def _sample_of(key: str) -> str:
@@ -125,6 +206,15 @@ def _sample_field(material: Mapping[str, Any]) -> forms.CharField:
         initial=material.get("sample", ""),
         help_text=f"不写就印：{BLANK_FORM_WORDS}" if is_blank else "",
     )
+
+
+def is_deferrable(material: Mapping[str, Any]) -> bool:
+    return material.get("need") == NEED_DEFERRABLE
+
+
+def _brought(guide: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What is handed in; what the state keeps itself needs no promise."""
+    return [m for m in guide.get("materials", ()) if not m.get("shared") and m.get("name")]
 
 
 def law_line(law: Mapping[str, Any]) -> str:

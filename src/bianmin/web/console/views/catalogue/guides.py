@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bianmin.rules import links
 from bianmin.rules.lists import MODES, EntryMode
+from bianmin.rules.undertakings import NEED_DEFERRABLE
 
 UNITS = {"workday": "个工作日", "day": "天", "hour": "小时", "month": "个月"}
 TYPES = {
@@ -28,6 +30,8 @@ FIELDS = (
     ("scenarios", "情形"),
     ("promised_limit", "承诺时限"),
     ("statutory_limit", "法定时限"),
+    ("link_limits", "环节时限"),
+    ("publicity_days", "公示"),
     ("fee", "收费情况"),
     ("visits", "跑几趟"),
     ("result", "办理结果"),
@@ -59,6 +63,10 @@ def said(key: str, value: Any) -> list[str]:
         return ["—"]
     if key in ("promised_limit", "statutory_limit"):
         return [f"{value['amount']} {UNITS.get(value['unit'], value['unit'])}"]
+    if key == "link_limits":
+        return [f"{links.LABELS[links.LinkKind(one)]} {value[one]} 个工作日" for one in value]
+    if key == "publicity_days":
+        return [f"{value} 天"]
     if key == "item_type":
         return [TYPES.get(str(value), str(value))]
     if key == "basis":
@@ -110,8 +118,13 @@ def _mode(path: Mapping[str, Any], tier: str) -> str:
 
 
 def _material(material: Mapping[str, Any]) -> str:
-    """One paper: its name, what it is asked by, where to see how it should look."""
-    shared = "（免提交）" if material.get("shared") else ""
+    """One paper: its name, what may stand for it, what it is asked by, how it should look."""
+    told = (
+        (material.get("shared"), "免提交"),
+        (material.get("commitment"), "可告知承诺"),
+        (material.get("need") == NEED_DEFERRABLE, "可容缺后补"),
+    )
+    notes = "，".join(words for is_so, words in told if is_so)
     sample = f"样子：{material['sample']}" if material.get("sample") else ""
-    parts = (f"{material.get('name', '')}{shared}", str(material.get("basis", "")), sample)
-    return "；".join(part for part in parts if part)
+    name = f"{material.get('name', '')}{f'（{notes}）' if notes else ''}"
+    return "；".join(part for part in (name, str(material.get("basis", "")), sample) if part)
