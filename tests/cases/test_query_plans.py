@@ -21,6 +21,7 @@ from bianmin.cases.publicity import decided_alike
 from bianmin.ground.crypto import keyed_hash
 from bianmin.ops.processes import until
 from bianmin.reports.board import Scope
+from bianmin.reports.todo import slow_cases
 from bianmin.rules.roles import RoleKind
 from bianmin.web.desk import counter, worklist
 from tests import make, server
@@ -102,6 +103,7 @@ def questions(cast: World) -> Iterator[tuple[str, QuerySet[Any], str]]:
     late = Q(promise_due__lt=TODAY + timedelta(days=2), paused=False)
     county = Scope("unit", "东昌府区", (unit,))
     yield "the county's late cases", county.open_cases().filter(late), "case_open_in_unit"
+    yield "late in their link", slow_cases(county, TODAY), "case_link_due"
     center = Scope("site", "中心", (unit,), township, path.town.center)
     first = center.open_cases().order_by("promise_due", "id")[:20]
     yield "a site's open cases", first, "case_worklist"
