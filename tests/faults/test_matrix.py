@@ -40,7 +40,7 @@ def test_no_route_shows_faults_or_writes_what_is_somebody_elses(planted: plantin
     with matrix.quiet():
         found = matrix.walk_once(planted, seed=SEED)
     assert found["violations"] == []
-    assert found["probes"] > found["routes"]
+    assert 2 * found["probes"] > found["routes"]
     assert found["own_marks_seen"] > 5  # a few of the roles see some: it is not blind
 
 
