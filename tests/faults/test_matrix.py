@@ -41,7 +41,7 @@ def test_no_route_shows_faults_or_writes_what_is_somebody_elses(planted: plantin
         found = matrix.walk_once(planted, seed=SEED)
     assert found["violations"] == []
     assert 2 * found["probes"] > found["routes"]
-    assert found["own_marks_seen"] > 5  # a few of the roles see some: it is not blind
+    assert found["own_marks_seen"] > 2  # a few of the roles see some: it is not blind
 
 
 def test_every_personal_field_is_marked_in_every_township(planted: planting.Planted) -> None:
