@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from bianmin.cases.models import Approval, Case, CaseDay, Delivery, Notice
 from bianmin.cases.tally import COUNTED
 from bianmin.feedback.models import Rating
-from bianmin.ground.copying import copy
+from bianmin.ground.copying import Blank, copy
 from bianmin.ground.snapshots import one_snapshot
 from bianmin.rules.lifecycle import State
 
@@ -24,6 +24,7 @@ Key = tuple[int, date, int, int, int]  # unit, day, township, site, item
 Counted = dict[Key, Counter[str]]
 Difference = tuple[Key, Counter[str], Counter[str]]
 
+NEW_DAY = Blank(CaseDay)
 BY_STATE = {
     State.NOT_ACCEPTED.value: "not_accepted",
     State.WITHDRAWN.value: "withdrawn",
@@ -155,7 +156,7 @@ def rebuild(unit: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE cases_caseday IN SHARE ROW EXCLUSIVE MODE")
     rows = [
-        CaseDay(
+        NEW_DAY(
             unit=key[0],
             day=key[1],
             township_id=key[2],

@@ -14,7 +14,7 @@ from bianmin.accounts import demo
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Grant, Person, Role, User
 from bianmin.audit.commands import Trace, record_many
-from bianmin.ground.copying import copy
+from bianmin.ground.copying import Blank, copy
 from bianmin.ground.crypto import keyed_hash
 from bianmin.ground.ids import new_id
 from bianmin.regions.models import Region
@@ -23,6 +23,7 @@ from bianmin.rules.roles import RoleKind
 from bianmin.sites.models import Site
 
 BATCH = 2_000
+NEW_PERSON = Blank(Person)
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def bulk_staff(
 def _person(row: NewPerson, at: datetime) -> Person:
     number = parse_id_number(row.id_number, today=at.date())
     phone = parse_mobile(row.phone)
-    return Person(
+    return NEW_PERSON(
         id=new_id(),
         name=row.name,
         id_number=number.number,

@@ -56,6 +56,11 @@ ISSUED: Mapping[Action | Aside, NoticeKind] = {
 WAITING = frozenset({State.CORRECTION, State.REVIEW_CORRECTION, State.RETURNED})
 NEW_MATERIAL = Blank(CaseMaterial)
 NEW_NOTICE = Blank(Notice)
+NEW_FILING = Blank(RefusalFiling)
+NEW_DECISION = Blank(Decision)
+NEW_DELIVERY = Blank(Delivery)
+NEW_DISPATCH = Blank(Dispatch)
+NEW_RATING = Blank(Rating)
 
 
 class Papers:
@@ -161,7 +166,7 @@ class Papers:
         assert act.about is not None
         assert by is not None
         why = self._random.choice(GROUNDS[act.about])
-        row = RefusalFiling(
+        row = NEW_FILING(
             id=self._mint("filing", act.at),
             unit=case.unit,
             case=case,
@@ -185,7 +190,7 @@ class Papers:
             return
         granted = act.action is Action.GRANT
         self._rows.decisions.append(
-            Decision(
+            NEW_DECISION(
                 id=self._mint("decision", act.at),
                 unit=case.unit,
                 case=case,
@@ -202,7 +207,7 @@ class Papers:
         if mode == Mode.POST:
             self._sent(case, at, by)
         self._rows.deliveries.append(
-            Delivery(
+            NEW_DELIVERY(
                 id=self._mint("delivery", at),
                 unit=case.unit,
                 case=case,
@@ -219,7 +224,7 @@ class Papers:
     def _sent(self, case: Case, at: datetime, by: User | None) -> None:
         """By post, and its slip came back the same day."""
         self._rows.dispatches.append(
-            Dispatch(
+            NEW_DISPATCH(
                 id=self._mint("dispatch", at),
                 unit=case.unit,
                 case=case,
@@ -238,7 +243,7 @@ class Papers:
     def _rating(self, case: Case, level: int, at: datetime) -> None:
         words = {4: "等的时间有点长", 5: "来了两趟才办成"}.get(level, "")
         self._rows.ratings.append(
-            Rating(
+            NEW_RATING(
                 id=self._mint("rating", at),
                 unit=case.unit,
                 case=case,

@@ -21,7 +21,7 @@ from bianmin.rules.clock import SHANGHAI
 from bianmin.rules.counsel import DutySeason
 from bianmin.rules.mediation import DisputeChannel, DisputeKind
 
-CENTERS = 12
+CENTERS = 6
 LAWYERS = ("赵明", "钱静", "孙立", "李敏")
 QUARRELS = (
     (DisputeKind.NEIGHBOUR, "树枝伸过院墙，压坏了邻居家的瓦", "锯掉树枝，赔三百元", "当面付清"),

@@ -60,7 +60,7 @@ from bianmin.sites.models import Coverage, Site
 SUBJECT = "demo:world"
 CLOSES = time(17)
 DAYS = 90
-CASES = 22_000
+CASES = 20_600
 RESIDENTS_PER_VILLAGE = 2
 Say = Callable[[str], None]
 
