@@ -54,19 +54,17 @@ def at_home(chromium: Any, url: str, town: Township, **options: Any) -> Any:
     return context.new_page()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_pages_are_accessible_and_fit_every_screen(
-    live_server: Any, chromium: Any, town: Township, width: int
+    live_server: Any, chromium: Any, town: Township
 ) -> None:
-    tab = at_home(chromium, live_server.url, town, viewport={"width": width, "height": 844})
+    tab = at_home(chromium, live_server.url, town, viewport={"width": PHONE, "height": 844})
     refused: list[str] = []
     tab.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
     for name, path in pages_of(town).items():
         tab.goto(live_server.url + path)
         looks_right(tab, f"public-{name}")
-        if width == PHONE:
-            fits_a_finger(tab)
-            _grows(tab, name)
+        fits_a_finger(tab)
+        _grows(tab, name)
     assert refused == []
     tab.context.close()
 
@@ -80,15 +78,14 @@ def _grows(tab: Any, name: str) -> None:
     tab.set_viewport_size({"width": PHONE, "height": 844})
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_a_resident_sees_how_far_her_case_is(
-    live_server: Any, chromium: Any, town: Township, width: int
+    live_server: Any, chromium: Any, town: Township
 ) -> None:
     assert town.resident is not None and town.resident.person is not None
     made = make.submitted(
         town.center, town.village, at=timezone.now(), applicant=town.resident.person
     )
-    tab = tab_of(chromium, live_server, town.resident, width=width)
+    tab = tab_of(chromium, live_server, town.resident, width=DESKTOP)
     for name, path in (("home", "/"), ("elder", "/elder/")):
         tab.goto(live_server.url + path)
         looks_right(tab, f"public-own-{name}")
