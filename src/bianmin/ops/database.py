@@ -218,7 +218,7 @@ def _ensure_database(env: Deployment, admin: psycopg.Connection[Any]) -> None:
         _take_over(env, admin, name, owner)
 
 
-def create_database(admin: psycopg.Connection[Any], name: str, *, template: str = "") -> None:
+def create_database(admin: psycopg.Connection[Any], name: str) -> None:
     """Make a database that sorts by code point on every server, so that none hides a fault."""
     collation = "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' LOCALE_PROVIDER libc"
     if admin.info.server_version >= 170_000:
@@ -226,14 +226,8 @@ def create_database(admin: psycopg.Connection[Any], name: str, *, template: str 
             "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
             " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
         )
-    statement = "CREATE DATABASE {database} OWNER {owner} TEMPLATE {template} "
-    _execute(
-        admin,
-        statement + ("" if template else collation),
-        database=name,
-        owner=OWNER,
-        template=template or "template0",
-    )
+    statement = "CREATE DATABASE {database} OWNER {owner} TEMPLATE template0 "
+    _execute(admin, statement + collation, database=name, owner=OWNER)
 
 
 def _take_over(env: Deployment, admin: psycopg.Connection[Any], name: str, owner: str) -> None:
