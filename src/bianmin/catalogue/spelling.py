@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pypinyin import lazy_pinyin
+from bianmin.ground.pinyin import syllables as read
 
 LONGEST = 60  # characters of a phrase that are spelled
 LATIN = re.compile(r"[0-9a-z]+")
@@ -28,7 +28,7 @@ class Spelled:
 @lru_cache(maxsize=MANY)
 def spelled(text: str) -> Spelled:
     """Return how a phrase is spelled; letters and digits in it stand for themselves."""
-    found = lazy_pinyin(text[:LONGEST].lower(), errors=_latin)
+    found = read(text[:LONGEST].lower(), others=_latin)
     syllables = tuple(loose(each) for each in found if each)
     return Spelled(syllables, "".join(each[0] for each in syllables), "".join(syllables))
 

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
-
+from bianmin.ground.pinyin import first_letters, syllables
 from bianmin.rules import naming
 from bianmin.rules.errors import Invalid
 
 OTHER = "其他"
 _COUNTY_KINDS = ("自治县", "自治旗", "林区", "特区", "县", "市", "区", "旗")
 _SHORTEST = 2  # 莘县 stays 莘县
-
-# Readings that the dictionary of the package does not know.
-_READINGS = {"单庄": [["shàn"], ["zhuāng"]], "茌平": [["chí"], ["píng"]]}
 
 
 @dataclass(frozen=True)
@@ -50,9 +45,7 @@ def called(level: str, official: str) -> Called:
 
 def spelt(name: str) -> Spelt:
     """拼音: 古楼街道 → gulou jiedao without the gap, and gljd."""
-    _load_readings()
-    full = "".join(lazy_pinyin(name))
-    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    full, initials = "".join(syllables(name)), "".join(first_letters(name))
     return Spelt(full.lower()[:120], initials.lower()[:40])
 
 
@@ -67,8 +60,3 @@ def _village(official: str) -> Called:
 def _without(name: str, ending: str) -> str:
     short = name.removesuffix(ending)
     return short if len(short) >= _SHORTEST else name
-
-
-@cache
-def _load_readings() -> None:
-    load_phrases_dict(_READINGS)

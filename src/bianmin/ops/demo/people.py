@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from pypinyin import lazy_pinyin
-
 from bianmin.accounts.commands.bulk import NewPerson, NewStaff
+from bianmin.ground.pinyin import syllables
 from bianmin.regions.models import Region
 from bianmin.rules.identity import id_check_digit
 from bianmin.rules.roles import RoleKind
@@ -69,7 +68,7 @@ def logins(prefix: str) -> Iterator[str]:
 
 def short_login(place: str) -> str:
     """Return a place's name in letters for a login: 古楼街道 → gulou."""
-    letters = "".join(lazy_pinyin(place.removesuffix("街道").removesuffix("镇").removesuffix("乡")))
+    letters = "".join(syllables(place.removesuffix("街道").removesuffix("镇").removesuffix("乡")))
     return "".join(c for c in letters.lower() if c.isascii() and c.isalnum())[:20]
 
 
