@@ -1,8 +1,8 @@
 """表格: read and write item sets as CSV, XLSX and JSON; what is read comes out again as it was.
 
 A value is kept as it was given: text stays text (leading zeros included), JSON keeps its own types.
-Files are checked for their size before anything unpacks them. The libraries of XLSX are read with the
-first such file: few processes ever meet one.
+Files are checked for their size before anything unpacks them. The libraries of XLSX are read with
+the first such file: few processes ever meet one.
 """
 
 from __future__ import annotations
@@ -82,9 +82,9 @@ def write_table(table: Table, kind: str) -> bytes:
 
 def write_sheets(sheets: Mapping[str, Table]) -> bytes:
     """写工作簿: every value as text, so that no code loses its zeros and none becomes a formula."""
-    out = io.BytesIO()
     from xlsxwriter import Workbook
 
+    out = io.BytesIO()
     book = Workbook(out, {"constant_memory": True, "strings_to_formulas": False})
     head = book.add_format({"bold": True, "bg_color": "#E8EEF7"})
     for name, table in sheets.items():
