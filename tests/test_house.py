@@ -25,6 +25,7 @@ FLOORS = [
     {"papers"},
     {"reports"},
     {"counter"},
+    {"assistance"},
     {"disputes"},
     {"workforce"},
     {"feedback"},

@@ -87,12 +87,15 @@ def test_the_scope_is_an_area_or_an_item() -> None:
     assert not covers(["老年人优待"], ["A"], "社会救助", "B")
 
 
+BY_ITSELF = (End.EXPIRED, End.REPLACED, End.DONE)
+
+
 def test_every_end_has_its_article_and_nobody_else_may_say_it() -> None:
     assert set(ENDS) == set(End)
     allowed = {
         (End.REVOKED, Side.PRINCIPAL), (End.RENOUNCED, Side.HOLDER),
-        *((end, Side.WINDOW) for end in End if end not in (End.EXPIRED, End.REPLACED)),
-        (End.EXPIRED, Side.NOBODY), (End.REPLACED, Side.NOBODY),
+        *((end, Side.WINDOW) for end in End if end not in BY_ITSELF),
+        *((end, Side.NOBODY) for end in BY_ITSELF),
     }  # fmt: skip
     for end, side in product(End, Side):
         if (end, side) in allowed:

@@ -34,6 +34,16 @@ def may_record(by: Actor, site: Site, principal: Person, holder: Person) -> Verd
     )
 
 
+def may_be_entrusted(by: Actor, principal: Person, holder: Person) -> Verdict:
+    """委托代办员: the agent whom it is signed to, who has seen the card; never their own."""
+    return first_denial(
+        (by.has(RoleKind.AGENT) and by.person_id == holder.pk, "由代办员本人登记"),
+        (principal.pk != holder.pk, NOT_OWN),
+        (principal.kind == "natural", "只给个人代办"),
+        (principal.erased_at is None, "这个人的信息已按规定删除"),
+    )
+
+
 def may_end(by: Actor, mandate: Mandate, side: Side) -> Verdict:
     """停止委托: either side, at any moment; a window on their word, whichever it is."""
     at_window = by.has(*RECORDS) and by.person_id not in (mandate.principal_id, mandate.holder_id)

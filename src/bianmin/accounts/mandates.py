@@ -14,6 +14,8 @@ from bianmin.accounts.queries import person_by_id_number
 from bianmin.rules.mandates import End
 
 SHOWN = ("principal", "holder", "site")
+FOR_KIN = Q(order__isnull=True)
+"""家人的: not one of an agent's order."""
 
 
 def live_at(at: datetime) -> Q:
@@ -22,10 +24,15 @@ def live_at(at: datetime) -> Q:
 
 
 def held_by(person_id: int | None, *, at: datetime) -> tuple[HeldMandate, ...]:
-    """手里的委托: everything this person may do for others at this moment, oldest first."""
+    """手里的委托: everything this person may do for relatives at this moment, oldest first.
+
+    What was signed to an agent lets them work as an agent, on the order's own pages alone.
+    """
     if person_id is None:
         return ()
-    rows = Mandate.objects.filter(live_at(at), holder_id=person_id, principal__erased_at=None)
+    rows = Mandate.objects.filter(
+        live_at(at), FOR_KIN, holder_id=person_id, principal__erased_at=None
+    )
     return tuple(
         HeldMandate(row.pk, row.principal_id, frozenset(row.areas), frozenset(row.items), since)
         for row in rows.order_by("granted_at", "id")
@@ -40,7 +47,7 @@ def acting(actor: Actor, *, at: datetime) -> Actor:
 
 def concerning(person_id: int) -> QuerySet[Mandate]:
     """和我有关的委托: given or held by this person, the newest first."""
-    mine = Q(principal_id=person_id) | Q(holder_id=person_id)
+    mine = Q(principal_id=person_id) | Q(FOR_KIN, holder_id=person_id)
     known = Mandate.objects.filter(mine, granted_at__isnull=False)
     return known.select_related(*SHOWN).order_by("-granted_at", "-id")
 
@@ -55,7 +62,7 @@ def earlier(mandate: Mandate, *, at: datetime) -> list[Mandate]:
 
 def mandate_between(mandate_id: int, person_id: int | None) -> Mandate | None:
     """一份委托: for the two whom it concerns; None for everybody else."""
-    mine = Q(principal_id=person_id) | Q(holder_id=person_id)
+    mine = Q(principal_id=person_id) | Q(FOR_KIN, holder_id=person_id)
     known = Mandate.objects.filter(mine, pk=mandate_id, granted_at__isnull=False)
     return known.select_related(*SHOWN).first()
 
@@ -63,7 +70,7 @@ def mandate_between(mandate_id: int, person_id: int | None) -> Mandate | None:
 def live_of(id_number: str, *, at: datetime) -> QuerySet[Mandate]:
     """现有的委托: of whoever holds this card, on either side."""
     person = person_by_id_number(id_number)
-    mine = Q(principal=person) | Q(holder=person) if person else Q(pk__in=[])
+    mine = Q(principal=person) | Q(FOR_KIN, holder=person) if person else Q(pk__in=[])
     return Mandate.objects.filter(mine, live_at(at)).select_related(*SHOWN).order_by("pk")
 
 

@@ -25,12 +25,12 @@ def holding_at(at: datetime) -> Q:
 
 def _standing(user: User, *, at: datetime) -> dict[str, Any]:
     """The roles of an account that hold at this moment with what it was granted at the site of
-    each, and whose mandates its person ever held, in one statement."""
+    each, and which relatives ever let its person act, in one statement."""
     granted = Grant.objects.filter(
         holding_at(at), user_id=OuterRef("user_id"), site_id=OuterRef("site_id")
     )
     entrusted = Mandate.objects.filter(
-        holder_id=OuterRef("user__person_id"), granted_at__isnull=False
+        holder_id=OuterRef("user__person_id"), granted_at__isnull=False, order__isnull=True
     )
     rows = list(
         Role.objects.filter(holding_at(at), user_id=user.pk, user__is_active=True)

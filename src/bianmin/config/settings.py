@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "bianmin.feedback",
     "bianmin.workforce",
     "bianmin.disputes",
+    "bianmin.assistance",
     "bianmin.counter",
     "bianmin.reports",
     "bianmin.papers",

@@ -61,6 +61,8 @@ class Template:
 
 _NUMBER = "办件号{number}"
 _LINK = "，进度{link}"
+_SEE = "，请看{link}"
+_NOT_MEANT = "，不是您的意思要停{link}"
 
 TEMPLATES: Mapping[str, Template] = MappingProxyType(
     {
@@ -296,6 +298,37 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "mandate_lost": Template(
             "不再代办", ("您替家人", "（手机尾号{tail}）", "办事的委托停了，从现在起不能再办。")
         ),
+        "order_asked": Template(
+            "记下代办", ("您要办的{item}记下了，{site}会来找您，不收费", _LINK, "。")
+        ),
+        "order_given": Template(
+            "新的代办", ("有一件新的代办：{item}", "，请{due}前联系", _SEE, "。")
+        ),
+        "order_entrusted": Template(
+            "委托代办", ("您委托代办员{agent}办{item}，不收费", _NOT_MEANT, "。")
+        ),
+        "order_accepted": Template(
+            "代办受理", ("代办员{agent}受理了您的{item}", "，{due}前办好", "，不收费", _LINK, "。")
+        ),
+        "order_used": Template(
+            "代办员替办", ("代办员{agent}替您办了{act}：{item}", _NOT_MEANT, "。")
+        ),
+        "order_paused": Template("代办中止", ("您委托办的{item}先停办，原因看单子", _LINK, "。")),
+        "order_resumed": Template(
+            "代办续办",
+            ("您委托办的{item}接着办了", "，代办员{agent}", "，{due}前办好", _LINK, "。"),
+        ),
+        "order_passed": Template(
+            "换代办员", ("您的{item}换{agent}接着办，{site}负责到底", _NOT_MEANT, "。")
+        ),
+        "order_delivered": Template(
+            "代办送达", ("您委托办的{item}已送到您手里，没收钱吧？请确认或说不对", _SEE, "。")
+        ),
+        "order_ended": Template("代办终止", ("您委托办的{item}不再代办，原因看单子", _SEE, "。")),
+        "order_stopped": Template(
+            "代办委托停止", ("您给代办员的委托停了，从现在起不能再替您办", _SEE, "。")
+        ),
+        "orders_late": Template("代办超期", ("{site}有{count}件代办超期", _SEE, "。")),
         "phone_changed": Template(
             "手机号变更", ("您登记的手机号已改为尾号{tail}的号码，不是本人操作请到窗口。",)
         ),

@@ -3,7 +3,8 @@
 §161: 依照法律、约定或者性质应当由本人亲自实施的，不得代理. What is done within the mandate is the
 principal's own act (§162), so the case is theirs and the trail says who acted.
 §166: of several holders each acts alone, as the paper says. §168: whoever holds a mandate decides
-nothing in that matter. §169: nobody passes it on; there is no way to.
+nothing in that matter. §169: nobody passes it on,
+but the site of an agent to its stand-in, as the order's paper says.
 """
 
 from __future__ import annotations
@@ -65,11 +66,17 @@ class Way(StrEnum):
 
     CODE = "code"  # a code to the principal's own phone, typed in by the holder
     PAPER = "paper"  # signed before a clerk who has seen both cards
+    ORDER = "order"  # to an agent, with the order's paper: on the agent's phone or by hand
     LAW = "law"  # a guardian by law, on a document: nobody consents
 
 
 WAYS: Mapping[Way, str] = MappingProxyType(
-    {Way.CODE: "本人手机验证码同意", Way.PAPER: "窗口签了委托书", Way.LAW: "凭监护证明登记"}
+    {
+        Way.CODE: "本人手机验证码同意",
+        Way.PAPER: "窗口签了委托书",
+        Way.ORDER: "给代办员签了委托书",
+        Way.LAW: "凭监护证明登记",
+    }
 )
 
 
@@ -83,6 +90,7 @@ class End(StrEnum):
     DIED = "died"
     OF_AGE = "of_age"
     REPLACED = "replaced"
+    DONE = "done"
 
 
 class Side(StrEnum):
@@ -106,6 +114,7 @@ class Ground:
 ENDS: Mapping[End, Ground] = MappingProxyType(
     {
         End.REPLACED: Ground("换了新的委托", "§165", frozenset({Side.NOBODY})),
+        End.DONE: Ground("事情办完了", "§173（一）", frozenset({Side.NOBODY})),
         End.EXPIRED: Ground("到期了", "§173（一）", frozenset({Side.NOBODY})),
         End.REVOKED: Ground("本人取消了", "§173（二）", frozenset({Side.PRINCIPAL, Side.WINDOW})),
         End.RENOUNCED: Ground(

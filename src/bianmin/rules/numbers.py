@@ -42,6 +42,12 @@ class DocumentKind(StrEnum):
     REPLY_CARD = "答复"
     MEDIATION = "民调"
     AGREEMENT = "调协"
+    ORDER = "代办"
+    ORDER_MANDATE = "代委"
+    ORDER_RECEIPT = "代受"
+    ORDER_PAUSE = "代止"
+    ORDER_RESUME = "代续"
+    ORDER_END = "代结"
 
 
 @dataclass(frozen=True)

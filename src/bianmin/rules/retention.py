@@ -29,6 +29,7 @@ class Record(StrEnum):
     MANDATE = "mandate"
     CONSULTATION = "consultation"
     DISPUTE = "dispute"
+    ORDER = "order"
     EVENT = "event"
 
 
@@ -59,6 +60,7 @@ RETENTIONS: Mapping[Record, Retention] = MappingProxyType(
         Record.MANDATE: Retention(3 * _YEAR, "委托停了以后三年内可以对质（民法典 §188）"),
         Record.CONSULTATION: Retention(3 * _YEAR, "顾问说过什么，三年内可以对质"),
         Record.DISPUTE: Retention(10 * _YEAR, "调解案卷自结束起保管十年"),
+        Record.ORDER: Retention(3 * _YEAR, "代办结束以后三年内可以对质（民法典 §188）"),
         Record.EVENT: Retention(None, "留痕不删，其中没有个人信息"),
     }
 )

@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 
+from bianmin.assistance.file import OrderFile
+from bianmin.assistance.models import OrderForm
 from bianmin.audit.commands import record
 from bianmin.cases import queries
 from bianmin.cases.models import Case
@@ -21,7 +23,9 @@ from bianmin.papers.archive_lists import archive_list_pdf, filed
 from bianmin.papers.binding import path_of
 from bianmin.papers.documents import document_of, document_pdf
 from bianmin.papers.models import Hanging, PrintPack
+from bianmin.papers.orders import order_form_pdf
 from bianmin.papers.queries import photo_of
+from bianmin.rules.assistance import FORM_TITLES, FormKind
 from bianmin.rules.documents import TITLES, NoticeKind
 from bianmin.rules.errors import Conflict, NotFound
 from bianmin.wire.requests import Request
@@ -78,6 +82,22 @@ def agreement_of_dispute(request: Request, docket: Docket) -> HttpResponse:
         document=docket.agreement.number,
     )
     return printed(content, f"人民调解协议书 {docket.agreement.number}")
+
+
+def form_of_order(request: Request, file: OrderFile, form: OrderForm | None) -> HttpResponse:
+    """代办单子: it names the resident in full, so it leaves a trace; None is the blank mandate."""
+    content = order_form_pdf(file, form)
+    title = FORM_TITLES[FormKind(form.kind) if form else FormKind.MANDATE]
+    number = form.number if form else "空白"
+    record(
+        f"order:{file.order.pk}",
+        "print_form",
+        unit=file.unit,
+        by=request.actor,
+        at=request.at,
+        document=f"{title} {number}",
+    )
+    return printed(content, f"{title} {number}")
 
 
 def _trace(request: Request, case: Case, document: str) -> None:

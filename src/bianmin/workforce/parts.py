@@ -27,6 +27,7 @@ __all__ = ["KINDS", "Matter", "Move", "Part", "contribute", "hand_over"]
 KINDS = {
     "case": "在办的件",
     "carried": "代办的件",
+    "order": "代办单",
     "paper": "手里的原件",
     "result": "等人来取的结果",
     "appointment": "约好的人",

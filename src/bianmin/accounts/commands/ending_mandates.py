@@ -111,7 +111,10 @@ def end_rows(
         mandate.ended_at, mandate.end = at, end.value
         trace(mandate, "end", by=by, at=at, reason=reason, end=end.value)
         count += 1
-        if tells:
+        if tells and mandate.order is not None:
+            told = {"link": f"/orders/{mandate.order}/"}
+            tell_side(mandate, mandate.principal, "order_stopped", told, "ended", at=at)
+        elif tells:
             other = {"tail": tail_of(mandate.principal)}
             tell_side(mandate, mandate.holder, "mandate_lost", other, "lost", at=at)
             other = {"tail": tail_of(mandate.holder)}

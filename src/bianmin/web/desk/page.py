@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from bianmin.assistance.policies import LOOKS
 from bianmin.disputes.policies import AT_CENTER, MEDIATING
 from bianmin.feedback.policies import ASKED, OVERSEES
 from bianmin.regions.models import Region
@@ -50,6 +51,8 @@ def _nav(request: Request) -> list[tuple[str, str, bool]]:
     if request.actor.has(*AT_WINDOW):
         items.append(("受理台", reverse("desk:intake")))
         items.append(("家人委托", reverse("desk:mandates")))
+    if request.actor.has(*LOOKS):
+        items.append(("帮办代办", reverse("desk:orders")))
     if request.actor.has(*QUEUE):
         items.append(("叫号", reverse("desk:queue")))
     if request.actor.has(RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU):

@@ -13,6 +13,7 @@ from bianmin.web.desk.views import (
     intake,
     mandates,
     mediating,
+    orders,
     promising,
     questions,
     queue,
@@ -29,6 +30,7 @@ CASE = "cases/<str:number>/"
 ASKED = "questions/<int:asked>/"
 TALK = "counsel/talks/<int:talk>/"
 DISPUTE = "disputes/<int:dispute>/"
+ORDER = "orders/<int:order>/"
 TICKET = "queue/tickets/<int:ticket>/"
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -54,6 +56,16 @@ urlpatterns = [
     path(f"{TICKET}end/", queue.end, name="ticket-end"),
     path(f"{TICKET}priority/", queue.priority, name="ticket-priority"),
     path(f"{TICKET}settlement/", queue.settlement, name="ticket-settlement"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/registration/", orders.registration, name="order-registration"),
+    path(ORDER, orders.order, name="order"),
+    path(f"{ORDER}assignment/", orders.assignment, name="order-assignment"),
+    path(f"{ORDER}pause/", orders.pause, name="order-pause"),
+    path(f"{ORDER}ending/", orders.ending, name="order-ending"),
+    path(f"{ORDER}archive/", orders.archive, name="order-archive"),
+    path(f"{ORDER}follow-up/", orders.follow_up, name="order-follow-up"),
+    path(f"{ORDER}call/", orders.call, name="order-call"),
+    path(f"{ORDER}forms/<int:form>.pdf", orders.print_form, name="order-form"),
     path("counsel/", counsel.counsel, name="counsel"),
     path("counsel/engagement/", counsel.engagement, name="counsel-engagement"),
     path("counsel/bookings/", counsel.bookings, name="counsel-bookings"),

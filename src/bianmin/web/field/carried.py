@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from bianmin.accounts.actor import Actor
+from bianmin.assistance.commands.working import act_for
+from bianmin.assistance.queries import order_of_case
 from bianmin.cases import policies, queries
 from bianmin.cases.bundles import bundle_of
+from bianmin.cases.commands.closing import withdraw_case
+from bianmin.cases.commands.delivering import deliver_result
 from bianmin.cases.commands.intake import correct_case, resubmit_case
 from bianmin.cases.deliveries import wanted_mode
 from bianmin.cases.models import Case, CaseMaterial, Notice
@@ -85,11 +90,13 @@ def sheet(actor: Actor, case: Case, today: date) -> dict[str, Any]:
             waiting=[(m.key, m.name) for m in dossier.materials if m.status in WAITING]
         ),
         "delivery": DeliveryForm(),
+        "order": order_of_case(case),
     }
 
 
 def hand_in(case: Case, form: HandedInForm, *, by: Actor, at: datetime) -> Case:
     """补正: hand in what was asked for, with the photographs of it."""
+    act_for(case, Action.CORRECT, by=by, at=at)
     correct_case(case, form.received(), by=by, at=at)
     _keep(case, form, by=by, at=at)
     return case
@@ -99,9 +106,22 @@ def hand_in_again(
     case: Case, form: AnswersForm, papers: HandedInForm, *, by: Actor, at: datetime
 ) -> Case:
     """重新提交: the answers as they are now, with the photographs that were asked for."""
+    act_for(case, Action.RESUBMIT, by=by, at=at)
     resubmit_case(case, form.answers(), materials=papers.received(), by=by, at=at)
     _keep(case, papers, by=by, at=at)
     return case
+
+
+def withdraw(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
+    """撤回: the resident's wish, said by the agent."""
+    act_for(case, Action.WITHDRAW, by=by, at=at)
+    return withdraw_case(case, reason=reason, by=by, at=at)
+
+
+def deliver(case: Case, given: Mapping[str, Any], *, by: Actor, at: datetime) -> Case:
+    """送达: brought home and signed for."""
+    act_for(case, "deliver", by=by, at=at)
+    return deliver_result(case, mode="agent", **given, by=by, at=at)
 
 
 def _keep(case: Case, form: HandedInForm, *, by: Actor, at: datetime) -> None:

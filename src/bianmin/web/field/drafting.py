@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person
+from bianmin.assistance.file import OrderFile
 from bianmin.cases.application import Application
 from bianmin.cases.commands.drafts import draft_of
 from bianmin.cases.drafted import form_of
@@ -27,6 +28,8 @@ from bianmin.wire.requests import Request
 ONE_PAGE = 12
 """So many fields an agent's phone asks on one page; a longer form is asked topic by topic."""
 PAGE = "page"
+ORDER = "order"
+"""In what a draft keeps of the person: the order that it is filled in for."""
 PERSON = ("name", "id_number", "phone", "place", "consent")
 
 
@@ -46,7 +49,29 @@ def kept_person(draft: Draft) -> dict[str, Any]:
 
 def person_form(draft: Draft, posts: list[Post]) -> PersonForm:
     """Return the person's page as it was filled in, to be checked once more before sending."""
-    return PersonForm(kept_person(draft), villages=villages(posts))
+    return PersonForm(
+        kept_person(draft), villages=villages(posts), has_order=order_in(draft) is not None
+    )
+
+
+def order_in(draft: Draft) -> int | None:
+    """Return the id of the order that the draft is filled in for, if any."""
+    kept = draft.applicant.clear().get(ORDER)
+    return kept if isinstance(kept, int) else None
+
+
+def client_of(file: OrderFile) -> dict[str, Any]:
+    """Return what an order knows of its resident, as the person's page asks it."""
+    order, person = file.order, file.order.principal
+    assert person is not None  # entrusted
+    return {
+        "name": person.name.clear(),
+        "id_number": person.id_number.clear(),
+        "phone": order.phone.clear() or person.phone.clear(),
+        "place": order.village_id,
+        "consent": "on",
+        ORDER: order.pk,
+    }
 
 
 def application(

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from bianmin.web.field.views import applying, bundles, cases, today
+from bianmin.web.field.views import applying, bundles, cases, orders, today
 
 app_name = "field"
 DRAFT = "new/<int:draft>/"
 CASE = "cases/<str:number>/"
+ORDER = "orders/<int:order>/"
 urlpatterns = [
     path("", today.today, name="today"),
     path("new/", applying.new, name="new"),
@@ -15,6 +16,21 @@ urlpatterns = [
     path(f"{DRAFT}discard/", applying.discard, name="discard"),
     path("new/bundles/<slug:code>/", bundles.new_bundle, name="new-bundle"),
     path("bundles/<str:number>/", bundles.bundle, name="bundle"),
+    path("orders/new/", orders.new, name="order-new"),
+    path(ORDER, orders.order, name="order"),
+    path(f"{ORDER}taking/", orders.taking, name="order-taking"),
+    path(f"{ORDER}signing/", orders.signing, name="order-signing"),
+    path(f"{ORDER}acceptance/", orders.acceptance, name="order-acceptance"),
+    path(f"{ORDER}start/", orders.start, name="order-start"),
+    path(f"{ORDER}case/", orders.case, name="order-case"),
+    path(f"{ORDER}pause/", orders.pause, name="order-pause"),
+    path(f"{ORDER}resumption/", orders.resumption, name="order-resumption"),
+    path(f"{ORDER}delivery/", orders.delivery, name="order-delivery"),
+    path(f"{ORDER}archive/", orders.archive, name="order-archive"),
+    path(f"{ORDER}ending/", orders.ending, name="order-ending"),
+    path(f"{ORDER}call/", orders.call, name="order-call"),
+    path(f"{ORDER}mandate.pdf", orders.blank, name="order-blank"),
+    path(f"{ORDER}forms/<int:form>.pdf", orders.print_form, name="order-form"),
     path(CASE, cases.case, name="case"),
     path(f"{CASE}correction/", cases.correction, name="correction"),
     path(f"{CASE}resubmission/", cases.resubmission, name="resubmission"),

@@ -145,7 +145,7 @@ class Handover(models.Model):
         return f"{self.giver_id}→{self.taker_id}"
 
 
-ITEM_KINDS = ["case", "carried", "paper", "result", "appointment", "question"]
+ITEM_KINDS = ["case", "carried", "order", "paper", "result", "appointment", "question"]
 
 
 class HandoverItem(models.Model):

@@ -7,10 +7,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bianmin.accounts.commands import correct_person, identify, own_copy
 from bianmin.accounts.mandates import concerning
+from bianmin.assistance.queries import own as own_orders
 from bianmin.cases import queries as cases
 from bianmin.disputes.queries.counsel import own_talks
 from bianmin.disputes.queries.mediation import own as own_disputes
 from bianmin.rules import lifecycle
+from bianmin.rules.assistance import STATE_LABELS as ORDER_LABELS
+from bianmin.rules.assistance import OrderState
 from bianmin.rules.lifecycle import State
 from bianmin.rules.mandates import RELATIONS, WAYS, Relation, Way
 from bianmin.rules.masking import Audience
@@ -65,6 +68,15 @@ def own_copy_file(request: Request) -> HttpResponse:
                 "停止": one.ended_at.isoformat() if one.ended_at else "",
             }
             for one in concerning(person.pk)
+        ],
+        "帮办代办": [
+            {
+                "编号": one.number,
+                "事项": one.item.name,
+                "提出": one.asked_at.isoformat(),
+                "状态": ORDER_LABELS[OrderState(one.state)],
+            }
+            for one in own_orders(person)
         ],
         "法律咨询": [
             {"时间": talk.starts_at.isoformat(), "地点": talk.site.name, "顾问": talk.counsel.name}

@@ -28,9 +28,15 @@ class PersonForm(forms.Form):
     )
 
     def __init__(
-        self, data: Data = None, *, villages: Sequence[Region], initial: Data = None
+        self,
+        data: Data = None,
+        *,
+        villages: Sequence[Region],
+        initial: Data = None,
+        has_order: bool = False,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
+        self.fields["phone"].required = not has_order  # an order may be of who has none
         choices = [(village.pk, village.name) for village in villages]
         field = self.fields["place"]
         field.choices = choices if len(choices) == 1 else [("", "请选择"), *choices]  # type: ignore[attr-defined]

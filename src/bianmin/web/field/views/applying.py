@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -9,6 +11,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bianmin.accounts.commands import register_person
+from bianmin.assistance.commands.working import link_case
+from bianmin.assistance.file import OrderFile
+from bianmin.assistance.policies import may_link
+from bianmin.assistance.queries import file_for
 from bianmin.cases.commands.drafts import begin_carried, discard_draft, drop_draft, save_draft
 from bianmin.cases.commands.intake import submit_case
 from bianmin.cases.commands.prefilling import EARLIER_OF
@@ -18,11 +24,13 @@ from bianmin.cases.policies import may_carry
 from bianmin.catalogue.bundles import called, holding
 from bianmin.catalogue.finding import found
 from bianmin.catalogue.lists import modes_at
+from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.queries import active, version_of
 from bianmin.catalogue.scenarios import told_at
 from bianmin.files.commands import hand_over
 from bianmin.rules.errors import NotFound
 from bianmin.rules.roles import RoleKind
+from bianmin.rules.verdict import require
 from bianmin.web.field import drafting, prefilled
 from bianmin.web.field.drafting import draft_for
 from bianmin.web.field.forms.applying import PersonForm, PhotosForm
@@ -52,10 +60,15 @@ def new(request: Request) -> HttpResponse:
             raise NotFound("没有这个事项，请重新选择")
         asked = asked_of(version, request.POST)
         if asked.is_open:
-            return redirect(f"{reverse('field:new')}?{urlencode({'item': version.item.code})}")
+            query = {"item": version.item.code, drafting.ORDER: request.POST.get("order", "")}
+            return redirect(f"{reverse('field:new')}?{urlencode(query)}")
         unit, scenario = posts[0].center.unit, asked.scenario
+        file = _order(request, request.POST, version)
         draft = begin_carried(version, unit=unit, scenario=scenario, **act(request))
-        return redirect("field:person", draft.pk)
+        if file is not None:
+            save_draft(draft, applicant=drafting.client_of(file), **act(request))
+        return redirect("field:answers" if file else "field:person", draft.pk)
+    file = _order(request, request.GET, version)
     words = request.GET.get("words", "")[:40]
     rows = found(words, most=SHOWN_ITEMS) if words else list(active()[:SHOWN_ITEMS])
     modes = modes_at(posts[0].site, localdate(request.at))
@@ -71,8 +84,23 @@ def new(request: Request) -> HttpResponse:
         "asked": (asked := asked_of(version, request.GET)) if version else None,
         "told": told_at(version, asked.scenario) if version else {},
         "may_carry": may_carry(request.actor, version) if version else None,
+        "order": file.order if file else None,
     }
     return page(request, "field/new.html", context)
+
+
+def _order(
+    request: Request, told: Mapping[str, str], version: ItemVersion | None
+) -> OrderFile | None:
+    """The order that an application is filled in for, of this very item; None for none."""
+    named = told.get(drafting.ORDER, "")
+    if not named.isdigit() or version is None:
+        return None
+    file = file_for(request.actor, int(named[:19]))
+    require(may_link(request.actor, file, at=request.at))
+    if file.order.item_id != version.item_id:
+        raise NotFound("这张代办单要办的不是这件事")
+    return file
 
 
 @staff(RoleKind.AGENT)
@@ -81,7 +109,12 @@ def person(request: Request, draft: int) -> HttpResponse:
     posts = posts_of(request.actor)
     kept = draft_for(request, posts, draft)
     initial = drafting.kept_person(kept)
-    form = PersonForm(request.POST or None, villages=villages(posts), initial=initial)
+    form = PersonForm(
+        request.POST or None,
+        villages=villages(posts),
+        initial=initial,
+        has_order=drafting.order_in(kept) is not None,
+    )
     if request.method == "POST" and form.is_valid():
         given = form.applicant() | {EARLIER_OF: None}  # of whoever was named before
         prefilled.known_now(request, save_draft(kept, applicant=given, **act(request)))
@@ -187,8 +220,12 @@ def _send(request: Request, posts: list[Post], draft: Draft, form: PersonForm) -
         whole = hand_in_bundle(draft, ready, **act(request)).bundle
         messages.success(request, "几件都交上去了，短信已发给本人")
         return redirect("field:bundle", whole.number)
+    order = drafting.order_in(draft)
+    file = file_for(request.actor, order) if order else None
     discard_draft(draft)
     case = submit_case(ready, channel="agent", **act(request)).case
+    if file is not None:
+        link_case(file, case, **act(request))
     hand_over(draft.unit, material.owner_of(draft), to=f"case:{case.pk}", **act(request))
     messages.success(request, "交上去了，短信已发给本人")
     return redirect("field:case", case.number)

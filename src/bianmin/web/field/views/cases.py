@@ -7,8 +7,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bianmin.accounts.commands import reveal
-from bianmin.cases.commands.closing import withdraw_case
-from bianmin.cases.commands.delivering import deliver_result, give_to_agent
+from bianmin.assistance.commands.working import act_for
+from bianmin.cases.commands.delivering import give_to_agent
 from bianmin.catalogue.scenarios import form_in
 from bianmin.rules.lifecycle import Action
 from bianmin.rules.roles import RoleKind
@@ -70,7 +70,8 @@ def withdrawal(request: Request, number: str) -> HttpResponse:
     require_move(request.actor, found, Action.WITHDRAW)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
     done = attempt(
-        form, lambda: withdraw_case(found, reason=form.cleaned_data["reason"], **act(request))
+        form,
+        lambda: carried.withdraw(found, reason=form.cleaned_data["reason"], **act(request)),
     )
     if done is not None:
         messages.success(request, "已替本人撤回，短信已告诉本人")
@@ -83,6 +84,7 @@ def withdrawal(request: Request, number: str) -> HttpResponse:
 @require_POST
 def taking_out(request: Request, number: str) -> HttpResponse:
     found = case_of(request.actor, number)
+    act_for(found, "take_out", **act(request))
     give_to_agent(found, agent=request.user, **act(request))
     messages.success(request, "已登记领出，短信已告诉本人您要送来")
     return redirect("field:case", number)
@@ -93,9 +95,7 @@ def taking_out(request: Request, number: str) -> HttpResponse:
 def delivery(request: Request, number: str) -> HttpResponse:
     found = case_of(request.actor, number)
     form = DeliveryForm(request.POST)
-    if not attempt(
-        form, lambda: deliver_result(found, mode="agent", **form.cleaned_data, **act(request))
-    ):
+    if not attempt(form, lambda: carried.deliver(found, form.cleaned_data, **act(request))):
         return _show(request, number, delivery=form)
     messages.success(request, "已送到本人手里")
     return redirect("field:case", number)

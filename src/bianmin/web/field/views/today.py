@@ -4,11 +4,13 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from bianmin.assistance.queries import running, visible_to
 from bianmin.papers.queries import outdated_at, own_sites
 from bianmin.rules.roles import RoleKind
 from bianmin.web.field.page import page
 from bianmin.web.field.posts import posts_of
-from bianmin.web.field.today import today_of, unfinished
+from bianmin.web.field.today import MOST, today_of, unfinished
+from bianmin.web.frame.orders import lines
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 
@@ -20,6 +22,7 @@ def today(request: Request) -> HttpResponse:
     context = {
         "today": today_of(request.actor, localdate(request.at)),
         "old_prints": len(outdated_at(own_sites(request.actor))),
+        "orders": lines(running(visible_to(request.actor))[:MOST], request.at),
         "drafts": unfinished(request.actor, posts, request.at),
     }
     return page(request, "field/today.html", context)

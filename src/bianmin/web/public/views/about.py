@@ -20,6 +20,7 @@ KEPT: tuple[tuple[str, Record], ...] = (
     ("发给您的短信", Record.MESSAGE),
     ("您写下来问的事和电话", Record.QUESTION),
     ("委托家人代办的证明（停了以后）", Record.MANDATE),
+    ("您的代办单、签名（办完以后）", Record.ORDER),
     ("您向法律顾问问的事", Record.CONSULTATION),
     ("您的调解案卷", Record.DISPUTE),
     ("登录验证码", Record.SIGN_IN_CODE),

@@ -6,10 +6,12 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from bianmin.assistance.queries import own as own_orders
 from bianmin.cases import queries
 from bianmin.counter.queries.booking import own_bookings
 from bianmin.disputes.queries.counsel import own_talks
 from bianmin.disputes.queries.mediation import own as own_disputes
+from bianmin.web.frame.orders import lines as order_lines
 from bianmin.web.public.chains import wholes_of
 from bianmin.web.public.own import dispute_lines, lines, unfinished
 from bianmin.wire import access
@@ -31,6 +33,7 @@ def mine(request: Request) -> HttpResponse:
         "wholes": wholes_of(person.pk) if page.number == 1 else [],
         "talks": own_talks(person).filter(state="booked") if page.number == 1 else [],
         "disputes": dispute_lines(own_disputes(person)) if page.number == 1 else [],
+        "orders": order_lines(own_orders(person), request.at) if page.number == 1 else [],
         "booked": [(one, one.code.clear()) for one in own_bookings(person.pk, at=request.at)],
         "is_known": bool(person.id_number),
         "tab": "mine",

@@ -1,0 +1,151 @@
+"""代办单的问题: what somebody may see, one file, what is one's own, who serves a village."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from django.db.models import F, Q, QuerySet
+
+from bianmin.accounts.actor import Actor
+from bianmin.accounts.models import Person, User
+from bianmin.accounts.queries import agents_at
+from bianmin.assistance.file import OrderFile
+from bianmin.assistance.models import AgentOrder, OrderCase, OrderForm
+from bianmin.assistance.policies import IN_TOWNSHIP, LOOKS
+from bianmin.cases.models import Case
+from bianmin.regions.models import Region
+from bianmin.regions.queries import all_units
+from bianmin.rules.assistance import LIVE, OPEN, OrderState
+from bianmin.rules.errors import Invalid, NotFound
+from bianmin.rules.roles import RoleKind
+from bianmin.sites.models import Site
+from bianmin.sites.queries import center_of, coverage_of
+from bianmin.workforce.queries.watches import is_away
+
+SHOWN = ("item", "site__region", "village", "agent__person", "principal", "mandate")
+RUNNING = [state.value for state in LIVE]
+UNFINISHED = [state.value for state in OPEN]
+GONE = "没有这张代办单，或者不归您办"
+
+
+@dataclass(frozen=True)
+class Host:
+    """主办: the site that answers for a village, and the agent who goes there."""
+
+    site: Site
+    agent: User | None
+
+
+def visible_to(actor: Actor) -> QuerySet[AgentOrder]:
+    """看得到的: the twin of policies.may_see; the next day to mind first."""
+    roles = actor.holding(*LOOKS, RoleKind.AGENT)
+    here = Q(pk__in=[])
+    for role in roles:
+        if role.kind is RoleKind.AGENT:
+            free = Q(agent__isnull=True, site_id=role.site_id)
+            here |= Q(unit=role.unit) & (Q(agent_id=actor.user_id) | free)
+        elif role.kind is RoleKind.STATION_CLERK:
+            here |= Q(unit=role.unit, site_id=role.site_id)
+        elif role.kind in IN_TOWNSHIP:
+            here |= Q(unit=role.unit, township_id=role.region_id)
+        else:
+            here |= Q(unit=role.unit)
+    found = AgentOrder.objects.filter(here, unit__in=sorted({role.unit for role in roles}))
+    if actor.person_id is not None:
+        found = found.exclude(principal_id=actor.person_id)
+    return found.select_related(*SHOWN).order_by(F("due_on").asc(nulls_last=True), "id")
+
+
+def running(orders: QuerySet[AgentOrder]) -> QuerySet[AgentOrder]:
+    """在办的: until the result is handed over."""
+    return orders.filter(state__in=UNFINISHED)
+
+
+def to_follow(orders: QuerySet[AgentOrder]) -> QuerySet[AgentOrder]:
+    """要归档、回访的."""
+    states = (OrderState.DELIVERED, OrderState.ARCHIVED)
+    return orders.filter(state__in=[state.value for state in states])
+
+
+def late(orders: QuerySet[AgentOrder], today: date) -> QuerySet[AgentOrder]:
+    """超期的: whose next day to mind has passed; what is paused waits for the resident."""
+    over = orders.filter(state__in=RUNNING, due_on__lt=today)
+    return over.exclude(state=OrderState.PAUSED.value)
+
+
+def file_of(order: AgentOrder) -> OrderFile:
+    """卷宗: of one order, whole."""
+    of = {"unit": order.unit, "order_id": order.pk}
+    ids = list(OrderCase.objects.filter(**of).order_by("id").values_list("case_id", flat=True))
+    cases = Case.objects.filter(unit=order.unit, pk__in=ids)
+    return OrderFile(
+        order,
+        tuple(OrderForm.objects.filter(**of).order_by("issued_at", "id")),
+        tuple(cases.select_related("item", "site", "version").order_by("id")) if ids else (),
+    )
+
+
+def file_for(actor: Actor, pk: int) -> OrderFile:
+    """卷宗: one that the actor may see; NotFound for any other."""
+    found = visible_to(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(GONE)
+    return file_of(found)
+
+
+def own(person: Person) -> list[AgentOrder]:
+    """我的代办单: as the resident, the newest first."""
+    mine = Q(principal=person)
+    if person.phone_hash:
+        mine |= Q(principal__isnull=True, phone_hash=person.phone_hash)
+    found = AgentOrder.objects.filter(mine, unit__in=all_units())
+    return list(found.select_related(*SHOWN).order_by("-asked_at", "-id"))
+
+
+def own_file(person: Person, pk: int) -> OrderFile:
+    """我的一张: NotFound for anybody else's."""
+    found = next((order for order in own(person) if order.pk == pk), None)
+    if found is None:
+        raise NotFound("没有这张代办单，请核对登录的手机号")
+    return file_of(found)
+
+
+def order_of_case(case: Case) -> AgentOrder | None:
+    """办件的代办单: the order that it was opened for, if any."""
+    link = OrderCase.objects.filter(unit=case.unit, case_id=case.pk).first()
+    if link is None:
+        return None
+    return AgentOrder.objects.filter(unit=case.unit, pk=link.order_id).select_related(*SHOWN).get()
+
+
+def host_of(village: Region, *, at: datetime) -> Host:
+    """谁主办: the station of the village, else its township's centre; the village's own agent,
+    or while they are away another of the same sites."""
+    sites: Sequence[Site] = [row.site for row in coverage_of(village)]
+    township = cast(Region, village.parent if village.level == "village" else village)
+    site = next((s for s in sites if s.status == "open"), None) or center_of(township)
+    if site is None:
+        raise Invalid("这个村还没有站点，请打乡镇便民服务中心的电话")
+    return Host(site, agent_for([s.pk for s in sites], village, at=at))
+
+
+def agent_for(sites: Collection[int], village: Region, *, at: datetime) -> User | None:
+    """哪位代办员: of the village first; who is away only when nobody else serves it."""
+    users = [role.user for role in agents_at(sites, at=at, village=village.pk)] if sites else []
+    return next((user for user in users if not is_away(user, at=at)), next(iter(users), None))
+
+
+def agents_for(order: AgentOrder, *, at: datetime) -> list[User]:
+    """能接手的: the agents of the site and of the sites that serve the village."""
+    sites = {row.site_id for row in coverage_of(order.village)} | {order.site_id}
+    found = {role.user_id: role.user for role in agents_at(sites, at=at, village=order.village_id)}
+    return list(found.values())
+
+
+def cases_of_principal(order: AgentOrder, number: str) -> QuerySet[Case]:
+    """本人的这个办件: by its number, in this county."""
+    plain = "".join(number.split()).upper()
+    return Case.objects.filter(unit=order.unit, number=plain, applicant_id=order.principal_id or 0)
