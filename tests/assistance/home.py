@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -28,7 +27,7 @@ from tests import make
 from tests.make import MONDAY_9AM
 from tests.world import Township, World
 
-DRAWN = json.dumps([[[20, 40], [120, 60], [220, 40]], [[60, 20], [60, 180]]])
+DRAWN = "014280783c0dc28-03c1403cb4"
 SIGNED = Proof(DRAWN)
 PHONE = "13900000077"
 

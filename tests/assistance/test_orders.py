@@ -101,7 +101,7 @@ def test_a_paper_with_a_fingerprint_is_kept_with_the_order(home: Home) -> None:
     assert DRAWN not in repr(file.forms)
 
 
-@pytest.mark.parametrize("proof", [NO_PROOF, Proof("[]"), Proof("[[[1,1]]]")])
+@pytest.mark.parametrize("proof", [NO_PROOF, Proof("0142"), Proof("01428")])
 def test_nobody_is_represented_without_a_signature(home: Home, proof: Proof) -> None:
     with pytest.raises(Invalid) as refusal:
         home.entrusted(proof=proof)

@@ -129,7 +129,7 @@ PRIVATE: Mapping[str, Makes] = {
             *("title", "right", "attempt", "certificate"),
             *("dispute", "party", "sitting", "talk", "counsel", "duty"),
             *("print_site", "pack", "hanging", "filing", "card", "approval", "objection"),
-            "mandate",
+            *("mandate", "order", "form"),
         )
     },
 }
@@ -171,6 +171,7 @@ SECRET: Mapping[str, Makes] = {
 """Parameters that are a secret of one case or draft: the holder is let in."""
 
 PUBLIC: Mapping[str, Callable[[Planted], str]] = {
+    "public:order_ask.code": lambda planted: planted.cast.version.item.code,
     "public:apply.code": lambda planted: planted.cast.version.item.code,
     "public:item.code": lambda planted: planted.cast.version.item.code,
     "public:questions.code": lambda planted: SPLIT,

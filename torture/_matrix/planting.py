@@ -54,6 +54,7 @@ from bianmin.rules.lifecycle import Action
 from bianmin.rules.publicity import InquiryKind
 from bianmin.rules.roles import RoleKind
 from bianmin.workforce.commands.absences import ask_absence
+from torture._matrix.orders import OF, plant_order
 from torture._matrix.quarrels import plant_quarrel
 
 DRAFTS = {"agent's draft": RoleKind.AGENT, "resident's draft": RoleKind.CITIZEN}
@@ -186,6 +187,8 @@ def _fill(planted: Planted, home: Home) -> None:
     _card(planted, home)
     _approval(planted, home)
     plant_quarrel(planted, home)
+    client = make.person(village=home.town.village)
+    plant_order(planted, home, _person(planted, home, client, OF, "who entrusts"))
     _on_the_desk(planted, home)
     _mandate(planted, home)
     accounts.send_code(town.villager.phone.clear(), address="127.0.0.1", at=MONDAY_9AM)

@@ -77,7 +77,6 @@ def issue(
 ) -> OrderForm:
     """出单子: number the form of this step, with the signature or the photographs of the paper."""
     order = file.order
-    drawn = signature.parse(proof.drawn).text() if proof.drawn else ""
     number = take_number(order.unit, order.township_id, FORM_NUMBERS[kind], localdate(at).year)
     form = OrderForm(
         unit=order.unit,
@@ -86,7 +85,7 @@ def issue(
         number=number,
         words=words,
         signed=proof.signed.value,
-        signature=drawn,
+        signature=proof.drawn,
         issued_at=at,
         issued_by=by.user_id,
     )

@@ -73,7 +73,9 @@ def sheet(
         "channel": CHANNEL_LABELS[OrderChannel(order.channel)],
         "heard": HEARD_LABELS[Heard(order.heard)] if order.heard else "",
         "cases": file.cases,
-        "forms": [(form, title, names.get(form.issued_by or 0, "")) for form, title in form_lines(file)],
+        "forms": [
+            (form, title, names.get(form.issued_by or 0, "")) for form, title in form_lines(file)
+        ],
         "steps": list(_steps(actor, file, given, at)),
         "is_stopped": file.is_stopped(at),
     }

@@ -127,10 +127,13 @@ def _form(file: OrderFile, verb: OrderVerb) -> forms.Form:
 def entrust_form(file: OrderFile, data: Any = None, files: Any = None) -> EntrustForm:
     """签委托的表: with what was told at the asking."""
     order = file.order
-    told = {"kind": order.kind, "name": order.name.clear(), "phone": order.phone.clear()}
-    presence = version_now(file).presence_required
     return EntrustForm(
-        data, files, presence=presence, initial=told | {"accepts": True}, auto_id="signing-%s"
+        data,
+        files,
+        presence=version_now(file).presence_required,
+        told=order.phone,
+        initial={"kind": order.kind, "name": order.name.clear(), "accepts": True},
+        auto_id="signing-%s",
     )
 
 

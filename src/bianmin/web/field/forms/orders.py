@@ -12,8 +12,10 @@ from bianmin.assistance.commands.entrusting import Client
 from bianmin.assistance.commands.writing import LONGEST as MOST_WORDS
 from bianmin.assistance.commands.writing import Proof
 from bianmin.catalogue.models import ItemVersion
+from bianmin.ground.sealed import SealedValue
 from bianmin.regions.models import Region
 from bianmin.rules.assistance import KIND_LABELS, AidKind, EndCause
+from bianmin.rules.masking import Audience
 from bianmin.web.frame.fields import IdNumberField, MobileField, PersonNameField, PhotosField
 from bianmin.web.frame.order_forms import END_CAUSES
 
@@ -80,24 +82,41 @@ class EntrustForm(SignForm):
     name = PersonNameField("本人姓名", autocomplete="off")
     id_number = IdNumberField("本人身份证号")
     phone = MobileField("本人手机号", required=False, help_text="没有手机的不填；不能写您的")
+    not_theirs = forms.BooleanField(label="登记的号不是本人的，本人没有手机", required=False)
     consent = forms.BooleanField(
         label="本人愿意，知道不收费、随时能停",
         error_messages={"required": "先问清楚本人愿不愿意，愿意再打勾"},
     )
     accepts = forms.BooleanField(label="要用的材料都说清了，现在就受理", required=False)
-    field_order = ("kind", "name", "id_number", "phone", "signature", "paper", "consent", "accepts")
+    field_order = (
+        *("kind", "name", "id_number", "phone", "not_theirs"),
+        *("signature", "paper", "consent", "accepts"),
+    )
 
     def __init__(
-        self, data: Data = None, files: Any = None, *, presence: bool, **options: Any
+        self,
+        data: Data = None,
+        files: Any = None,
+        *,
+        presence: bool,
+        told: SealedValue,
+        **options: Any,
     ) -> None:
         super().__init__(data, files, **options)
+        self.told = told
+        if told:
+            hint = f"登记的是 {told.masked(Audience.WINDOW)}，没变就不用填"
+            self.fields["phone"].help_text = hint
+        else:
+            del self.fields["not_theirs"]
         if presence:
             choice = [(AidKind.HELP.value, KIND_LABELS[AidKind.HELP])]
             self.fields["kind"].choices = choice  # type: ignore[attr-defined]
 
     def client(self) -> Client:
         given = self.cleaned_data
-        return Client(given["name"], given["id_number"], given["phone"])
+        told = "" if given.get("not_theirs") else self.told.clear()
+        return Client(given["name"], given["id_number"], given["phone"] or told)
 
 
 class ReasonForm(forms.Form):

@@ -5,8 +5,10 @@
   document.querySelectorAll("[data-sign]").forEach(pane => {
     const canvas = pane.querySelector("canvas"), again = pane.querySelector("button");
     const kept = document.getElementById(pane.dataset.sign), pen = canvas.getContext("2d");
-    let strokes = [], stroke = null;
-    try { strokes = JSON.parse(kept.value || "[]"); } catch (wrong) { strokes = []; }
+    const hex = (v, digits) => v.toString(16).padStart(digits, "0");
+    const written = () => strokes.map(one => one.map(([x, y]) => hex(x, 3) + hex(y, 2)).join("")).join("-");
+    const read = text => text.split("-").filter(Boolean).map(one => one.match(/.{5}/g).map(p => [parseInt(p.slice(0, 3), 16), parseInt(p.slice(3), 16)]));
+    let strokes = read(kept.value), stroke = null;
     pen.lineWidth = 6; pen.lineCap = pen.lineJoin = "round"; pen.strokeStyle = "#17191c";
 
     const count = () => strokes.reduce((sum, one) => sum + one.length, 0);
@@ -40,7 +42,7 @@
     const lift = () => {
       if (!stroke) return;
       stroke = null;
-      kept.value = JSON.stringify(strokes);
+      kept.value = written();
       draw();
     };
     canvas.addEventListener("pointerup", lift);
