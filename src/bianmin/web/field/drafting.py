@@ -18,6 +18,7 @@ from bianmin.cases.models import Draft
 from bianmin.regions.models import Region
 from bianmin.rules.errors import NotFound
 from bianmin.rules.forms import asked, settled, topics
+from bianmin.rules.masking import Audience, Kind, mask
 from bianmin.web.field.forms.applying import PersonForm
 from bianmin.web.field.posts import Post, post_for, villages
 from bianmin.web.frame.acting import act
@@ -71,6 +72,18 @@ def client_of(file: OrderFile) -> dict[str, Any]:
         "place": order.village_id,
         "consent": "on",
         ORDER: order.pk,
+    }
+
+
+def person_shown(draft: Draft, form: PersonForm) -> dict[str, str]:
+    """Return who it is for, to be read over; of an order only so much as its page shows."""
+    given = form.cleaned_data
+    if order_in(draft) is None:
+        return {name: given[name] for name in ("name", "id_number", "phone")}
+    return {
+        "name": given["name"],
+        "id_number": mask(Kind.ID_NUMBER, given["id_number"], Audience.WINDOW),
+        "phone": mask(Kind.PHONE, given["phone"], Audience.WINDOW),
     }
 
 

@@ -66,7 +66,8 @@ def new(request: Request) -> HttpResponse:
         file = _order(request, request.POST, version)
         draft = begin_carried(version, unit=unit, scenario=scenario, **act(request))
         if file is not None:
-            save_draft(draft, applicant=drafting.client_of(file), **act(request))
+            given = drafting.client_of(file)
+            prefilled.known_now(request, save_draft(draft, applicant=given, **act(request)))
         return redirect("field:answers" if file else "field:person", draft.pk)
     file = _order(request, request.GET, version)
     words = request.GET.get("words", "")[:40]
@@ -108,13 +109,10 @@ def _order(
 def person(request: Request, draft: int) -> HttpResponse:
     posts = posts_of(request.actor)
     kept = draft_for(request, posts, draft)
+    if drafting.order_in(kept) is not None:
+        return redirect("field:answers", draft)  # who it is was said when they signed
     initial = drafting.kept_person(kept)
-    form = PersonForm(
-        request.POST or None,
-        villages=villages(posts),
-        initial=initial,
-        has_order=drafting.order_in(kept) is not None,
-    )
+    form = PersonForm(request.POST or None, villages=villages(posts), initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.applicant() | {EARLIER_OF: None}  # of whoever was named before
         prefilled.known_now(request, save_draft(kept, applicant=given, **act(request)))
@@ -190,7 +188,8 @@ def check(request: Request, draft: int) -> HttpResponse:
         "draft": kept,
         "label": name_of(kept),
         "parts": parts_of(kept),
-        "person": form.cleaned_data,
+        "person": drafting.person_shown(kept, form),
+        "has_order": drafting.order_in(kept) is not None,
         "place": dict(form.fields["place"].choices)[form.cleaned_data["place"]],  # type: ignore[attr-defined]
         "answers": drafting.shown(kept),
         "papers": material.papers(kept),
