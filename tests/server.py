@@ -144,7 +144,8 @@ def _create(name: str) -> None:
     with locked("copy"), admin() as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
         connection.execute(
-            f"CREATE DATABASE {name} OWNER {database.OWNER} TEMPLATE {source} STRATEGY FILE_COPY".encode()
+            f"CREATE DATABASE {name} OWNER {database.OWNER}"
+            f" TEMPLATE {source} STRATEGY FILE_COPY".encode()
         )
 
 
