@@ -14,8 +14,12 @@ from bianmin.rules.errors import NotFound
 from bianmin.wire.requests import Request
 
 
-def file_of_case(request: Request, case: Case, pk: int, *, viewer: str) -> HttpResponse:
+def file_of_case(
+    request: Request, case: Case, pk: int, *, viewer: str, inline: bool = False
+) -> HttpResponse:
     """Return a copy of one file of a case that the caller may see; the reading leaves a trace.
+
+    `inline`: a picture is shown in the page that asks for it.
 
     Raise NotFound for a file of another case, and what `content_of` raises while it is checked.
     """
@@ -38,4 +42,6 @@ def file_of_case(request: Request, case: Case, pk: int, *, viewer: str) -> HttpR
         file=file.pk,
     )
     name = file.display_name.clear() if file.display_name else "file"
-    return HttpResponse(content, headers=dict(serving.headers(file.media_type, name)))
+    return HttpResponse(
+        content, headers=dict(serving.headers(file.media_type, name, inline=inline))
+    )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from bianmin.accounts.models import Person
 from bianmin.audit.models import Event
 from bianmin.cases.models import Case
 from bianmin.files.commands import check_file, take_upload
@@ -60,3 +61,35 @@ def test_others_do_not_open_it(
     assert Browser(elsewhere).get(url).status_code == 404
     assert Browser(world.staff["东昌府区", RoleKind.SUPERVISOR]).get(url).status_code == 403
     assert Browser(town.staff[RoleKind.AGENT]).get(url).status_code == 403
+
+
+def test_a_paper_stands_beside_what_it_shows(
+    world: World, town: Township, paper: tuple[Case, StoredFile], clerk: Browser
+) -> None:
+    case, file = paper
+    check_file(file, at=MONDAY_9AM)
+    url = f"/desk/cases/{case.number}/"
+    again = make.submitted(town.center, town.village, applicant=case.applicant).case
+    other = make.submitted(town.center, town.village).case
+    Person.objects.filter(pk__in=(case.applicant_id, other.applicant_id)).update(
+        address="柳庄村 8 号",
+    )
+
+    answer = clerk.get(f"{url}evidence/")
+
+    page = text_of(answer)
+    assert f'src="{url}files/{file.pk}/?show=1"' in answer.content.decode()
+    assert "同一个人" in page and again.number in page
+    assert "同一个住址" in page and other.number in page
+    shown = clerk.get(f"{url}files/{file.pk}/", show="1")
+    assert shown["Content-Disposition"].startswith("inline")
+    assert clerk.get(f"{url}files/{file.pk}/")["Content-Disposition"].startswith("attachment")
+    assert "没有扫描件" in text_of(clerk.get(f"{url}evidence/", n="2"))
+    for odd in ("0", "99", "x", "１"):
+        assert clerk.get(f"{url}evidence/", n=odd).status_code == 200
+    elsewhere = world.townships["先锋路街道"].staff[RoleKind.CLERK]
+    assert Browser(elsewhere).get(f"{url}evidence/").status_code == 404
+    assert (
+        Browser(world.staff["东昌府区", RoleKind.SUPERVISOR]).get(f"{url}evidence/").status_code
+        == 403
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -16,9 +17,11 @@ from bianmin.catalogue.commands import import_items, offer_by_path
 from bianmin.catalogue.queries import version_of
 from bianmin.catalogue.shipped import shipped_items
 from bianmin.feedback.asking import ask_question
+from bianmin.files.commands import check_file, take_upload
 from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
 from tests import make
+from tests.files import samples
 from tests.make import DAY
 from tests.web.chromium import DESKTOP, chromium, looks_right, tab_of
 from tests.world import Township, World, build
@@ -127,11 +130,29 @@ def test_pages_look_right(tab: Any, live_server: Any, town: Township) -> None:
     looks_right(tab, "desk-found")
 
 
-def test_the_reviewers_page_looks_right(chromium: Any, live_server: Any, town: Township) -> None:
+def test_the_reviewers_page_looks_right(
+    chromium: Any, live_server: Any, town: Township, settings: Any, tmp_path: Any
+) -> None:
+    settings.BIANMIN_FILES_DIR = tmp_path
     cases = some_cases(town)
+    owner, by = f"case:{cases[0].pk}", make.actor(town.staff[RoleKind.CLERK])
+    photo = BytesIO(samples.jpeg(800, 600))
+    file = take_upload(
+        photo, unit=1, owner=owner, display_name="居民身份证", by=by, at=timezone.now()
+    )
+    check_file(file, at=timezone.now())
     tab = tab_of(chromium, live_server, town.staff[RoleKind.REVIEWER], width=1366)
     tab.goto(f"{live_server.url}/desk/cases/{cases[0].number}/")
     looks_right(tab, "desk-case-review")
+    with tab.expect_navigation():
+        tab.keyboard.press("Alt+v")
+    tab.wait_for_function("[...document.images].some(i => i.naturalWidth > 300)")
+    looks_right(tab, "desk-evidence")
+    assert "同一个银行账号" in tab.inner_text("main")
+    with tab.expect_navigation():
+        tab.keyboard.press("n")
+    assert tab.url.endswith("?n=2")
+    looks_right(tab, "desk-evidence-2")
     tab.context.close()
 
 

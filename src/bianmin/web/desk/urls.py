@@ -111,6 +111,7 @@ urlpatterns = [
     path("intake/bundles/<slug:code>/", bundles.bundle_intake, name="bundle-intake"),
     path("bundles/<str:number>/", bundles.bundle, name="bundle"),
     path(CASE, cases.case, name="case"),
+    path(f"{CASE}evidence/", cases.evidence, name="evidence"),
     path(f"{CASE}clock/", cases.clock, name="clock"),
     path(f"{CASE}answers/", drafting.answers, name="answers"),
     path(f"{CASE}slip/", intake.slip, name="slip"),
