@@ -23,7 +23,11 @@ class TryLimit:
 
 CODES_A_DAY = TryLimit("code_phone", 10, timedelta(days=1))
 GRANTS_A_DAY = TryLimit("grant_phone", 5, timedelta(days=1))
-REVOKES_A_DAY = TryLimit("revoke_phone", 10, timedelta(days=1))
+# Who tries a stranger's number to keep them from stopping uses up what their own address has for
+# it; only many addresses together use up the phone's, which keeps it from being flooded.
+REVOKES_FROM_HERE = TryLimit("revoke_here", 3, timedelta(days=1))
+REVOKES_A_DAY = TryLimit("revoke_phone", 20, timedelta(days=1))
+REVOKE_GAP = TryLimit("revoke_gap", 1, timedelta(seconds=60))
 CODES_FROM_ADDRESS = TryLimit("code_address", 30, timedelta(hours=1))
 CODES_IN_ALL = TryLimit("code_all", 3000, timedelta(hours=1))
 QUESTIONS_A_DAY = TryLimit("question_phone", 5, timedelta(days=1))

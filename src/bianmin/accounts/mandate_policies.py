@@ -44,6 +44,17 @@ def may_be_entrusted(by: Actor, principal: Person, holder: Person) -> Verdict:
     )
 
 
+def may_use_at_window(by: Actor, mandate: Mandate) -> Verdict:
+    """窗口凭委托办: a window that has seen the holder's card, and is neither side."""
+    return first_denial(
+        (by.has(*RECORDS), "凭委托来办的，由窗口核对代办人的身份证以后收"),
+        (
+            by.person_id not in (mandate.principal_id, mandate.holder_id),
+            "和您本人有关的委托，请同事收",
+        ),
+    )
+
+
 def may_end(by: Actor, mandate: Mandate, side: Side) -> Verdict:
     """停止委托: either side, at any moment; a window on their word, whichever it is."""
     at_window = by.has(*RECORDS) and by.person_id not in (mandate.principal_id, mandate.holder_id)

@@ -60,6 +60,14 @@ def earlier(mandate: Mandate, *, at: datetime) -> list[Mandate]:
     return list(others.order_by("granted_at", "id"))
 
 
+def given_by(person_id: int, *, at: datetime) -> list[Mandate]:
+    """给出的委托: by which relatives may act for this person now, the oldest first; an agent's order
+    is not among them."""
+    own = Mandate.objects.filter(live_at(at), principal_id=person_id, order__isnull=True)
+    rows = own.select_related(*SHOWN)
+    return list(rows.order_by("granted_at", "id"))
+
+
 def mandate_between(mandate_id: int, person_id: int | None) -> Mandate | None:
     """一份委托: for the two whom it concerns; None for everybody else."""
     mine = Q(principal_id=person_id) | Q(FOR_KIN, holder_id=person_id)

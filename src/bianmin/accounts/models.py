@@ -163,6 +163,7 @@ class Mandate(models.Model):
     order = models.BigIntegerField(null=True, blank=True)
     document = SealedText(kind="words", blank=True, default="")  # what proves a guardianship
     code = models.BigIntegerField(null=True, blank=True)  # of SignInCode, sent to the principal
+    ends_others = models.BooleanField(default=False, db_default=False)  # 只留这一份
     asked_at = models.DateTimeField()
     asked_by = models.BigIntegerField(null=True)
     granted_at = models.DateTimeField(null=True, blank=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bianmin.accounts.models import Person
+from bianmin.accounts.models import Mandate, Person
 from bianmin.cases.models import Case
 from bianmin.catalogue.models import ItemVersion
 from bianmin.regions.models import Region
@@ -30,6 +30,7 @@ class Application:
     claimed_at: datetime | None = None  # 补录: when it really came in
     claim_reason: str = ""
     is_quick: bool = False  # 快收件: who and what now, the form before acceptance
+    mandate: Mandate | None = None  # 凭委托: by which the holder came to the window
     scenario: str = ""  # 情形: where the guiding questions ended
 
 

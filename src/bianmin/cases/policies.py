@@ -16,6 +16,7 @@ from bianmin.cases.waiting import is_waiting
 from bianmin.catalogue.models import ItemVersion
 from bianmin.rules import lifecycle
 from bianmin.rules.approvals import APPROVES
+from bianmin.rules.doors import SAYS, door_of
 from bianmin.rules.lifecycle import Action, State
 from bianmin.rules.mandates import ACTS
 from bianmin.rules.roles import RoleKind
@@ -320,10 +321,12 @@ def _serving(actor: Actor, application: Application) -> list[ActiveRole]:
 
 def may_carry(actor: Actor, version: ItemVersion) -> Verdict:
     """Say whether this agent may begin an application of the item for a resident."""
+    door = door_of(version.guide)
     serving = actor.holding(RoleKind.AGENT)
     return first_denial(
         (bool(serving), "只有在岗的村代办员可以代办"),
         (not version.presence_required, "这件事必须本人到场，代办员只能陪同帮办"),
+        (door is None, SAYS[door] if door else ""),
         (any(role.takes(version.item.code) for role in serving), NOT_GRANTED),
     )
 

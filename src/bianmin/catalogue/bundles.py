@@ -30,6 +30,7 @@ from bianmin.rules.bundles import (
     steps_of,
     way_words,
 )
+from bianmin.rules.doors import door_of
 from bianmin.rules.lint_bundles import bundle_findings
 from bianmin.rules.lint_findings import Finding
 from bianmin.rules.scenarios import form_at, guide_at, tree_of
@@ -193,7 +194,8 @@ def _versions(codes: Collection[str], pinned: Mapping[str, int] | None) -> dict[
 
 
 def _part(step: Step, version: ItemVersion) -> Part:
-    return Part(step, version, _asked(step, version), is_open=version.item.status == "active")
+    is_open = version.item.status == "active" and door_of(version.guide) is None
+    return Part(step, version, _asked(step, version), is_open=is_open)
 
 
 def _asked(step: Step, version: ItemVersion) -> Asked:

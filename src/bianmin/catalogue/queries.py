@@ -12,8 +12,17 @@ from bianmin.catalogue.codes import BLANK_FORM
 from bianmin.catalogue.models import ItemVersion, Offering, ServiceItem
 from bianmin.catalogue.scenarios import told_at
 from bianmin.ground.remembered import Remembered
+from bianmin.rules.doors import SAYS, door_of
+from bianmin.rules.errors import Conflict
 
 MODES = ("accept", "handle", "agent")
+
+
+def check_door(version: ItemVersion) -> None:
+    """Raise Conflict for an item that is asked for elsewhere and opens no case."""
+    door = door_of(version.guide)
+    if door is not None:
+        raise Conflict(SAYS[door])
 
 
 def active() -> QuerySet[ServiceItem]:

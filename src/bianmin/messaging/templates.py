@@ -25,6 +25,7 @@ PARAMETERS: Mapping[str, int] = MappingProxyType(
         "due": 11,  # 2026年12月31日
         "site": 16,
         "tail": 4,  # 手机尾号
+        "others": 6,  # 以前的委托怎么样
         "slot": 12,  # 12月31日10:30
         "post": 12,  # 岗位名称
         "part": 2,  # 上午、下午
@@ -257,6 +258,7 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             (
                 "{kin}（尾号{tail}）要替您{scope}",
                 "，到{due}止",
+                "，{others}",
                 "，验证码{code}，同意才告诉家人。",
             ),
             CODE_VALID,

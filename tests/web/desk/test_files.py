@@ -69,8 +69,9 @@ def test_a_paper_stands_beside_what_it_shows(
     case, file = paper
     check_file(file, at=MONDAY_9AM)
     url = f"/desk/cases/{case.number}/"
-    again = make.submitted(town.center, town.village, applicant=case.applicant).case
-    other = make.submitted(town.center, town.village).case
+    of = case.version
+    again = make.submitted(town.center, town.village, applicant=case.applicant, of=of).case
+    other = make.submitted(town.center, town.village, of=of).case
     Person.objects.filter(pk__in=(case.applicant_id, other.applicant_id)).update(
         address="柳庄村 8 号",
     )

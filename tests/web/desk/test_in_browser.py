@@ -146,7 +146,7 @@ def test_the_reviewers_page_looks_right(
     looks_right(tab, "desk-case-review")
     with tab.expect_navigation():
         tab.keyboard.press("Alt+v")
-    tab.wait_for_function("[...document.images].some(i => i.naturalWidth > 300)")
+    assert tab.evaluate("document.querySelector('.scan img').decode().then(() => 1)")
     looks_right(tab, "desk-evidence")
     assert "同一个银行账号" in tab.inner_text("main")
     with tab.expect_navigation():

@@ -8,9 +8,12 @@ import pytest
 
 from bianmin.accounts.models import Mandate, Person
 from bianmin.audit.models import Event
+from bianmin.cases.models import Case
+from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.roles import RoleKind
 from tests import make
 from tests.make import MONDAY_9AM
+from tests.web.desk.test_intake import typed as intake_of
 from tests.web.public.resident import photo
 from tests.web.staff import Browser, text_of
 from tests.world import Township, World
@@ -78,3 +81,46 @@ def test_any_window_ends_it_with_the_card_and_no_other_way(
     assert (made.end, made.ended_at) == ("renounced", MONDAY_9AM)
     for kind in (RoleKind.AGENT, RoleKind.REVIEWER, RoleKind.CENTER_HEAD):
         assert Browser(town.staff[kind]).get("/desk/mandates/").status_code == 403
+
+
+def test_who_comes_with_a_mandate_is_recorded_with_what_was_taken(
+    clerk: Browser, town: Township, world: World
+) -> None:
+    mother = make.person("王桂英", village=town.village)
+    daughter = make.person("赵小红")
+    area = world.version.item.area
+    clerk.post("/desk/mandates/records/", **typed(mother, daughter, areas=[area]))
+    made = Mandate.objects.get()
+    card = mother.id_number.clear()
+    panel = text_of(clerk.post("/desk/intake/person/", id_number=card))
+    assert "谁来办" in panel and "子女" in panel and f"只办{area}" in panel
+    sent = intake_of(world, town, id_number=card, phone=mother.phone.clear())
+
+    for wrong, told in (
+        (make.version(presence=True), "必须本人到场"),
+        (world.version, "已经停了"),
+    ):
+        pk = made.pk if "本人" in told else made.pk + 1
+        other = {"item": wrong.item.code, "version": str(wrong.number), "mandate": str(pk)}
+        answer = clerk.post("/desk/intake/", **sent | other)
+        assert answer.status_code == 422 and told in text_of(answer), told
+        assert 'value="王桂英"' in answer.content.decode()
+    assert not Case.objects.filter(unit=1).exists()
+    assert clerk.post("/desk/intake/", **sent, mandate=str(made.pk)).status_code == 302
+
+    case = Case.objects.get(unit=1)
+    assert (case.mandate_id, case.applicant_id) == (made.pk, mother.pk)
+    used = Event.objects.get(unit=1, subject=f"mandate:{made.pk}", action="use")
+    assert (used.facts["case"], used.facts["at_window"]) == (case.number, True)
+    told_to = OutgoingMessage.objects.filter(unit=1, template="mandate_used")
+    assert [one.to.clear() for one in told_to] == [mother.phone.clear()]
+    assert "凭委托" in text_of(clerk.get(f"/desk/cases/{case.number}/"))
+    assert "凭委托" in text_of(clerk.get(f"/desk/cases/{case.number}/slip/"))
+    holder = make.person("李明", village=town.village)
+    own = town.staff[RoleKind.CLERK].person
+    mine = Mandate.objects.create(
+        principal=holder, holder=own, relation="child", way="code", areas=[area],
+        asked_at=MONDAY_9AM, granted_at=MONDAY_9AM, ends_on=made.ends_on,
+    )  # fmt: skip
+    theirs = {"id_number": holder.id_number.clear(), "name": "李明", "mandate": str(mine.pk)}
+    assert clerk.post("/desk/intake/", **sent | theirs).status_code == 403

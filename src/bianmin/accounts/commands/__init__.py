@@ -15,6 +15,7 @@ from bianmin.accounts.commands.mandates import (
     keep_paper,
     record_mandate,
     register_side,
+    use_at_window,
     use_mandate,
 )
 from bianmin.accounts.commands.passwords import change_password, enter_by_password, set_password
@@ -78,5 +79,6 @@ __all__ = [
     "send_code",
     "set_password",
     "start_staff_session",
+    "use_at_window",
     "use_mandate",
 ]

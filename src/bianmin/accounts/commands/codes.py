@@ -26,7 +26,9 @@ from bianmin.accounts.limits import (
     CODES_FROM_ADDRESS,
     CODES_IN_ALL,
     GRANTS_A_DAY,
+    REVOKE_GAP,
     REVOKES_A_DAY,
+    REVOKES_FROM_HERE,
     WRONG_CODES,
 )
 from bianmin.accounts.models import Person, SignInCode, User
@@ -42,6 +44,14 @@ SIGN_IN, GRANT, REVOKE = "sign_in", "grant", "revoke"
 
 A_DAY = {SIGN_IN: CODES_A_DAY, GRANT: GRANTS_A_DAY, REVOKE: REVOKES_A_DAY}
 """每日: each purpose has its own allowance, so nobody uses up what stops them."""
+
+OTHER_WAYS = "这个手机号今天获取验证码的次数已用完，请明天再试，或到窗口办理"
+USED_UP = {
+    SIGN_IN: OTHER_WAYS,
+    GRANT: OTHER_WAYS,
+    REVOKE: "有人给这个手机号要了太多验证码，今天不再发；请换别的办法停，见下面",
+}
+"""次数用完: who wants to stop is never told to come back tomorrow."""
 
 WRONG = "验证码不对或已失效，请核对短信；5 次不对要重新获取"
 
@@ -75,13 +85,10 @@ def send_digits(
     neither uses up another nor betrays that it was sent."""
     phone_hash = keyed_hash("phone", mobile)
     _refuse_flood(purpose, mobile, address, at)
-    earlier = SignInCode.objects.filter(phone_hash=phone_hash, purpose=purpose)
-    last = earlier.order_by("-sent_at").values_list("sent_at", flat=True).first()
-    if last is not None and at - last < CODE_GAP:
-        wait = int((last + CODE_GAP - at).total_seconds()) + 1
-        raise TooMany(f"刚发过验证码，请 {wait} 秒后再获取", retry_after=wait)
-    live = earlier.filter(used_at__isnull=True, expires_at__gt=at)
-    live.update(expires_at=at)
+    if purpose == REVOKE:
+        _refuse_haste_from_here(mobile, address, at)
+    else:
+        _take_the_place(phone_hash, purpose, at)
     digits = f"{secrets.randbelow(1_000_000):06d}"
     code_id = new_id()
     code = SignInCode.objects.create(
@@ -102,6 +109,30 @@ def send_digits(
         at=at,
     )
     return code
+
+
+def _take_the_place(phone_hash: bytes, purpose: str, at: datetime) -> None:
+    """换新码: one minute between two, and the earlier one is void."""
+    earlier = SignInCode.objects.filter(phone_hash=phone_hash, purpose=purpose)
+    last = earlier.order_by("-sent_at").values_list("sent_at", flat=True).first()
+    if last is not None and at - last < CODE_GAP:
+        raise _too_soon(int((last + CODE_GAP - at).total_seconds()) + 1)
+    live = earlier.filter(used_at__isnull=True, expires_at__gt=at)
+    live.update(expires_at=at)
+
+
+def _refuse_haste_from_here(mobile: str, address: str, at: datetime) -> None:
+    """停止委托的码: the gap is this address's own and no code makes another void, so that nobody
+    keeps the real person from stopping by asking for codes in their place."""
+    here = f"{address}:{mobile}"
+    if not tallies.count(REVOKE_GAP, here, at=at):
+        raise _too_soon(int(CODE_GAP.total_seconds()))
+    if not tallies.count(REVOKES_FROM_HERE, here, at=at):
+        raise TooMany("在这里给这个手机号发验证码的次数用完了，请换别的办法停，见下面")
+
+
+def _too_soon(wait: int) -> TooMany:
+    return TooMany(f"刚发过验证码，请 {wait} 秒后再获取", retry_after=wait)
 
 
 @transaction.atomic
@@ -145,7 +176,7 @@ def citizen_login(phone_hash: bytes) -> str:
 def _refuse_flood(purpose: str, mobile: str, address: str, at: datetime) -> None:
     """Count in one order everywhere, so that two requests never wait for each other."""
     if not tallies.count(A_DAY[purpose], mobile, at=at):
-        raise TooMany("这个手机号今天获取验证码的次数已用完，请明天再试，或到窗口办理")
+        raise TooMany(USED_UP[purpose])
     if not tallies.count(CODES_FROM_ADDRESS, f"{purpose}:{address}", at=at):
         raise TooMany("获取验证码太频繁，请一小时后再试")
     if not tallies.count(CODES_IN_ALL, "", at=at):

@@ -43,6 +43,7 @@ from bianmin.sites.models import Site
 TOO_MANY_HELD = f"一个人一年里最多替 {MOST_HELD} 位家人办事，更多的请找村代办员"
 HELD_WITHIN = timedelta(days=366)
 PAPER = "委托书"
+ENDS_OTHERS = "以前的同时停"
 OVER = "这份委托已经停了，不能再替家人办"
 
 
@@ -57,6 +58,7 @@ class Wanted:
     items: Sequence[str]
     months: int
     matter: str = ""  # what the one item is called; items stand above this context
+    ends_others: bool = False  # 只留这一份: what was given to the same holder before ends with it
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,10 @@ def ask_mandate(holder: Person, wanted: Wanted, *, address: str, by: Actor, at: 
     principal = _reached(number.number, wanted.name, holder)
     if principal is None:
         return waits
-    sent = _send(principal, holder, terms, wanted.matter, address=address, at=at)
+    sent = _send(principal, holder, terms, wanted, address=address, at=at)
     if sent is None:
         return waits
-    row = _row(principal, holder, terms, by=by, at=at)
+    row = _row(principal, holder, terms, wanted, by=by, at=at)
     row.pk, row.code = waits, sent.pk
     row.save(force_insert=True)
     trace(row, "ask", by=by, at=at)
@@ -140,7 +142,7 @@ def record_mandate(
     born_on = identity.parse_id_number(principal.id_number.clear(), today=localdate(at)).born_on
     is_guardian = wanted.relation == mandates.Relation.GUARDIAN
     terms = _terms(wanted, Way.LAW if is_guardian else Way.PAPER, born_on, at, document)
-    row = _row(principal, holder, terms, by=by, at=at)
+    row = _row(principal, holder, terms, wanted, by=by, at=at)
     row.site, row.document = site, document.strip()
     row.save(force_insert=True)
     return _grant(row, wanted.matter, by=by, at=at)
@@ -170,15 +172,44 @@ def keep_paper(mandate: Mandate, content: Readable, *, by: Actor, at: datetime) 
 def use_mandate(
     mandate_id: int, *, act: str, case: str, unit: int, item: str, by: Actor, at: datetime
 ) -> None:
-    """用委托: what is done under it, written down and told to both; Conflict when it has ended.
-
-    The row is locked, so of a revocation and an act that meet, one is over when the other begins.
-    """
-    live = Mandate.objects.select_for_update(of=("self",)).filter(live_at(at), pk=mandate_id)
-    mandate = live.select_related(*SHOWN).first()
+    """用委托: what is done under it, written down and told to both; Conflict when it has ended."""
+    mandate = _held(mandate_id, at)
     if mandate is None or mandate.holder_id != by.person_id:
         raise Conflict(OVER)
-    trace(mandate, "use", by=by, at=at, act=act, case=case)
+    _used(mandate, act, case, unit, item, by=by, at=at)
+
+
+@transaction.atomic
+def use_at_window(
+    mandate_id: int, *, act: str, case: str, unit: int, item: str, by: Actor, at: datetime
+) -> None:
+    """窗口凭委托办: the holder is at the window with their card; written down and told alike."""
+    mandate = _held(mandate_id, at)
+    if mandate is None:
+        raise Conflict(OVER)
+    require(policies.may_use_at_window(by, mandate))
+    _used(mandate, act, case, unit, item, by=by, at=at, at_window=True)
+
+
+def _held(mandate_id: int, at: datetime) -> Mandate | None:
+    """Hold the row: of a revocation and an act that meet, one is over when the other begins."""
+    live = Mandate.objects.select_for_update(of=("self",)).filter(live_at(at), pk=mandate_id)
+    return live.select_related(*SHOWN).first()
+
+
+def _used(
+    mandate: Mandate,
+    act: str,
+    case: str,
+    unit: int,
+    item: str,
+    *,
+    by: Actor,
+    at: datetime,
+    at_window: bool = False,
+) -> None:
+    where = {"at_window": True} if at_window else {}
+    trace(mandate, "use", by=by, at=at, reason="", act=act, case=case, **where)
     words = mandates.ACTS.get(act) or mandates.OTHERS[act]  # type: ignore[call-overload]
     told = {"act": words, "item": item, "tail": tail_of(mandate.holder), "link": STOP}
     tell_side(mandate, mandate.principal, "mandate_used", told, f"{act}:{case}", at=at, unit=unit)
@@ -209,14 +240,15 @@ def _reached(number: str, name: str, holder: Person) -> Person | None:
 
 
 def _send(
-    principal: Person, holder: Person, terms: Terms, matter: str, *, address: str, at: datetime
+    principal: Person, holder: Person, terms: Terms, wanted: Wanted, *, address: str, at: datetime
 ) -> SignInCode | None:
     """Send the code; one too many is as silent as a wrong name (the holder's own limit spoke)."""
     told = {
         "tail": tail_of(holder),
         "kin": mandates.RELATIONS[terms.relation],
-        "scope": mandates.scope_words(terms.areas, terms.items, matter),
+        "scope": mandates.scope_words(terms.areas, terms.items, wanted.matter),
         "due": day_words(terms.ends_on),
+        "others": ENDS_OTHERS if wanted.ends_others else "",
     }
     mobile = principal.phone.clear()
     try:
@@ -225,7 +257,9 @@ def _send(
         return None
 
 
-def _row(principal: Person, holder: Person, terms: Terms, *, by: Actor, at: datetime) -> Mandate:
+def _row(
+    principal: Person, holder: Person, terms: Terms, wanted: Wanted, *, by: Actor, at: datetime
+) -> Mandate:
     return Mandate(
         principal=principal,
         holder=holder,
@@ -234,6 +268,7 @@ def _row(principal: Person, holder: Person, terms: Terms, *, by: Actor, at: date
         areas=list(terms.areas),
         items=list(terms.items),
         ends_on=terms.ends_on,
+        ends_others=wanted.ends_others,
         asked_at=at,
         asked_by=by.user_id,
     )
@@ -274,14 +309,16 @@ def _renew(
     """续期: end what was given before for the very same matters; since when that one held.
 
     One for other matters stands beside it, each until its own day: what was agreed to in writing
-    is neither stretched nor cut by a later word. A ward's word does not end a guardianship.
+    is neither stretched nor cut by a later word, unless that word says so (只留这一份). A ward's
+    word does not end a guardianship.
     """
     standing = free.filter(granted_at__isnull=False, ended_at__isnull=True)
     began = None
     for one in standing.filter(principal_id=mandate.principal_id).select_related(*SHOWN):
         is_over = not is_live(one, at)
         is_ward = (one.way == Way.LAW) is not (mandate.way == Way.LAW)
-        if not is_over and (is_ward or _scope_of(one) != _scope_of(mandate)):
+        is_same = _scope_of(one) == _scope_of(mandate)
+        if not is_over and (is_ward or not (is_same or mandate.ends_others)):
             continue
         end_rows([one], End.EXPIRED if is_over else End.REPLACED, by=by, at=at, tells=False)
         if not is_over:

@@ -14,6 +14,7 @@ from bianmin.cases import policies
 from bianmin.cases.models import Draft
 from bianmin.catalogue.bundles import together
 from bianmin.catalogue.models import BundleVersion, ItemVersion
+from bianmin.catalogue.queries import check_door
 from bianmin.catalogue.scenarios import check_scenario, scenarios_in
 from bianmin.files.commands import erase_files
 from bianmin.ground.crypto import keyed_hash
@@ -37,6 +38,7 @@ def begin_draft(
     scenario: str = "",
 ) -> tuple[Draft, str]:
     """开始填写: return the draft and the secret that opens it again."""
+    check_door(version)
     check_scenario(version, scenario)
     return _begin(version, village, unit=unit, by=by, at=at, scenario=scenario)
 

@@ -20,14 +20,14 @@ from bianmin.cases.commands.clocks import end_pause
 from bianmin.cases.commands.deferrals import keep_what_came
 from bianmin.cases.commands.documents import issue
 from bianmin.cases.commands.moving import move, tell, write
-from bianmin.cases.commands.standing_in import in_their_name
+from bianmin.cases.commands.standing_in import brought_by, check_brought, in_their_name
 from bianmin.cases.earlier import reused
 from bianmin.cases.entrusted import acts_for
 from bianmin.cases.linking import arriving
 from bianmin.cases.models import BundleCase, Case, CaseMaterial
 from bianmin.cases.tally import tally
 from bianmin.catalogue.answers import check_answers
-from bianmin.catalogue.queries import required_materials
+from bianmin.catalogue.queries import check_door, required_materials
 from bianmin.catalogue.scenarios import check_scenario, form_in
 from bianmin.ground.crypto import keyed_hash
 from bianmin.regions.models import Region
@@ -57,6 +57,7 @@ def take_at_counter(application: Application, *, by: Actor, at: datetime) -> Sub
     """窗口收件: take an application at the window; the receipt starts the tell-once clock."""
     require(policies.may_take(by, application))
     _check_claim(application, at)
+    check_brought(application, at=at)
     submitted = create_case(application, channel="counter", state=State.RECEIVED, by=by, at=at)
     known = [{"key": QUERY_CODE, "what": submitted.query_code}]
     issue(submitted.case, NoticeKind.RECEIPT, by=by, at=at, lines=known)
@@ -161,6 +162,7 @@ def create_case(
     """
     today = localdate(at)
     version, unit = application.version, application.site.unit
+    check_door(version)
     check_scenario(version, application.scenario)
     if not (application.is_quick and not application.answers):
         check_answers(form_in(version, application.scenario), application.answers)
@@ -198,8 +200,8 @@ def create_case(
         moved_at=at,
         handler_id=by.user_id if state is State.RECEIVED else None,
     )
-    held = acts_for(by, case)
-    case.mandate_id = held.mandate_id if held else None
+    held, brought = acts_for(by, case), application.mandate
+    case.mandate_id = brought.pk if brought else held.mandate_id if held else None
     Case.objects.bulk_create([case])
     CaseMaterial.objects.bulk_create(_materials(case, application.materials, at))
     action = Action.RECEIVE if state is State.RECEIVED else Action.SUBMIT
@@ -213,7 +215,11 @@ def create_case(
         after=state.value,
         number=number,
         channel=channel,
-        **in_their_name(case, action.value, by=by, at=at),
+        **(
+            brought_by(case, by=by, at=at)
+            if brought
+            else in_their_name(case, action.value, by=by, at=at)
+        ),
     )
     tally(
         case,

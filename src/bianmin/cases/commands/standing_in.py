@@ -6,12 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from bianmin.accounts.actor import Actor
-from bianmin.accounts.commands import use_mandate
+from bianmin.accounts.commands import use_at_window, use_mandate
 from bianmin.accounts.mandates import held_by, is_live
 from bianmin.accounts.models import Mandate
+from bianmin.cases.application import Application
 from bianmin.cases.entrusted import acts_for
 from bianmin.cases.models import Case
 from bianmin.messaging.commands import queue_sms
+from bianmin.rules.errors import Invalid
+from bianmin.rules.lifecycle import Action
+from bianmin.rules.mandates import covers
 
 NOT_TOLD = frozenset({"submit", "delivered"})
 """What the holder has just done, or the principal alone is told."""
@@ -35,6 +39,40 @@ def in_their_name(case: Case, act: str, *, by: Actor, at: datetime) -> dict[str,
         at=at,
     )
     return {"mandate": held.mandate_id}
+
+
+def check_brought(application: Application, *, at: datetime) -> None:
+    """凭委托来的: Invalid where the mandate does not let its holder ask for this at a window."""
+    mandate = application.mandate
+    if mandate is None:
+        return
+    item = application.version.item
+    wrong = ""
+    if mandate.principal_id != application.applicant.pk:
+        wrong = "这份委托不是这位申请人给的，请重新选"
+    elif not is_live(mandate, at):
+        wrong = "这份委托已经停了，请本人来，或重新签委托"
+    elif not covers(mandate.areas, mandate.items, item.area, item.code):
+        wrong = f"这份委托不含“{item.plain_name}”，请本人来，或重新签委托"
+    elif application.version.presence_required:
+        wrong = "这件事必须本人到场，不能凭委托办"
+    if wrong:
+        raise Invalid(wrong, {"mandate": wrong})
+
+
+def brought_by(case: Case, *, by: Actor, at: datetime) -> dict[str, Any]:
+    """窗口凭委托收: note the use, tell the principal; facts for the event."""
+    assert case.mandate_id is not None
+    use_at_window(
+        case.mandate_id,
+        act=Action.SUBMIT.value,
+        case=case.number,
+        unit=case.unit,
+        item=case.item.plain_name,
+        by=by,
+        at=at,
+    )
+    return {"mandate": case.mandate_id}
 
 
 def tell_holder(case: Case, act: str, *, at: datetime) -> None:

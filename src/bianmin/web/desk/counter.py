@@ -20,6 +20,7 @@ from bianmin.catalogue.models import ItemVersion, ServiceItem
 from bianmin.catalogue.queries import active, required_materials, version_of
 from bianmin.catalogue.scenarios import NOT_CHOSEN, form_in, promised_in, told_at
 from bianmin.rules.clock import Limit
+from bianmin.rules.doors import SAYS, door_of
 from bianmin.rules.errors import Invalid
 from bianmin.rules.lifecycle import State
 from bianmin.web.desk import worklist
@@ -52,6 +53,9 @@ class Sheet:
             tell(self.act, Invalid("还没有选事项，请按 / 查找"))
         if self.asked.is_open:
             tell(self.act, Invalid(NOT_CHOSEN))
+        if self.door:
+            tell(self.act, Invalid(self.door))
+            return False
         quick = self.act.is_valid() and self.act.cleaned_data["act"] == QUICK
         answers = None if quick else self.answers
         forms = (self.person, answers, self.materials, self.act)
@@ -59,6 +63,12 @@ class Sheet:
         if faulty or self.asked.is_open or not self._is_current():
             return False
         return self.act.cleaned_data["act"] != PROMISE or self._has_a_gap()
+
+    @property
+    def door(self) -> str:
+        """走别的门: why this item is taken in on another page; blank for nearly all."""
+        door = door_of(self.version.guide) if self.version else None
+        return SAYS[door] if door else ""
 
     @property
     def is_looking(self) -> bool:

@@ -12,7 +12,9 @@ from bianmin.accounts.models import Person
 from bianmin.cases.earlier import kept_papers
 from bianmin.catalogue.bundles import called, holding
 from bianmin.web.desk import counter, drafting
-from bianmin.web.desk.finding import recent
+from bianmin.web.desk.brought import ways_to_come
+from bianmin.web.desk.bundling import BundleSheet
+from bianmin.web.desk.finding import known, recent
 from bianmin.web.desk.page import page
 from bianmin.web.desk.posts import Post
 from bianmin.wire.middleware import CONTENT_SECURITY_POLICY
@@ -22,9 +24,16 @@ SHOWN_BUNDLES = 3
 
 
 def around(
-    request: Request, post: Post, tab: drafting.Tab, person: Person | None
+    request: Request,
+    post: Post,
+    tab: drafting.Tab,
+    sheet: counter.Sheet | BundleSheet,
+    person: Person | None,
 ) -> dict[str, Any]:
     """Return what the desk shows beside the sheet: what there is to take in, what lies parked."""
+    typed = sheet.person.data if sheet.person.is_bound else {}
+    person = person or known(request.actor, typed.get("id_number", ""))
+    chosen = typed.get("mandate", "")
     words, today = request.GET.get("words", "")[:40], localdate(request.at)
     items = counter.items(words, post, request.actor, today)
     named = called(words)[:SHOWN_BUNDLES] if words else []
@@ -41,6 +50,7 @@ def around(
         "brought_in": counter.brought_in(request.actor),
         "due_soon": counter.due_soon(request.actor, today),
         "known": person,
+        "ways": ways_to_come(person, chosen, at=request.at) if person else (),
         "recent": recent(request.actor, person) if person else (),
         "kept": kept_papers(person.pk, post.site.unit, at=request.at) if person else (),
     }

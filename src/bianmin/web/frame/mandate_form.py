@@ -36,6 +36,12 @@ class ScopeForm(forms.Form):
         help_text="上面选了“只办几类”的，在这里勾",
     )
 
+    ends_others = forms.BooleanField(
+        label="以前给同一个人的委托一起停，只留这一份",
+        required=False,
+        help_text="不勾的，以前的照样有效，各到各的日子；以前范围更宽的，也不会变窄",
+    )
+
     def __init__(
         self,
         data: Data = None,
@@ -73,4 +79,5 @@ class ScopeForm(forms.Form):
             items=[code] if given["scope"] == ONE else [],
             months=given["months"],
             matter=self.item.item.plain_name if self.item else "",
+            ends_others=given.get("ends_others", False),
         )

@@ -98,4 +98,5 @@ def _scope(mandate: Mandate, names: Mapping[str, str]) -> str:
 def _told(event: Event) -> dict[str, str]:
     act = event.facts["act"]
     words = ACTS[Action(act)] if act in set(Action) else OTHERS[act]
-    return {"title": words, "note": event.facts["case"], "when": moment(event.at)}
+    where = "，在窗口" if event.facts.get("at_window") else ""
+    return {"title": f"{words}{where}", "note": event.facts["case"], "when": moment(event.at)}

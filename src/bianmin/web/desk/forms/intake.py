@@ -15,6 +15,7 @@ from bianmin.rules.undertakings import LONGEST_WORKDAYS, USUAL_WORKDAYS, promisa
 from bianmin.web.frame.delivery_form import LONGEST_ADDRESS, check_address
 from bianmin.web.frame.fields import IdNumberField, MobileField, PersonNameField
 
+MOST_ID = 2**63 - 1
 QUICK, PROMISE = "quick", "promise"
 ACTS = (
     ("accept", "受理"),
@@ -79,6 +80,7 @@ class ActForm(forms.Form):
         max_value=LONGEST_WORKDAYS,
         initial=USUAL_WORKDAYS,
     )
+    mandate = forms.IntegerField(label="凭委托", required=False, min_value=1, max_value=MOST_ID)
     claim_reason = forms.CharField(label="当时为什么没录", required=False, max_length=200)
     delivery = forms.ChoiceField(
         label="结果怎么给",
@@ -106,6 +108,12 @@ class BundleActForm(ActForm):
     claimed_at = None  # type: ignore[assignment]
     claim_reason = None  # type: ignore[assignment]
     workdays = None  # type: ignore[assignment]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("mandate"):
+            self.add_error("mandate", "一链办理要本人来；家人凭委托来的，请逐件收")
+        return given
 
 
 @dataclass(frozen=True)

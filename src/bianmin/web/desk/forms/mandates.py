@@ -35,7 +35,7 @@ class RecordForm(ScopeForm):
     field_order = (
         *("principal_name", "principal_id_number", "principal_phone"),
         *("holder_name", "holder_id_number", "holder_phone"),
-        *("relation", "document", "months", "scope", "areas", "paper", "is_seen"),
+        *("relation", "document", "months", "scope", "areas", "ends_others", "paper", "is_seen"),
     )
 
     def __init__(self, data: Any = None, files: Any = None) -> None:

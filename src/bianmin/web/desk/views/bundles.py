@@ -171,7 +171,7 @@ def _show(
     status: int,
     person: Person | None = None,
 ) -> HttpResponse:
-    context = around(request, post, tab, person) | {
+    context = around(request, post, tab, sheet, person) | {
         "sheet": sheet,
         "files": drafting.files_by_key(tab.draft, sheet.materials),
     }

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bianmin.accounts.commands import register_person
 from bianmin.accounts.models import Person
+from bianmin.audit.commands import record
 from bianmin.cases import queries
 from bianmin.cases.application import Application, Submitted
 from bianmin.cases.commands import desk
@@ -23,6 +24,7 @@ from bianmin.catalogue.queries import version_of
 from bianmin.files.commands import FileTooLarge, TooManyFiles, take_upload
 from bianmin.rules.documents import TITLES, NoticeKind
 from bianmin.web.desk import counter, drafting, filling, slips
+from bianmin.web.desk.brought import ENDED, mandate_of, ways_to_come
 from bianmin.web.desk.finding import known, recent
 from bianmin.web.desk.forms.intake import PROMISE, QUICK
 from bianmin.web.desk.one_screen import around, shown
@@ -71,8 +73,13 @@ def intake(request: Request) -> HttpResponse:
 def person(request: Request) -> HttpResponse:
     found = known(request.actor, request.POST.get("id_number", ""))
     unit = post_of(request.actor).site.unit
+    ways = ways_to_come(found, request.POST.get("mandate", ""), at=request.at) if found else []
+    for way in ways:
+        where = way.mandate.site.unit if way.mandate.site else 0
+        record(f"mandate:{way.mandate.pk}", "look_up", unit=where, **act(request))
     context = {
         "known": found,
+        "ways": ways,
         "recent": recent(request.actor, found) if found else [],
         "kept": kept_papers(found.pk, unit, at=request.at) if found else [],
     }
@@ -133,6 +140,11 @@ def _take(request: Request, post: Post, sheet: counter.Sheet) -> Submitted | Non
     )
     if applicant is None or not (sheet.version and sheet.answers and sheet.materials):
         return None
+    chosen = sheet.act.cleaned_data["mandate"]
+    mandate = mandate_of(applicant, chosen, at=request.at)
+    if chosen and mandate is None:
+        sheet.act.add_error("mandate", ENDED)
+        return None
     is_quick = sheet.act.cleaned_data["act"] == QUICK
     application = Application(
         version=sheet.version,
@@ -147,6 +159,7 @@ def _take(request: Request, post: Post, sheet: counter.Sheet) -> Submitted | Non
         claimed_at=sheet.act.cleaned_data["claimed_at"],
         claim_reason=sheet.act.cleaned_data["claim_reason"],
         is_quick=is_quick,
+        mandate=mandate,
     )
     taken = attempt(sheet.act, lambda: take_at_counter(application, **act(request)))
     if taken is None or not _take_files(request, sheet, taken):
@@ -209,7 +222,7 @@ def _show(
     status: int,
     person: Person | None = None,
 ) -> HttpResponse:
-    context = around(request, post, tab, person) | {
+    context = around(request, post, tab, sheet, person) | {
         "sheet": sheet,
         "is_granted": sheet.version is None
         or counter.takes(request.actor, post, sheet.version.item),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django import forms
 
 from bianmin.accounts.commands.mandates import Wanted
+from bianmin.catalogue.models import ItemVersion
 from bianmin.web.frame.fields import DigitsField, IdNumberField, MobileField, PersonNameField
-from bianmin.web.frame.mandate_form import ScopeForm
+from bianmin.web.frame.mandate_form import Data, ScopeForm
 
 
 class AskForm(ScopeForm):
@@ -14,7 +15,14 @@ class AskForm(ScopeForm):
 
     name = PersonNameField("他（她）的姓名", autocomplete="off")
     id_number = IdNumberField("他（她）的身份证号")
-    field_order = ("name", "id_number", "relation", "months", "scope", "areas")
+    field_order = ("name", "id_number", "relation", "months", "scope", "areas", "ends_others")
+
+    def __init__(
+        self, data: Data = None, *, item: ItemVersion | None = None, holds: bool = False
+    ) -> None:
+        super().__init__(data, item=item)
+        if not holds:
+            del self.fields["ends_others"]  # there is nothing to end
 
     def asked(self) -> Wanted:
         return self.wanted(self.cleaned_data["name"], self.cleaned_data["id_number"])

@@ -10,6 +10,7 @@ from bianmin.cases.drafted import form_of, name_of, wrong_in
 from bianmin.cases.models import Draft
 from bianmin.regions.models import Region
 from bianmin.regions.queries import children
+from bianmin.rules.doors import SAYS, door_of
 from bianmin.rules.errors import NotFound
 from bianmin.rules.forms import topics
 from bianmin.web.frame import papers as material
@@ -24,6 +25,7 @@ from bianmin.web.public.beginning import (
     must_ask_first,
     require_offered,
 )
+from bianmin.web.public.doors_elsewhere import door_url
 from bianmin.web.public.drafts import DraftKey, hand_key, take_key, with_draft
 from bianmin.web.public.filling import (
     ask,
@@ -46,6 +48,9 @@ GET_AND_POST = ["GET", "HEAD", "POST"]
 @require_http_methods(GET_AND_POST)
 def apply(request: Request, code: str) -> HttpResponse:
     start = beginning_of(request, code)
+    if (door := door_of(start.version.guide)) is not None:
+        messages.info(request, SAYS[door])
+        return redirect(door_url(request))
     if questions := must_ask_first(start):
         return redirect(questions)
     if start.form.is_valid():

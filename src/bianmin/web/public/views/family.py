@@ -55,7 +55,8 @@ def family(request: Request) -> HttpResponse:
 def asking(request: Request) -> HttpResponse:
     """替家人办: whose mandate, for what and how long; a code goes to their own phone."""
     item = version_of(request.GET.get("item", "")[:80])
-    form = AskForm(request.POST if request.method == "POST" else None, item=item)
+    holds = bool(queries.held_by(request.actor.person_id, at=request.at))
+    form = AskForm(request.POST if request.method == "POST" else None, item=item, holds=holds)
     waits = attempt(
         form,
         lambda: ask_mandate(

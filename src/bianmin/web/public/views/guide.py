@@ -12,7 +12,9 @@ from bianmin.catalogue import queries
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.scenarios import tree_in
 from bianmin.papers.guides import Form
+from bianmin.rules.doors import SAYS, door_of
 from bianmin.web.frame.hours import hours_words
+from bianmin.web.public.doors_elsewhere import door_url
 from bianmin.web.public.guides import guide_of
 from bianmin.web.public.nearest import nearby_of
 from bianmin.web.public.place import place_of, unit_of
@@ -51,7 +53,8 @@ def _guide(request: Request, version: ItemVersion) -> HttpResponse:
     address = request.build_absolute_uri(reverse("public:item", args=[item.code]))
     is_current = item.current_id == version.pk
     in_force = is_current and item.status == "active"
-    asks = in_force and tree_in(version) is not None
+    door = door_of(version.guide)
+    asks = in_force and door is None and tree_in(version) is not None
     context = {
         "tab": "apply",
         "guide": guide_of(version, ways),
@@ -63,7 +66,9 @@ def _guide(request: Request, version: ItemVersion) -> HttpResponse:
         "station_hours": hours_words(nearby.station, request.at) if nearby.station else "",
         "center_hours": hours_words(nearby.center, request.at) if nearby.center else "",
         "is_current": is_current,
-        "can_start": in_force,
+        "can_start": in_force and door is None,
+        "door": SAYS[door] if door and in_force else "",
+        "door_url": door_url(request) if door else "",
         "print_url": _print_url(version, in_force=in_force),
         "address": address,
         "qr": code_of(address),
