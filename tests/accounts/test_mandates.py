@@ -19,6 +19,7 @@ from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.errors import Conflict, Invalid, NotAllowed, TooMany
 from bianmin.rules.mandates import MOST_HELD, TERMS, End, Side
 from bianmin.rules.roles import RoleKind
+from bianmin.web.frame import mandate_words
 from tests import make
 from tests.make import MONDAY_9AM as NOW
 
@@ -136,6 +137,44 @@ def test_the_codes_of_one_purpose_neither_use_up_nor_betray_the_others() -> None
             with suppress(TooMany):
                 send()
     assert commands.ask_end(phone, at=NOW + 12 * MINUTE, **FROM)
+
+
+def test_a_stranger_who_tries_her_number_never_keeps_her_from_stopping() -> None:
+    mother, daughter = make.person("王桂英"), make.person()
+    made, phone = granted(mother, daughter), mother.phone.clear()
+    hers = commands.ask_end(phone, at=NOW, address="10.0.0.9")
+    digits = sent("mandate_end_code")[-1]["code"]
+    tries = 0
+    for n in range(12):
+        with suppress(TooMany):
+            commands.ask_end(phone, at=NOW + n * MINUTE / 4, address="10.6.6.6")
+            tries += 1
+    assert tries == 3  # one a minute, three a day: his address's own
+    with pytest.raises(TooMany, match="换别的办法停"):
+        commands.ask_end(phone, at=NOW + 9 * MINUTE, address="10.6.6.6")
+    again = commands.ask_end(phone, at=NOW + 2 * MINUTE, address="10.0.0.9")  # hers still come
+    assert again.pk != hers.pk
+    ended, _ = commands.end_by_phone(hers.pk, digits, at=NOW + 3 * MINUTE, address="10.0.0.9")
+    made.refresh_from_db()
+    assert (ended, made.end) == (1, "revoked")  # nor did his make hers void
+
+
+def test_one_mandate_may_take_the_place_of_all_others_by_the_same_word() -> None:
+    mother, daughter, son = make.person("王桂英"), make.person(), make.person()
+    wide = granted(mother, daughter, areas=["老年人优待", "社会救助"])
+    sons = granted(mother, son, at=NOW + MINUTE)
+    beside = granted(mother, daughter, at=NOW + 2 * MINUTE, areas=["医疗保障"])
+    told = mandate_words.granted(beside, NOW + 2 * MINUTE)
+    assert "还有 1 份，照旧有效" in told and "不要的可以停" in told
+    alone = granted(mother, daughter, at=NOW + 4 * MINUTE, ends_others=True)
+    assert sent("mandate_code")[-1]["others"] == "以前的同时停"
+    assert "others" not in sent("mandate_code")[0]
+    assert live(daughter, at=NOW + 5 * MINUTE) == [alone.pk]
+    assert live(son, at=NOW + 5 * MINUTE) == [sons.pk]
+    assert alone.since == wide.granted_at  # what it covers of before stays open
+    assert "以前的 2 份停了，只留这一份" in mandate_words.granted(alone, NOW + 5 * MINUTE)
+    ends = Mandate.objects.filter(pk__in=(wide.pk, beside.pk)).values_list("end", flat=True)
+    assert set(ends) == {"replaced"}
 
 
 def test_who_is_not_known_or_asks_for_another_is_refused() -> None:

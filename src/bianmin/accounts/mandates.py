@@ -61,7 +61,7 @@ def earlier(mandate: Mandate, *, at: datetime) -> list[Mandate]:
 
 
 def given_by(person_id: int, *, at: datetime) -> list[Mandate]:
-    """给出的委托: by which relatives may act for this person now, the oldest first; an agent's order
+    """给出的委托: by which relatives may act for this person now, oldest first; an agent's order
     is not among them."""
     own = Mandate.objects.filter(live_at(at), principal_id=person_id, order__isnull=True)
     rows = own.select_related(*SHOWN)

@@ -53,6 +53,7 @@ from bianmin.regions.commands.importing import import_shipped
 from bianmin.regions.models import Region
 from bianmin.reports.recount import rebuild
 from bianmin.rules.clock import SHANGHAI
+from bianmin.rules.doors import door_of
 from bianmin.rules.roles import RoleKind
 from bianmin.sites.commands import lay_out_network
 from bianmin.sites.models import Coverage, Site
@@ -177,7 +178,8 @@ def catalogue(opened: datetime) -> list[ItemVersion]:
     offer_by_path(units=units, by=SYSTEM, at=opened, today=opened.date())
     for task in edition.tasks.order_by("unit"):
         adopt_edition(task, by=SYSTEM, at=opened)
-    return list(ItemVersion.objects.select_related("item").order_by("item_id"))
+    rows = ItemVersion.objects.select_related("item").order_by("item_id")
+    return [version for version in rows if door_of(version.guide) is None]
 
 
 def staff_places(
