@@ -25,7 +25,6 @@ PARAMETERS: Mapping[str, int] = MappingProxyType(
         "due": 11,  # 2026年12月31日
         "site": 16,
         "tail": 4,  # 手机尾号
-        "others": 6,  # 以前的委托怎么样
         "slot": 12,  # 12月31日10:30
         "post": 12,  # 岗位名称
         "part": 2,  # 上午、下午
@@ -258,8 +257,16 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             (
                 "{kin}（尾号{tail}）要替您{scope}",
                 "，到{due}止",
-                "，{others}",
                 "，验证码{code}，同意才告诉家人。",
+            ),
+            CODE_VALID,
+        ),
+        "mandate_code_alone": Template(
+            "委托验证码，停旧委托",
+            (
+                "{kin}（尾号{tail}）替您{scope}",
+                "，到{due}",
+                "，旧委托停，验证码{code}，同意再给。",
             ),
             CODE_VALID,
         ),

@@ -29,7 +29,7 @@ def world() -> World:
 def test_mediation_is_asked_for_on_its_own_page_alone(world: World) -> None:
     town = world.townships["河湾镇"]
     version = make.version(guide=make.GUIDE | {"door": "mediation"})
-    code, wang = version.item.code, Resident()
+    code, wang = version.item.code, Resident(town.resident)
     wang.client.cookies["place"] = str(town.village.pk)
     there = f"/sites/{town.center.pk}/mediation/"
     page = wang.get(f"/items/{code}/")

@@ -43,7 +43,6 @@ from bianmin.sites.models import Site
 TOO_MANY_HELD = f"一个人一年里最多替 {MOST_HELD} 位家人办事，更多的请找村代办员"
 HELD_WITHIN = timedelta(days=366)
 PAPER = "委托书"
-ENDS_OTHERS = "以前的同时停"
 OVER = "这份委托已经停了，不能再替家人办"
 
 
@@ -248,11 +247,11 @@ def _send(
         "kin": mandates.RELATIONS[terms.relation],
         "scope": mandates.scope_words(terms.areas, terms.items, wanted.matter),
         "due": day_words(terms.ends_on),
-        "others": ENDS_OTHERS if wanted.ends_others else "",
     }
     mobile = principal.phone.clear()
+    template = "mandate_code_alone" if wanted.ends_others else "mandate_code"
     try:
-        return send_digits(mobile, GRANT, "mandate_code", told, address=address, at=at)
+        return send_digits(mobile, GRANT, template, told, address=address, at=at)
     except TooMany:
         return None
 
