@@ -121,6 +121,7 @@ PRIVATE: Mapping[str, Makes] = {
     "desk:bundle.number": _whole,
     "field:bundle.number": _whole,
     "asked": lambda home, of: str(home.listed["question asked"]),
+    "sheet": lambda home, of: home.tracking["sheet"],
     "ticket": lambda home, of: str(home.listed["ticket"]),
     **{
         name: lambda home, of, name=name: str(home.listed[name])  # type: ignore[misc]

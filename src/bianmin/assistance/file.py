@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bianmin.accounts.mandates import is_live
-from bianmin.assistance.models import AgentOrder, OrderForm
+from bianmin.assistance.models import AgentOrder, HeldPaper, OrderForm
 from bianmin.cases.models import Case
 from bianmin.rules.assistance import OPEN, AidKind, FormKind, OrderState
 from bianmin.rules.errors import NotFound
@@ -22,6 +22,7 @@ class OrderFile:
     order: AgentOrder
     forms: tuple[OrderForm, ...] = ()
     cases: tuple[Case, ...] = ()
+    papers: tuple[HeldPaper, ...] = ()  # everything taken, returned or not
 
     @property
     def state(self) -> OrderState:
@@ -38,6 +39,11 @@ class OrderFile:
     @property
     def cases_done(self) -> list[bool]:
         return [State(case.state) in DONE for case in self.cases]
+
+    @property
+    def papers_out(self) -> list[HeldPaper]:
+        """没还本人的."""
+        return [one for one in self.papers if one.returned_at is None]
 
     def may_act(self, at: datetime) -> bool:
         """委托有效: always so where the person acts themselves; else while the mandate holds."""

@@ -6,7 +6,12 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
-from bianmin.assistance.commands.keeping import follow_mandates, forget_orders, remind_of_late
+from bianmin.assistance.commands.keeping import (
+    chase_originals,
+    follow_mandates,
+    forget_orders,
+    remind_of_late,
+)
 from bianmin.regions.queries import all_units
 
 
@@ -26,4 +31,5 @@ def end_day(timestamp: int) -> None:
     at = datetime.fromtimestamp(timestamp, UTC)
     for unit in all_units():
         remind_of_late(unit, at=at)
+        chase_originals(unit, at=at)
     forget_orders(at=at)

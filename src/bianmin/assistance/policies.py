@@ -29,6 +29,8 @@ from bianmin.rules.verdict import NotNow, Verdict, first_denial
 from bianmin.sites.models import Site
 
 IN_TOWNSHIP = frozenset({RoleKind.CLERK, RoleKind.REVIEWER, RoleKind.CENTER_HEAD})
+AT_CENTER = (RoleKind.CLERK, RoleKind.CENTER_HEAD)
+"""中心的人: who takes agents' batches in."""
 LOOKS = AT_SITE | {RoleKind.REVIEWER, RoleKind.COUNTY_BUREAU}
 """看得到代办单的: beside the agents themselves."""
 STOPPED = "委托已经停了，不能再替本人办；要接着办，请本人签续办委托书"

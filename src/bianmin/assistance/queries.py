@@ -13,7 +13,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person, User
 from bianmin.accounts.queries import agents_at
 from bianmin.assistance.file import OrderFile
-from bianmin.assistance.models import AgentOrder, OrderCase, OrderForm
+from bianmin.assistance.models import AgentOrder, HeldPaper, OrderCase, OrderForm
 from bianmin.assistance.policies import IN_TOWNSHIP, LOOKS
 from bianmin.cases.models import Case
 from bianmin.regions.models import Region
@@ -85,6 +85,7 @@ def file_of(order: AgentOrder) -> OrderFile:
         order,
         tuple(OrderForm.objects.filter(**of).order_by("issued_at", "id")),
         tuple(cases.select_related("item", "site", "version").order_by("id")) if ids else (),
+        tuple(HeldPaper.objects.filter(**of).select_related("holder").order_by("id")),
     )
 
 

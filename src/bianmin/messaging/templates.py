@@ -334,6 +334,16 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "代办送达", ("您委托办的{item}已送到您手里，没收钱吧？请确认或说不对", _SEE, "。")
         ),
         "order_ended": Template("代办终止", ("您委托办的{item}不再代办，原因看单子", _SEE, "。")),
+        "papers_taken": Template(
+            "取走材料", ("代办员{agent}取走了您的材料{count}份", "，{due}前还", _SEE, "。")
+        ),
+        "papers_back": Template("材料退回", ("{site}有{count}样材料还给您，请点收", _SEE, "。")),
+        "papers_differ": Template(
+            "材料对不上", ("您移交{site}的材料有{count}样对不上，还算在您手里", _SEE, "。")
+        ),
+        "originals_late": Template(
+            "原件该还了", ("您手里有{count}样群众的原件过期没还", _SEE, "。")
+        ),
         "order_stopped": Template(
             "代办委托停止", ("您给代办员的委托停了，从现在起不能再替您办", _SEE, "。")
         ),

@@ -76,6 +76,17 @@ def bundle_number(unit: int, day: date, serial: int) -> str:
     return "YL" + case_number(unit, day, serial)[2:]
 
 
+def sheet_number(unit: int, day: date, serial: int) -> str:
+    """移交单号: ``JJ`` and the rest as a case's; it takes its serial from the same row."""
+    return "JJ" + case_number(unit, day, serial)[2:]
+
+
+def sheet_unit(number: str) -> int | None:
+    """移交单的所属单位: None for what is no such number."""
+    found = re.fullmatch(r"JJ([0-9]{2})[0-9]{13}", number.strip().upper())
+    return int(found[1]) if found else None
+
+
 def bundle_unit(number: str) -> int | None:
     """一链办件的所属单位: None for what is no such number."""
     found = re.fullmatch(r"YL([0-9]{2})[0-9]{13}", number)

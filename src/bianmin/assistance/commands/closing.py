@@ -11,6 +11,7 @@ from bianmin.accounts.actor import SYSTEM, Actor
 from bianmin.accounts.commands.agents_mandates import end_with_order
 from bianmin.accounts.models import Person
 from bianmin.assistance import policies
+from bianmin.assistance.commands.custody import hand_to_resident
 from bianmin.assistance.commands.writing import (
     MOVED,
     Proof,
@@ -37,7 +38,7 @@ from bianmin.rules.assistance import (
 )
 from bianmin.rules.errors import Conflict
 from bianmin.rules.mandates import End
-from bianmin.rules.verdict import require
+from bianmin.rules.verdict import NotNow, Verdict, first_denial, require
 
 BY_OWN_HAND = "本人取消"
 
@@ -48,9 +49,11 @@ def deliver_order(file: OrderFile, *, proof: Proof, by: Actor, at: datetime) -> 
     file = hold(file)
     require(policies.may_do(by, file, OrderVerb.DELIVER, at=at))
     require(may_deliver(file.kind, file.cases_done))
+    require(_has_papers(by, file))
     require_proof(proof)
     move(file, OrderVerb.DELIVER, delivered_at=at, due_on=day_after(localdate(at), FOLLOWS))
     issue(file, FormKind.END, proof=proof, by=by, at=at)
+    hand_to_resident(file, file.papers_out, by=by, at=at)
     _end_mandate(file, End.DONE, by=by, at=at)
     trace(file.order, "deliver", by=by, at=at, signed=proof.signed.value)
     tell(file.order, "order_delivered", at=at)
@@ -123,6 +126,13 @@ def stop_own(file: OrderFile, person: Person, *, by: Actor, at: datetime) -> Ord
 def end_revoked(file: OrderFile, *, at: datetime) -> None:
     """委托停了: the mandate was ended at a window or by telephone, and with it the order."""
     _end(file, EndCause.REVOKED, "委托已经停了", by=SYSTEM, at=at)
+
+
+def _has_papers(by: Actor, file: OrderFile) -> Verdict:
+    """材料都在手里: what was taken goes back with the result, so the agent has all of it."""
+    away = [one for one in file.papers_out if one.holder_id != by.user_id]
+    names = "、".join(one.name for one in away)
+    return first_denial((not away, NotNow(f"{names}还不在您手里，取回来一起还给本人")))
 
 
 def _end(file: OrderFile, cause: EndCause, words: str, *, by: Actor, at: datetime) -> None:

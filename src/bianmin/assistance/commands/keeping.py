@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +15,8 @@ from bianmin.accounts.queries import holding_at
 from bianmin.assistance.commands.closing import end_revoked
 from bianmin.assistance.commands.entrusting import pause
 from bianmin.assistance.commands.writing import owner_of
-from bianmin.assistance.models import AgentOrder, OrderForm
+from bianmin.assistance.custody import late_originals
+from bianmin.assistance.models import AgentOrder, HeldPaper, OrderForm, PaperMove
 from bianmin.assistance.queries import SHOWN, UNFINISHED, file_of, late
 from bianmin.files.commands import erase_files
 from bianmin.messaging.commands import queue_sms
@@ -76,6 +78,26 @@ def remind_of_late(unit: int, *, at: datetime) -> int:
 
 
 @transaction.atomic
+def chase_originals(unit: int, *, at: datetime) -> int:
+    """催还原件: once a week whoever has originals that should be back hears how many."""
+    today, sent = localdate(at), 0
+    week = "{}-{}".format(*today.isocalendar()[:2])
+    holders = Counter(one.holder for one in late_originals(unit, today))
+    for holder, count in holders.items():
+        if holder is None or not holder.person.phone:
+            continue
+        sent += queue_sms(
+            unit=unit,
+            to=holder.person.phone,
+            template="originals_late",
+            params={"count": count, "link": "/field/papers/"},
+            dedupe_key=f"originals:{holder.pk}:{week}",
+            at=at,
+        )
+    return sent
+
+
+@transaction.atomic
 def forget_orders(*, at: datetime) -> int:
     """到期删除: what was said, signed and photographed; number, days and outcome stay."""
     limit = erase_before(Record.ORDER, at)
@@ -91,6 +113,11 @@ def _empty(order: AgentOrder, *, at: datetime) -> None:
     here = AgentOrder.objects.filter(unit=order.unit, pk=order.pk)
     here.update(name="", phone="", phone_hash=None, place="", wish="", heard_words="")
     OrderForm.objects.filter(unit=order.unit, order_id=order.pk).update(words="", signature="")
+    papers = HeldPaper.objects.filter(unit=order.unit, order_id=order.pk).values_list(
+        "pk", flat=True
+    )
+    moves = PaperMove.objects.filter(unit=order.unit, paper_id__in=list(papers))
+    moves.update(signature="")
     erase_files(order.unit, owner_of(order), by=SYSTEM, at=at, reason=OVER)
 
 

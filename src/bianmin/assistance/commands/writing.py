@@ -90,12 +90,15 @@ def issue(
         issued_by=by.user_id,
     )
     OrderForm.objects.bulk_create([form])
-    for photo in proof.photos:
-        take_upload(
-            photo, unit=order.unit, owner=owner_of(order), display_name=FORM_TITLES[kind],
-            by=by, at=at,
-        )  # fmt: skip
+    keep_photos(order, proof, FORM_TITLES[kind], by=by, at=at)
     return form
+
+
+def keep_photos(order: AgentOrder, proof: Proof, name: str, *, by: Actor, at: datetime) -> None:
+    """存照片: of the paper that was signed, with the order."""
+    owner = owner_of(order)
+    for photo in proof.photos:
+        take_upload(photo, unit=order.unit, owner=owner, display_name=name, by=by, at=at)
 
 
 def require_proof(proof: Proof) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.queries import names_of
 from bianmin.assistance import policies, queries
+from bianmin.assistance.custody import chain_of
 from bianmin.assistance.file import OrderFile
 from bianmin.regions.models import Region
 from bianmin.rules.assistance import (
@@ -73,6 +74,8 @@ def sheet(
         "channel": CHANNEL_LABELS[OrderChannel(order.channel)],
         "heard": HEARD_LABELS[Heard(order.heard)] if order.heard else "",
         "cases": file.cases,
+        "papers": file.papers,
+        "chain": chain_of(file.papers),
         "forms": [
             (form, title, names.get(form.issued_by or 0, "")) for form, title in form_lines(file)
         ],

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from bianmin.assistance.policies import AT_CENTER as AT_COUNTER
 from bianmin.assistance.policies import LOOKS
 from bianmin.disputes.policies import AT_CENTER, MEDIATING
 from bianmin.feedback.policies import ASKED, OVERSEES
@@ -53,6 +54,8 @@ def _nav(request: Request) -> list[tuple[str, str, bool]]:
         items.append(("家人委托", reverse("desk:mandates")))
     if request.actor.has(*LOOKS):
         items.append(("帮办代办", reverse("desk:orders")))
+    if request.actor.has(*AT_COUNTER):
+        items.append(("代办收件", reverse("desk:sheets")))
     if request.actor.has(*QUEUE):
         items.append(("叫号", reverse("desk:queue")))
     if request.actor.has(RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from bianmin.accounts.actor import Actor
 from bianmin.assistance import policies
 from bianmin.assistance.commands.entrusting import version_now
+from bianmin.assistance.custody_policies import may_take
 from bianmin.assistance.file import OrderFile
 from bianmin.assistance.models import AgentOrder
 from bianmin.cases import policies as cases
@@ -25,6 +26,7 @@ from bianmin.web.field.forms.orders import (
     ReasonForm,
     SignForm,
 )
+from bianmin.web.field.forms.papers import TakeForm
 from bianmin.web.frame.orders import OrderLine, form_lines
 
 Given = Mapping[str, forms.Form]
@@ -73,12 +75,13 @@ def sheet(
     actor: Actor, file: OrderFile, given: Given, at: datetime, line: OrderLine
 ) -> dict[str, Any]:
     """Return what the page of an order shows, with what the agent may do now."""
-    steps = list(_steps(actor, file, given, at))
+    steps = [*_steps(actor, file, given, at), *_papers(actor, file, given)]
     return {
         "line": line,
         "order": file.order,
         "cases": file.cases,
         "forms": form_lines(file),
+        "papers": file.papers,
         "main": [step for step in steps if step.is_main],
         "others": [step for step in steps if not step.is_main],
         "carry": _carry(actor, file, at),
@@ -102,6 +105,17 @@ def _steps(actor: Actor, file: OrderFile, given: Given, at: datetime) -> Iterato
         )
     if file.kind is AidKind.HELP and policies.may_link(actor, file, at=at):
         yield _step(file, "case", "挂窗口收的办件", given, CaseForm(auto_id="case-%s"), "", False)
+
+
+def _papers(actor: Actor, file: OrderFile, given: Given) -> Iterator[FieldStep]:
+    """取材料、还材料: beside the steps of the order."""
+    if may_take(actor, file):
+        blank: forms.Form = TakeForm(file=file, auto_id="papers-%s")
+        yield _step(file, "papers", "取走材料，记下来", given, blank, "", False)
+    mine = [one for one in file.papers_out if one.holder_id == actor.user_id]
+    if mine and OrderVerb.DELIVER not in verbs_from(file.state):
+        blank = SignForm(auto_id="papers-return-%s")
+        yield _step(file, "papers-return", "材料还给本人", given, blank, "", False)
 
 
 def _step(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bianmin.web.field.views import applying, bundles, cases, orders, today
+from bianmin.web.field.views import applying, bundles, cases, orders, papers, today
 
 app_name = "field"
 DRAFT = "new/<int:draft>/"
@@ -28,6 +28,13 @@ urlpatterns = [
     path(f"{ORDER}delivery/", orders.delivery, name="order-delivery"),
     path(f"{ORDER}archive/", orders.archive, name="order-archive"),
     path(f"{ORDER}ending/", orders.ending, name="order-ending"),
+    path(f"{ORDER}papers/", papers.taking, name="order-papers"),
+    path(f"{ORDER}papers/return/", papers.returning, name="order-papers-return"),
+    path("papers/", papers.papers, name="papers"),
+    path("sheets/", papers.sheets, name="sheets"),
+    path("sheets/<str:sheet>/", papers.sheet, name="sheet"),
+    path("sheets/<str:sheet>/settlement/", papers.settlement, name="sheet-settlement"),
+    path("sheets/<str:sheet>/withdrawal/", papers.withdrawal, name="sheet-withdrawal"),
     path(f"{ORDER}call/", orders.call, name="order-call"),
     path(f"{ORDER}mandate.pdf", orders.blank, name="order-blank"),
     path(f"{ORDER}forms/<int:form>.pdf", orders.print_form, name="order-form"),

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from bianmin.cases import queries
+from bianmin.rules.numbers import sheet_unit
 from bianmin.web.desk import worklist as work
 from bianmin.web.desk.finding import Found, find
 from bianmin.web.desk.forms.search import FilterForm, SearchForm
@@ -51,6 +52,8 @@ def worklist(request: Request) -> HttpResponse:
 @require_POST
 def search(request: Request) -> HttpResponse:
     form = SearchForm(request.POST)
+    if form.is_valid() and sheet_unit(form.cleaned_data["words"]) is not None:
+        return redirect("desk:sheet", form.cleaned_data["words"].strip().upper())
     found = find(request.actor, form.cleaned_data["words"]) if form.is_valid() else Found()
     if found.only is not None:
         return redirect("desk:case", found.only.number)

@@ -89,7 +89,7 @@ def signing(request: Request, order: int) -> HttpResponse:
         if form.cleaned_data["accepts"]:
             entrusting.accept_order(done, **given)
 
-    return _done(request, file, "signing", form, run, "委托签好了")
+    return finish(request, file, "signing", form, run, "委托签好了")
 
 
 @staff(RoleKind.AGENT)
@@ -124,7 +124,7 @@ def case(request: Request, order: int) -> HttpResponse:
             raise Invalid(sentence, {"number": sentence})
         working.link_case(file, one, **act(request))
 
-    return _done(request, file, "case", form, run, "办件挂上了")
+    return finish(request, file, "case", form, run, "办件挂上了")
 
 
 @staff(RoleKind.AGENT)
@@ -138,7 +138,7 @@ def pause(request: Request, order: int) -> HttpResponse:
     def run() -> None:
         entrusting.pause_order(file, reason=form.cleaned_data["reason"], **act(request))
 
-    return _done(request, file, "pause", form, run, "先停办了，中止单可以打印给本人")
+    return finish(request, file, "pause", form, run, "先停办了，中止单可以打印给本人")
 
 
 @staff(RoleKind.AGENT)
@@ -153,7 +153,7 @@ def resumption(request: Request, order: int) -> HttpResponse:
         proof = {"proof": form.proof()} if isinstance(form, SignForm) else {}
         entrusting.resume_order(file, **proof, **act(request))
 
-    return _done(request, file, "resumption", form, run, "接着办了")
+    return finish(request, file, "resumption", form, run, "接着办了")
 
 
 @staff(RoleKind.AGENT)
@@ -165,7 +165,7 @@ def delivery(request: Request, order: int) -> HttpResponse:
     def run() -> None:
         closing.deliver_order(file, proof=form.proof(), **act(request))
 
-    return _done(request, file, "delivery", form, run, "送到了，办结单可以打印给本人")
+    return finish(request, file, "delivery", form, run, "送到了，办结单可以打印给本人")
 
 
 @staff(RoleKind.AGENT)
@@ -188,7 +188,7 @@ def ending(request: Request, order: int) -> HttpResponse:
             file, cause=EndCause(given["cause"]), words=given["words"], **act(request)
         )
 
-    return _done(request, file, "ending", form, run, "终止了，已告诉本人")
+    return finish(request, file, "ending", form, run, "终止了，已告诉本人")
 
 
 @staff(RoleKind.AGENT)
@@ -212,7 +212,7 @@ def blank(request: Request, order: int) -> HttpResponse:
     return form_of_order(request, queries.file_for(request.actor, order), None)
 
 
-def _done(
+def finish(
     request: Request,
     file: OrderFile,
     noun: str,

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from bianmin.assistance.custody import held_by
 from bianmin.assistance.queries import running, visible_to
 from bianmin.papers.queries import outdated_at, own_sites
 from bianmin.rules.roles import RoleKind
@@ -26,6 +27,7 @@ def today(request: Request) -> HttpResponse:
         "to_do": today.to_do + len(orders),
         "old_prints": len(outdated_at(own_sites(request.actor))),
         "orders": orders,
+        "in_hand": len(held_by(request.actor)),
         "drafts": unfinished(request.actor, posts, request.at),
     }
     return page(request, "field/today.html", context)

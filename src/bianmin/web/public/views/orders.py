@@ -66,6 +66,7 @@ def order(request: Request, order: int) -> HttpResponse:
         "order": file.order,
         "site": file.order.site,
         "cases": [(case, case.tracking.clear()) for case in file.cases],
+        "papers": file.papers if file.order.principal_id == person.pk else (),
         "forms": form_lines(file) if file.order.principal_id == person.pk else [],
         "may_stop": bool(policies.may_stop(person, file.order)),
         "may_confirm": bool(policies.may_confirm(person, file.order)),

@@ -23,7 +23,7 @@
 
   /* 读卡、扫码：18 位进身份证号，办件号进查找 */
   document.addEventListener("bm:scan", e => {
-    const box = $(/^LC\d{15}$/.test(e.detail) ? "#find" : "#id_id_number");
+    const box = $(/^(LC|JJ)\d{15}$/.test(e.detail) ? "#find" : "#id_id_number");
     if (!box) return;
     box.value = e.detail;
     box.dispatchEvent(new Event("change", { bubbles: true }));

@@ -1,0 +1,47 @@
+"""点收的表单: every paper on a list is said to be there, missing or different."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from bianmin.assistance.commands.writing import LONGEST
+from bianmin.assistance.custody import Sheet
+from bianmin.assistance.models import HeldPaper
+from bianmin.rules.custody import FOUND_LABELS, SAID, Found
+
+CHOICES = [(found.value, FOUND_LABELS[found]) for found in SAID]
+
+
+def paper_words(paper: HeldPaper) -> str:
+    """材料: whose, what, original or copy, and how many."""
+    kind = "原件" if paper.is_original else "复印件"
+    return f"{paper.order.name}　{paper.name}（{kind}）{paper.count} 份"
+
+
+class SettleForm(forms.Form):
+    """点收: what is there is chosen beforehand; only what is not needs a touch."""
+
+    words = forms.CharField(
+        label="对不上的，差在哪里",
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, sheet: Sheet) -> None:
+        super().__init__(data)
+        self.papers = [line.paper for line in sheet.lines]
+        for paper in self.papers:
+            self.fields[f"p-{paper.pk}"] = forms.ChoiceField(
+                label=paper_words(paper),
+                choices=CHOICES,
+                initial=Found.OK.value,
+                widget=forms.RadioSelect,
+            )
+        self.order_fields([*(f"p-{paper.pk}" for paper in self.papers), "words"])
+
+    def found(self) -> dict[int, Found]:
+        given = self.cleaned_data
+        return {paper.pk: Found(given[f"p-{paper.pk}"]) for paper in self.papers}
