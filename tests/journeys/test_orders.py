@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from bianmin.assistance.commands import closing
-from bianmin.assistance.models import AgentOrder
+from bianmin.assistance.models import AgentOrder, PaperSheet
 from bianmin.assistance.queries import file_for
 from bianmin.cases.models import Case
 from bianmin.rules.roles import RoleKind
 from tests import make
+from tests.assistance.home import Home
 from tests.journeys.people import press
 from tests.make import MONDAY_9AM
 from tests.web.chromium import fits_a_finger, looks_right, tab_of
@@ -134,3 +135,46 @@ def test_a_resident_asks_follows_and_stops(chromium: Any, live_server: Any, town
     assert file_for(head, order.pk).order.state == "ended"
     assert closing.BY_OWN_HAND == "本人取消"
     hers.context.close()
+
+
+def test_a_batch_of_papers_is_counted_from_one_code(
+    chromium: Any, live_server: Any, db: Any
+) -> None:
+    url, world = live_server.url, build()
+    home = Home(world, world.townships["河湾镇"])
+    order = home.accepted().order
+    phone = tab_of(chromium, live_server, home.agent, width=390)
+    phone.goto(f"{url}/field/orders/{order.pk}/")
+    phone.click("summary:text-is('取走材料，记下来')")
+    phone.select_option("[name=m-hukou]", "original")
+    phone.select_option("[name=m-id_card]", "copy")
+    phone.fill("[name=n-id_card]", "2")
+    press(phone, "button:text-is('取走材料，记下来')")
+    see(phone, "field-order-papers")
+    phone.goto(f"{url}/field/")
+    press(phone, "a:text-is('手里有 2 样材料')")
+    see(phone, "field-papers")
+    for box in phone.locator("[name=papers]").all():
+        box.check()
+    press(phone, "button:text-is('移交镇里')")
+    see(phone, "field-sheet")
+    number = PaperSheet.objects.get(unit=1).number
+
+    desk = tab_of(chromium, live_server, home.town.staff[RoleKind.CLERK], width=1366)
+    desk.goto(f"{url}/desk/")
+    with desk.expect_navigation():
+        desk.evaluate(
+            "n => document.dispatchEvent(new CustomEvent('bm:scan', { detail: n }))", number
+        )
+    see(desk, "desk-sheet")
+    desk.check("fieldset:has-text('身份证') [value=missing]")
+    desk.keyboard.press("F9")
+    see(desk, "desk-sheet-wrong")
+    desk.fill("[name=words]", "身份证复印件没有来")
+    press(desk, "button:has-text('点收')")
+    desk.goto(f"{url}/desk/sheets/")
+    see(desk, "desk-sheets")
+    phone.reload()
+    assert "没有来" in phone.inner_text("main")
+    for tab in (phone, desk):
+        tab.context.close()
