@@ -10,7 +10,7 @@ from typing import cast
 from django.db.models import F, Q, QuerySet
 
 from bianmin.accounts.actor import Actor
-from bianmin.accounts.models import Person, User
+from bianmin.accounts.models import Person, Role, User
 from bianmin.accounts.queries import agents_at
 from bianmin.assistance.file import OrderFile
 from bianmin.assistance.models import AgentOrder, HeldPaper, OrderCase, OrderForm
@@ -130,13 +130,15 @@ def host_of(village: Region, *, at: datetime) -> Host:
     site = next((s for s in sites if s.status == "open"), None) or center_of(township)
     if site is None:
         raise Invalid("这个村还没有站点，请打乡镇便民服务中心的电话")
-    return Host(site, agent_for([s.pk for s in sites], village, at=at))
+    agent = agent_for([s.pk for s in sites], village, at=at)
+    return Host(site, agent.user if agent else None)
 
 
-def agent_for(sites: Collection[int], village: Region, *, at: datetime) -> User | None:
+def agent_for(sites: Collection[int], village: Region, *, at: datetime) -> Role | None:
     """哪位代办员: of the village first; who is away only when nobody else serves it."""
-    users = [role.user for role in agents_at(sites, at=at, village=village.pk)] if sites else []
-    return next((user for user in users if not is_away(user, at=at)), next(iter(users), None))
+    serving = list(agents_at(sites, at=at, village=village.pk)) if sites else []
+    here = (role for role in serving if not is_away(role.user, at=at))
+    return next(here, next(iter(serving), None))
 
 
 def agents_for(order: AgentOrder, *, at: datetime) -> list[User]:

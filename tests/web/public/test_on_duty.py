@@ -11,7 +11,7 @@ from django.test import Client
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.rota import PostKind
 from bianmin.workforce.commands import absences, posts, rotas, signing
-from bianmin.workforce.models import Post
+from bianmin.workforce.models import Post, StaffRecord
 from bianmin.workforce.queries.duty import attendant
 from tests import make, world
 from tests.make import MONDAY_9AM
@@ -60,8 +60,24 @@ def test_the_helper_is_the_stand_in_while_the_agent_is_away(house: House) -> Non
         agent, house.town.station, kind="visit", ends_at=MONDAY_9AM + timedelta(hours=4),
         by=house.actor(agent), at=MONDAY_9AM,
     )  # fmt: skip
+    StaffRecord.objects.update_or_create(user=second, defaults={"wall_phone": "0635-1234567"})
     there = attendant(house.town.station, agent, at=MONDAY_9AM)
-    assert there is not None and there.name == "李代办"
+    assert there is not None and (there.name, there.phone) == ("李代办", "0635-1234567")
+
+
+def test_who_is_away_without_a_post_is_not_the_one_to_call(house: House, monkeypatch: Any) -> None:
+    agent, village = house.town.staff[RoleKind.AGENT], house.town.village
+    absences.report_absence(
+        agent, house.town.station, kind="visit", ends_at=MONDAY_9AM + timedelta(hours=4),
+        by=house.actor(agent), at=MONDAY_9AM,
+    )  # fmt: skip
+    monkeypatch.setattr("bianmin.wire.middleware.ServerTime.now", staticmethod(lambda: MONDAY_9AM))
+    visitor = Client()
+    visitor.get(f"/place/{village.pk}/")
+    alone = visitor.get("/sites/").content.decode()
+    assert agent.display_name in alone and "现在下班" in alone
+    make.user(RoleKind.AGENT, at_site=house.town.station, name="李代办")
+    assert "李代办" in visitor.get("/sites/").content.decode()
 
 
 def test_nobody_is_said_to_be_there_who_has_not_signed_in(house: House) -> None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from bianmin.accounts.models import Role
-from bianmin.accounts.queries import agents_at
+from bianmin.assistance.queries import agent_for
 from bianmin.sites.models import Site
 from bianmin.sites.queries import center_of, coverage_of, is_open
 from bianmin.web.frame.hours import hours_words
@@ -18,6 +18,7 @@ from bianmin.web.frame.publisher import HOTLINE
 from bianmin.web.public.place import Place, place_of
 from bianmin.wire.requests import Request
 from bianmin.workforce.queries.duty import attendant
+from bianmin.workforce.queries.watches import is_away
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,7 @@ def helper_of(request: HttpRequest) -> Helper | None:
 def _nearby(place: Place, at: datetime) -> Nearby:
     serving = [row.site for row in coverage_of(place.village)] if place.village else []
     center = center_of(place.township)
-    agent = (
-        agents_at([s.pk for s in serving], at=at, village=place.village.pk).first()
-        if place.village and serving
-        else None
-    )
+    agent = agent_for([s.pk for s in serving], place.village, at=at) if place.village else None
     station = serving[0] if serving else None
     where = agent.site if agent and agent.site else station or center
     helper = _helper(where, center, agent, at) if where else None
@@ -73,13 +70,18 @@ def _nearby(place: Place, at: datetime) -> Nearby:
 
 def _helper(site: Site, center: Site | None, agent: Role | None, at: datetime) -> Helper:
     there = attendant(site, agent.user if agent else None, at=at)
-    phone = site.phone or (center.phone if center else "") or HOTLINE
+    own = there.phone if there else ""
+    phone = own or site.phone or (center.phone if center else "") or HOTLINE
     return Helper(
         name=((there and there.name) or agent.user.display_name) if agent else site.name,
         role="村代办员" if agent else "",
         site=site.name if agent else "",
         url=reverse("public:site", args=[site.pk]),
         phone=phone,
-        on_duty=there.is_there if there else is_open(site, at),
+        on_duty=there.is_there if there else is_open(site, at) and not _is_away(agent, at),
         hours=hours_words(site, at),
     )
+
+
+def _is_away(agent: Role | None, at: datetime) -> bool:
+    return agent is not None and is_away(agent.user, at=at)

@@ -106,6 +106,7 @@ class Attendant:
 
     name: str
     is_there: bool
+    phone: str = ""  # of whoever is there, as it hangs on the wall
 
 
 def attendant(site: Site, user: User | None, *, at: datetime) -> Attendant | None:
@@ -118,7 +119,7 @@ def attendant(site: Site, user: User | None, *, at: datetime) -> Attendant | Non
         return None
     there = next((one for one in looked_at if one.presence is Presence.ON), None)
     name = there.person.display_name if own and there and there.person else ""
-    return Attendant(name, there is not None)
+    return Attendant(name, there is not None, there.phone if name and there else "")
 
 
 def _is_held(post: Post, user: User) -> bool:
