@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -19,6 +19,7 @@ from bianmin.assistance.commands import asking, closing, entrusting, keeping, wo
 from bianmin.assistance.commands.asking import Asked
 from bianmin.assistance.commands.entrusting import Client
 from bianmin.assistance.commands.writing import NO_PROOF, Proof, reveal_phone
+from bianmin.assistance.facts import Month, facts_of
 from bianmin.assistance.models import AgentOrder, OrderForm
 from bianmin.assistance.queries import file_of
 from bianmin.audit.models import Event
@@ -27,6 +28,7 @@ from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.assistance import AidKind, EndCause, Heard, OrderChannel, OrderVerb
 from bianmin.rules.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, TooMany
 from bianmin.rules.mandates import End, Side
+from bianmin.rules.order_facts import Tally, counts
 from bianmin.rules.roles import RoleKind
 from bianmin.workforce.parts import Move, hand_over
 from tests import make
@@ -177,8 +179,6 @@ def test_the_agents_own_house_goes_to_another(home: Home) -> None:
 
 
 def test_a_child_is_not_entrusted_by_its_own_signature(home: Home) -> None:
-    from datetime import date
-
     child = Client("王小明", make.id_number(3, born=date(2015, 5, 6)), "")
     with pytest.raises(Invalid, match="监护人"):
         entrusting.entrust_order(
@@ -461,3 +461,40 @@ def test_of_two_who_act_at_once_one_is_told(home: Home) -> None:
     entrusting.accept_order(file, **home.by())
     with pytest.raises(Conflict, match="刚刚有了变化"):
         entrusting.accept_order(stale, **home.by())
+
+
+def test_the_facts_of_a_month_can_be_told_again_from_the_trail(home: Home) -> None:
+    """Counted for whoever handed it over, even after the order has gone to another."""
+    file = home.delivered()
+    closing.archive_order(file, **home.by())
+    closing.follow_up(again(file), heard=Heard.DONE, words="", **home.by(RoleKind.CLERK))
+    home.client = Client("李四", make.id_number(79), "")
+    second = home.delivered()
+    head = home.actor(RoleKind.CENTER_HEAD)
+    month = Month.of(MONDAY_9AM.date())
+    (mine,) = facts_of(queries.visible_to(head), month)
+    assert (mine.agent, mine.tally) == (home.agent, Tally(2, 1, 1))
+    assert facts_of(queries.visible_to(head), month.after) == []
+    for order, fact in mine.facts:
+        trail = {
+            event.action: event
+            for event in Event.objects.filter(unit=1, subject=f"order:{order.pk}")
+        }
+        handed = trail["deliver"]
+        promised = trail["accept"].facts["due_on"]
+        followed = trail.get("follow_up")
+        told_again = (
+            handed.by_user,
+            handed.at.date() <= date.fromisoformat(promised),
+            "link_case" in trail,
+            followed.facts["heard"] if followed else None,
+            bool(followed and followed.by_user != handed.by_user),
+        )
+        assert told_again == (
+            mine.agent.pk, fact.is_on_time, fact.has_case, fact.heard, fact.is_followed_up,
+        )  # fmt: skip
+    assert not counts(dict(mine.facts)[second.order])
+    own = queries.handed_over_by(home.actor(RoleKind.AGENT))
+    assert {order.pk for order in own} == {file.order.pk, second.order.pk}
+    assert Month.parse("2026-02", MONDAY_9AM.date()).after == month
+    assert Month.parse("x", MONDAY_9AM.date()) == month

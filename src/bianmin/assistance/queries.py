@@ -59,6 +59,14 @@ def visible_to(actor: Actor) -> QuerySet[AgentOrder]:
     return found.select_related(*SHOWN).order_by(F("due_on").asc(nulls_last=True), "id")
 
 
+def handed_over_by(actor: Actor) -> QuerySet[AgentOrder]:
+    """我送到的: whose resident signed for what the actor handed over, whoever carries it now."""
+    units = sorted({role.unit for role in actor.holding(RoleKind.AGENT)})
+    mine = OrderForm.objects.filter(unit__in=units, kind="end", issued_by=actor.user_id or 0)
+    own = AgentOrder.objects.filter(unit__in=units, pk__in=mine.values("order_id"))
+    return own.select_related(*SHOWN)
+
+
 def running(orders: QuerySet[AgentOrder]) -> QuerySet[AgentOrder]:
     """在办的: until the result is handed over."""
     return orders.filter(state__in=UNFINISHED)

@@ -59,6 +59,7 @@ urlpatterns = [
     path(f"{TICKET}settlement/", queue.settlement, name="ticket-settlement"),
     path("orders/", orders.orders, name="orders"),
     path("orders/registration/", orders.registration, name="order-registration"),
+    path("orders/facts/", orders.facts, name="order-facts"),
     path(ORDER, orders.order, name="order"),
     path(f"{ORDER}assignment/", orders.assignment, name="order-assignment"),
     path(f"{ORDER}pause/", orders.pause, name="order-pause"),

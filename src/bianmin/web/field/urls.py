@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bianmin.web.field.views import applying, bundles, cases, orders, papers, today
+from bianmin.web.field.views import applying, bundles, cases, orders, papers, results, today
 
 app_name = "field"
 DRAFT = "new/<int:draft>/"
@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{ORDER}ending/", orders.ending, name="order-ending"),
     path(f"{ORDER}papers/", papers.taking, name="order-papers"),
     path(f"{ORDER}papers/return/", papers.returning, name="order-papers-return"),
+    path("results/", results.results, name="results"),
     path("papers/", papers.papers, name="papers"),
     path("sheets/", papers.sheets, name="sheets"),
     path("sheets/<str:sheet>/", papers.sheet, name="sheet"),

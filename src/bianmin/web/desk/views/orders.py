@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from bianmin.assistance import queries
 from bianmin.assistance.commands import asking, closing, entrusting
 from bianmin.assistance.commands.writing import reveal_phone
+from bianmin.assistance.facts import Month, facts_of
 from bianmin.assistance.file import OrderFile
 from bianmin.assistance.policies import LOOKS
 from bianmin.rules.assistance import AT_SITE
 from bianmin.rules.masking import Audience
+from bianmin.rules.order_facts import counts
 from bianmin.web.desk import orders as shown
 from bianmin.web.desk.forms.orders import AgentForm, EndForm, HeardForm, ReasonForm, RegisterForm
 from bianmin.web.desk.page import page
@@ -52,6 +54,18 @@ def registration(request: Request) -> HttpResponse:
     who = made.agent.display_name if made.agent else "还没有代办员，请派单"
     messages.success(request, f"已登记，{made.number}，{made.site.name}，{who}")
     return redirect("desk:order", made.pk)
+
+
+@staff(*LOOKS)
+@require_GET
+def facts(request: Request) -> HttpResponse:
+    """补助依据: what agents handed over in a month, and what of it does not count."""
+    month = Month.parse(request.GET.get("month", ""), localdate(request.at))
+    agents = facts_of(queries.visible_to(request.actor), month)
+    pairs = [(one.agent, *pair) for one in agents for pair in one.facts]
+    left = [(order, agent, fact, counts(fact)) for agent, order, fact in pairs if not counts(fact)]
+    context = {"month": month, "agents": agents, "left": left}
+    return page(request, "desk/order_facts.html", context)
 
 
 @staff(*LOOKS)
