@@ -44,6 +44,7 @@ from bianmin.ground.copying import copy
 from bianmin.ops.demo import people as invented
 from bianmin.ops.demo.cases import Writer
 from bianmin.ops.demo.halls import fill_halls
+from bianmin.ops.demo.orders import carry_orders
 from bianmin.ops.demo.people import People
 from bianmin.ops.demo.quarrels import settle_quarrels
 from bianmin.ops.demo.rows import Place, Rows, number_documents
@@ -143,6 +144,7 @@ def settle(wish: Wish, say: Say) -> dict[str, int]:
     for unit in sorted({place.center.unit for place in places}):
         rebuild(unit)
     say(f"取号 {fill_halls(places, wish.seed, wish.until)} 个")
+    say(f"代办单 {carry_orders(places, wish.until)} 张")
     say(f"调解 {settle_quarrels(places, wish.until)} 件")
     waiting = fill_shelves(places, wish.opened, wish.until)
     say(f"指导目录{waiting}，等 {waiting.tasks.filter(state='open').count()} 个县采纳")
