@@ -71,13 +71,19 @@ VISITS = f"""
     SELECT c.unit, {DAY.format("c.delivered_at")}, {PLACE}, v.name FROM cases_case c JOIN (
         SELECT id, bool_or(unsaid) AS unsaid, count(DISTINCT day) FILTER (WHERE came) AS visits,
             count(DISTINCT place) FILTER (WHERE came) AS places,
-            count(*) FILTER (WHERE came) > 1 AND bool_or(came AND place IS NULL) AS is_lost
+            count(*) FILTER (WHERE came) > 1 AND bool_or(came AND place IS NULL) AS is_lost,
+            bool_or(came AND place IS NULL) AS is_unsaid, min(place) FILTER (WHERE came) AS first
         FROM ({CAME}) s GROUP BY id
     ) n ON n.id = c.id
+    JOIN sites_site i ON i.id = c.intake_site_id
+    CROSS JOIN LATERAL (SELECT i.kind IN ('station', 'point') AS here) h
     CROSS JOIN LATERAL (VALUES
         ('visits_told', true), ('no_visit', n.visits = 0), ('one_visit', n.visits <= 1),
         ('on_net', n.visits = 0 AND c.channel = 'online'), ('places_told', NOT n.is_lost),
-        ('one_place', NOT n.is_lost AND n.places <= 1)
+        ('one_place', NOT n.is_lost AND n.places <= 1),
+        ('village_told', n.visits = 0 OR NOT h.here OR NOT n.is_unsaid),
+        ('in_village', n.visits = 0 OR (
+            h.here AND NOT n.is_unsaid AND n.places = 1 AND n.first = c.intake_site_id))
     ) v(name, holds)
     WHERE c.unit = %(unit)s AND c.delivered_at IS NOT NULL AND NOT n.unsaid AND v.holds
 """

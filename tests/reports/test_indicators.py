@@ -32,6 +32,8 @@ SOME = NOTHING | {
     "one_visit": 18,
     "places_told": 24,
     "one_place": 21,
+    "village_told": 20,
+    "in_village": 13,
 }
 EXPECTED = {
     "submitted": 40,
@@ -51,6 +53,7 @@ EXPECTED = {
     "one_place": 87.5,  # 21 of 24
     "one_visit": 72,  # of 25, those who did not come among them
     "no_visit": 40,
+    "in_village": 65,  # 13 of 20
     "on_net": 16,
     "visits_unsaid": 5,
 }

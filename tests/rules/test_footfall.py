@@ -37,7 +37,28 @@ def at(day: date, place: int | None = CENTRE) -> Step:
 def test_visits_are_days_and_places_are_told_apart(
     steps: list[Step], visits: int | None, places: int | None
 ) -> None:
-    assert footfall(steps) == Footfall(visits, places)
+    found = footfall(steps)
+    assert (found.visits, found.places) == (visits, places)
+
+
+@pytest.mark.parametrize(
+    ("steps", "home", "stayed"),
+    [
+        ([AWAY], None, True),
+        ([AWAY, AWAY], STATION, True),
+        ([at(MONDAY, STATION)], STATION, True),
+        ([at(MONDAY, STATION), at(TUESDAY, STATION)], STATION, True),
+        ([at(MONDAY, STATION), at(TUESDAY)], STATION, False),
+        ([at(MONDAY, STATION), at(TUESDAY, None)], STATION, None),  # it does not say where
+        ([at(MONDAY)], None, False),
+        ([AWAY, at(TUESDAY, None)], None, False),  # no place in the village takes part
+        ([AWAY, UNSAID], STATION, None),
+    ],
+)
+def test_a_small_matter_stays_in_the_village(
+    steps: list[Step], home: int | None, stayed: bool | None
+) -> None:
+    assert footfall(steps, home).stayed is stayed
 
 
 @pytest.mark.parametrize(

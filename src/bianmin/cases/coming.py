@@ -10,6 +10,7 @@ from bianmin.audit.queries import history
 from bianmin.cases.models import Case
 from bianmin.rules.delivery import Mode
 from bianmin.rules.footfall import Footfall, How, Step, brought, footfall
+from bianmin.rules.naming import SiteKind
 from bianmin.rules.pauses import PauseKind
 
 HANDED_IN = frozenset({"resubmit", "correct", "correct_review"})
@@ -61,7 +62,13 @@ def footfall_of(case: Case, mode: str, day: date) -> Footfall:
                     is_mandated="mandate" in event.facts,
                 )
             )
-    return footfall(steps)
+    return footfall(steps, home_of(case))
+
+
+def home_of(case: Case) -> int | None:
+    """本村的站点: where it was taken in, if that is a place in a village."""
+    kinds = (SiteKind.STATION.value, SiteKind.POINT.value)
+    return case.intake_site_id if case.intake_site.kind in kinds else None
 
 
 def _desk(case: Case) -> int | None:

@@ -32,6 +32,8 @@ COUNTED = (
     "one_visit",
     "places_told",
     "one_place",
+    "village_told",
+    "in_village",
     "withdrawn",
     "closed",
     "rated",

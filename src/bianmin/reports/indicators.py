@@ -132,6 +132,14 @@ INDICATORS: tuple[Indicator, ...] = (
         _share("no_visit", "visits_told"),
     ),
     Indicator(
+        "in_village",
+        "小事不出村占比",
+        "%",
+        "期内送达的办件中，本人没出村就办好的占比：一趟也没跑的，加上只到过本村站点窗口的；"
+        "说不清到了哪里的不计入",
+        _share("in_village", "village_told"),
+    ),
+    Indicator(
         "on_net",
         "一网办占比",
         "%",

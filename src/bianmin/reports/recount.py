@@ -70,10 +70,11 @@ def recount(unit: int) -> Counted:
     for case_id, decided in again.values_list("case_id", "decided_at"):
         found[unit, localdate(decided), *places[case_id]]["second_slips"] += 1
     for given in Delivery.objects.filter(unit=unit, case__unit=unit).values_list(
-        "case_id", "delivered_at", "case__channel", "visits", "places"
+        "case_id", "delivered_at", "case__channel", "visits", "places", "stayed"
     ):
-        case_id, at, channel, visits, reached = given
-        found[unit, localdate(at), *places[case_id]].update(_of_visits(channel, visits, reached))
+        case_id, at, channel, visits, reached, stayed = given
+        how = _of_visits(channel, visits, reached, stayed)
+        found[unit, localdate(at), *places[case_id]].update(how)
     for case_id, rated, level in Rating.objects.filter(unit=unit).values_list(
         "case_id", "rated_at", "level"
     ):
@@ -104,7 +105,9 @@ def _of_case(case: Case) -> Iterator[tuple[str, datetime]]:
         yield BY_STATE[case.state], case.closed_at
 
 
-def _of_visits(channel: str, visits: int | None, places: int | None) -> Iterator[str]:
+def _of_visits(
+    channel: str, visits: int | None, places: int | None, stayed: bool | None
+) -> Iterator[str]:
     if visits is not None:
         yield "visits_told"
         if visits == 0:
@@ -117,6 +120,10 @@ def _of_visits(channel: str, visits: int | None, places: int | None) -> Iterator
         yield "places_told"
         if places < 2:
             yield "one_place"
+    if stayed is not None:
+        yield "village_told"
+        if stayed:
+            yield "in_village"
 
 
 def stored(unit: int) -> Counted:

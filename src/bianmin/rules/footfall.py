@@ -31,10 +31,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Footfall:
-    """跑几趟、几处: None is 说不清."""
+    """跑几趟、几处、出没出村: None is 说不清."""
 
     visits: int | None
     places: int | None
+    stayed: bool | None = None
 
 
 def brought(*, by_themselves: bool, by_agent: bool, is_carried: bool) -> How:
@@ -44,20 +45,34 @@ def brought(*, by_themselves: bool, by_agent: bool, is_carried: bool) -> How:
     return How.UNSAID if is_carried else How.WINDOW
 
 
-def footfall(steps: Collection[Step]) -> Footfall:
-    """跑了几趟: what is done at windows on one day is one visit; places are told apart if said."""
+def footfall(steps: Collection[Step], home: int | None = None) -> Footfall:
+    """跑了几趟: what is done at windows on one day is one visit; places are told apart if said.
+
+    `home` is the place in the applicant's own village that took it in, if one did.
+    """
     if any(step.how is How.UNSAID for step in steps):
         return Footfall(None, None)
     came = [step for step in steps if step.how is How.WINDOW]
     places = {step.place for step in came}
     is_told = len(came) < 2 or None not in places  # one step alone is one place, whichever
-    return Footfall(len({step.day for step in came}), len(places) if is_told else None)
+    visits = len({step.day for step in came})
+    return Footfall(visits, len(places) if is_told else None, _stayed(places, home))
+
+
+def _stayed(places: Collection[int | None], home: int | None) -> bool | None:
+    """没出村: never at a window, or only at the village's own."""
+    if not places:
+        return True
+    if home is None:
+        return False
+    return None if None in places else set(places) == {home}
 
 
 def counted(found: Footfall, *, is_online: bool) -> dict[str, int]:
     """计数: what a delivered case adds to the day; the unknown adds to no base.
 
-    一网办 is what was applied for on the net itself; 不用跑 also what an agent carried.
+    一网办 is what was applied for on the net itself; 不用跑 also what an agent carried; 小事不出村
+    also what was done at the village's own window.
     """
     visits, places = found.visits, found.places
     return {
@@ -67,4 +82,6 @@ def counted(found: Footfall, *, is_online: bool) -> dict[str, int]:
         "one_visit": int(visits is not None and visits <= 1),
         "places_told": int(places is not None),
         "one_place": int(places is not None and places <= 1),
+        "village_told": int(found.stayed is not None),
+        "in_village": int(bool(found.stayed)),
     }

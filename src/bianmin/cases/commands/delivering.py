@@ -215,6 +215,7 @@ def _give(case: Case, action: Action, given: Given, *, by: Actor, at: datetime) 
                 delivered_by=by.user_id,
                 visits=found.visits,
                 places=found.places,
+                stayed=found.stayed,
             )
         ]
     )

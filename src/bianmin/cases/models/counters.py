@@ -81,6 +81,8 @@ class CaseDay(models.Model):
     one_visit = models.IntegerField(default=0, db_default=0)  # at most
     places_told = models.IntegerField(default=0, db_default=0)
     one_place = models.IntegerField(default=0, db_default=0)  # at most
+    village_told = models.IntegerField(default=0, db_default=0)
+    in_village = models.IntegerField(default=0, db_default=0)
     withdrawn = models.IntegerField(default=0)
     closed = models.IntegerField(default=0)
     rated = models.IntegerField(default=0)

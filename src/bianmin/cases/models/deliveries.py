@@ -90,9 +90,10 @@ class Delivery(models.Model):
     received_on = models.DateField(null=True)  # as signed; null in rows older than the column
     delivered_at = models.DateTimeField()  # when it was recorded here
     delivered_by = models.BigIntegerField(null=True)
-    # 跑几趟、几处: by rules.footfall; null where the case does not say
+    # 跑几趟、几处、没出村: by rules.footfall; null where the case does not say
     visits = models.PositiveSmallIntegerField(null=True, blank=True)
     places = models.PositiveSmallIntegerField(null=True, blank=True)
+    stayed = models.BooleanField(null=True, blank=True)
     signed_slip = models.BigIntegerField(null=True, blank=True)  # the file of the signed slip
 
     class Meta:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from bianmin.accounts.models import User
-from bianmin.cases.coming import came_in, handed_in, handed_over
+from bianmin.cases.coming import came_in, handed_in, handed_over, home_of
 from bianmin.cases.commands.review import CORRECTION
 from bianmin.cases.models import (
     Case,
@@ -203,7 +203,7 @@ class Papers:
 
     def _delivery(self, case: Case, steps: list[Step], at: datetime, by: User | None) -> None:
         mode = delivery_mode(case)
-        found = footfall([*steps, handed_over(case, mode, localdate(at))])
+        found = footfall([*steps, handed_over(case, mode, localdate(at))], home_of(case))
         if mode == Mode.POST:
             self._sent(case, at, by)
         self._rows.deliveries.append(
@@ -218,6 +218,7 @@ class Papers:
                 delivered_by=by.pk if by else None,
                 visits=found.visits,
                 places=found.places,
+                stayed=found.stayed,
             )
         )
 

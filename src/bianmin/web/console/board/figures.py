@@ -10,7 +10,7 @@ from bianmin.reports.indicators import BY_KEY
 
 SHOWN = ("submitted", "completed", "on_time", "by_agent", "rated_well")
 BESIDE = ("rated_poorly", "completed_late")  # told with another figure
-VISITS = ("one_place", "one_visit", "on_net", "no_visit", "visits_unsaid")
+VISITS = ("one_place", "one_visit", "in_village", "on_net", "no_visit", "visits_unsaid")
 TARGETS: Mapping[str, float] = {"on_time": 98}  # per cent; a city's setting later
 RISING_IS_GOOD = frozenset({"on_time", "rated_well"})
 LATE = "现在已过承诺日、没有暂停的在办件；日期待公布的不计入。折线是每天超期办结的件数。"
