@@ -8,7 +8,7 @@ from datetime import datetime
 from bianmin.accounts.mandates import is_live
 from bianmin.assistance.models import AgentOrder, HeldPaper, OrderForm
 from bianmin.cases.models import Case
-from bianmin.rules.assistance import OPEN, AidKind, FormKind, OrderState
+from bianmin.rules.assistance import OPEN, AidKind, OrderState
 from bianmin.rules.errors import NotFound
 from bianmin.rules.lifecycle import State
 
@@ -61,6 +61,3 @@ class OrderFile:
         if found is None:
             raise NotFound("这张代办单没有这份单子")
         return found
-
-    def has(self, kind: FormKind) -> bool:
-        return any(form.kind == kind for form in self.forms)

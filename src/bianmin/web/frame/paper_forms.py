@@ -1,7 +1,8 @@
-"""点收的表单: every paper on a list is said to be there, missing or different."""
+"""材料的表单: which papers go by a list, and what of them was found."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -45,3 +46,19 @@ class SettleForm(forms.Form):
     def found(self) -> dict[int, Found]:
         given = self.cleaned_data
         return {paper.pk: Found(given[f"p-{paper.pk}"]) for paper in self.papers}
+
+
+class ChosenForm(forms.Form):
+    """勾选: which of the papers in one's hands."""
+
+    papers = forms.TypedMultipleChoiceField(
+        label="材料",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请勾选材料"},
+    )
+
+    def __init__(self, data: Any = None, *, papers: Sequence[HeldPaper]) -> None:
+        super().__init__(data)
+        choices = [(one.pk, paper_words(one)) for one in papers]
+        self.fields["papers"].choices = choices  # type: ignore[attr-defined]

@@ -10,7 +10,6 @@ from django import forms
 from bianmin.accounts.models import User
 from bianmin.assistance.commands.asking import LONGEST, Asked
 from bianmin.assistance.commands.writing import LONGEST as MOST_WORDS
-from bianmin.assistance.models import HeldPaper
 from bianmin.catalogue.finding import found
 from bianmin.catalogue.models import ItemVersion
 from bianmin.catalogue.queries import version_of
@@ -19,7 +18,6 @@ from bianmin.rules.assistance import CHANNEL_LABELS, EndCause, Heard, OrderChann
 from bianmin.web.desk.forms.disputes import words
 from bianmin.web.frame.fields import MobileField, PersonNameField
 from bianmin.web.frame.order_forms import END_CAUSES, HEARD
-from bianmin.web.frame.paper_forms import paper_words
 
 Data = Mapping[str, Any] | None
 MOST_FOUND = 5
@@ -115,22 +113,6 @@ class HeardForm(forms.Form):
     def told(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {"heard": Heard(given["heard"]), "words": given["words"]}
-
-
-class BackForm(forms.Form):
-    """还给代办员: which of the papers in one's hands."""
-
-    papers = forms.TypedMultipleChoiceField(
-        label="材料",
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "请勾选材料"},
-    )
-
-    def __init__(self, data: Data = None, *, papers: Sequence[HeldPaper]) -> None:
-        super().__init__(data)
-        choices = [(one.pk, paper_words(one)) for one in papers]
-        self.fields["papers"].choices = choices  # type: ignore[attr-defined]
 
 
 class BareForm(forms.Form):

@@ -13,12 +13,11 @@ from bianmin.assistance.commands import custody as commands
 from bianmin.assistance.policies import AT_CENTER
 from bianmin.rules.custody import FOUND_LABELS, Found
 from bianmin.rules.masking import Audience
-from bianmin.web.desk.forms.orders import BackForm
 from bianmin.web.desk.page import page
 from bianmin.web.desk.views.disputes import center_of_actor
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
-from bianmin.web.frame.paper_forms import SettleForm
+from bianmin.web.frame.paper_forms import ChosenForm, SettleForm
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 
@@ -34,7 +33,7 @@ def sheets(request: Request) -> HttpResponse:
 @staff(*AT_CENTER)
 @require_POST
 def giving(request: Request) -> HttpResponse:
-    form = BackForm(request.POST, papers=custody.held_by(request.actor))
+    form = ChosenForm(request.POST, papers=custody.held_by(request.actor))
     made = attempt(
         form,
         lambda: commands.give_back(
@@ -78,7 +77,7 @@ def withdrawal(request: Request, sheet: str) -> HttpResponse:
     return redirect("desk:sheets")
 
 
-def _show_list(request: Request, *, form: BackForm | None = None) -> HttpResponse:
+def _show_list(request: Request, *, form: ChosenForm | None = None) -> HttpResponse:
     mine = custody.held_by(request.actor)
     listed = custody.on_lists(mine)
     seen = custody.sheets_for(request.actor)
@@ -86,7 +85,7 @@ def _show_list(request: Request, *, form: BackForm | None = None) -> HttpRespons
         "open": seen.filter(settled_at__isnull=True)[:MOST_SHEETS],
         "over": seen.filter(settled_at__isnull=False)[:MOST_SHEETS],
         "mine": mine,
-        "form": form or BackForm(papers=[one for one in mine if one.pk not in listed]),
+        "form": form or ChosenForm(papers=[one for one in mine if one.pk not in listed]),
     }
     return page(request, "desk/sheets.html", context, status=422 if form else 200)
 

@@ -62,11 +62,6 @@ class SignForm(forms.Form):
     )
     paper = PhotosField("签在纸上的，拍下来", required=False)
 
-    @property
-    def signs(self) -> bool:
-        """Whether the template shows the pane to sign on."""
-        return True
-
     def proof(self) -> Proof:
         return Proof(self.cleaned_data["signature"], tuple(self.cleaned_data["paper"]))
 

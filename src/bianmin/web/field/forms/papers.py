@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from bianmin.assistance.file import OrderFile
-from bianmin.assistance.models import HeldPaper
 from bianmin.rules.custody import MOST_COPIES, Taken
-from bianmin.web.frame.paper_forms import paper_words
 
 NONE, ORIGINAL, COPY = "", "original", "copy"
 KINDS = [(NONE, "不取"), (ORIGINAL, "原件"), (COPY, "复印件")]
@@ -39,19 +36,3 @@ class TakeForm(forms.Form):
             for key, name in self.names.items()
             if given[f"m-{key}"]
         ]
-
-
-class ChosenForm(forms.Form):
-    """勾选: which of the papers in one's hands."""
-
-    papers = forms.TypedMultipleChoiceField(
-        label="材料",
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "请勾选材料"},
-    )
-
-    def __init__(self, data: Any = None, *, papers: Sequence[HeldPaper]) -> None:
-        super().__init__(data)
-        choices = [(one.pk, paper_words(one)) for one in papers]
-        self.fields["papers"].choices = choices  # type: ignore[attr-defined]

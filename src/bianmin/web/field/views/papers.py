@@ -13,13 +13,13 @@ from bianmin.papers.codes import qr
 from bianmin.rules.custody import FOUND_LABELS, Found
 from bianmin.rules.roles import RoleKind
 from bianmin.web.field.forms.orders import SignForm
-from bianmin.web.field.forms.papers import ChosenForm, TakeForm
+from bianmin.web.field.forms.papers import TakeForm
 from bianmin.web.field.page import page
 from bianmin.web.field.posts import posts_of
 from bianmin.web.field.views.orders import finish
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
-from bianmin.web.frame.paper_forms import SettleForm
+from bianmin.web.frame.paper_forms import ChosenForm, SettleForm
 from bianmin.wire.access import staff
 from bianmin.wire.requests import Request
 
