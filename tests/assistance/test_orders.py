@@ -222,6 +222,19 @@ def test_taken_back_it_stops_at_that_very_moment(home: Home, way: str) -> None:
     assert "order_ended" in told(order)
 
 
+@pytest.mark.parametrize(
+    ("end", "state", "cause"),
+    [(End.DIED, "ended", "lost"), (End.RENOUNCED, "paused", ""), (End.INCAPABLE, "paused", "")],
+)
+def test_what_the_window_says_of_a_mandate(home: Home, end: End, state: str, cause: str) -> None:
+    file = home.accepted()
+    clerk = home.by(RoleKind.CLERK)
+    assert file.order.mandate is not None
+    end_mandate(file.order.mandate, side=Side.WINDOW, end=end, reason="家人来说的", **clerk)
+    keeping.follow_mandates(1, at=MONDAY_9AM)
+    assert (again(file).order.state, again(file).order.cause) == (state, cause)
+
+
 def test_run_out_it_waits_for_a_second_signature(home: Home) -> None:
     file = home.running()
     home.at = LATER

@@ -123,9 +123,10 @@ def stop_own(file: OrderFile, person: Person, *, by: Actor, at: datetime) -> Ord
     return file
 
 
-def end_revoked(file: OrderFile, *, at: datetime) -> None:
+def end_revoked(file: OrderFile, *, died: bool, at: datetime) -> None:
     """委托停了: the mandate was ended at a window or by telephone, and with it the order."""
-    _end(file, EndCause.REVOKED, "委托已经停了", by=SYSTEM, at=at)
+    cause = EndCause.LOST if died else EndCause.REVOKED
+    _end(file, cause, "委托已经停了", by=SYSTEM, at=at)
 
 
 def _has_papers(by: Actor, file: OrderFile) -> Verdict:

@@ -28,7 +28,12 @@ from bianmin.rules.roles import RoleKind
 from bianmin.sites.models import Site
 
 OVER = "保存期满"
-RAN_OUT = "委托到期，要接着办请本人签续办委托书"
+WAITS = {
+    End.EXPIRED: "委托到期，要接着办请本人签续办委托书",
+    End.RENOUNCED: "代办员不办了，站点换人，请本人签续办委托书",
+    End.INCAPABLE: "代办员不能再办，站点换人，请本人签续办委托书",
+}
+"""先停下来的: the resident has not taken it back, so it waits for a new signature."""
 ACTING = [state.value for state in (OrderState.ACCEPTED, OrderState.RUNNING)]
 HEADS = [RoleKind.CENTER_HEAD.value]
 
@@ -43,11 +48,13 @@ def follow_mandates(unit: int, *, at: datetime) -> int:
     for order in open_ones.filter(stopped).select_related(*SHOWN).order_by("id"):
         mandate = order.mandate
         assert mandate is not None  # by the filter
-        ran_out = mandate.ended_at is None or mandate.end == End.EXPIRED
-        if not ran_out:
-            end_revoked(file_of(order), at=at)
-        elif order.state in ACTING:
-            pause(file_of(order), RAN_OUT, by=SYSTEM, at=at)
+        why = WAITS.get(End(mandate.end) if mandate.end else End.EXPIRED)
+        if why is None:
+            end_revoked(file_of(order), died=mandate.end == End.DIED, at=at)
+        elif order.state not in ACTING:
+            continue
+        else:
+            pause(file_of(order), why, by=SYSTEM, at=at)
         count += 1
     return count
 
