@@ -36,7 +36,7 @@ def test_the_five_forms_say_who_what_and_until_when(home: Home) -> None:
             assert words in html
         assert html.count("<section") == 2
     for kind, words in (
-        (FormKind.MANDATE, "六十九条"),
+        (FormKind.MANDATE, "2026年9月2日"),
         (FormKind.RECEIPT, "身份证、银行卡"),
         (FormKind.PAUSE, "等本人补户口簿"),
         (FormKind.RESUME, "重新委托"),

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
+from bianmin.accounts.models import Mandate
 from bianmin.assistance.file import OrderFile
 from bianmin.assistance.models import OrderForm
 from bianmin.papers.codes import qr
@@ -89,7 +90,6 @@ def _common(file: OrderFile) -> dict[str, Any]:
         "item": str(guide.get("name", order.item.name)),
         "papers": [str(m.get("plain_name") or m["name"]) for m in guide.get("materials", ())],
         "agent": order.agent.display_name if order.agent else "",
-        "until": _date(order.mandate.ends_on if order.mandate else None),
         "promised": _date(order.promised_on),
         "cases": [spaced(case.number) for case in file.cases],
         "is_trial": settings.BIANMIN_TRIAL,
@@ -101,9 +101,12 @@ def _particular(file: OrderFile, form: OrderForm | None) -> dict[str, Any]:
     order = file.order
     if form is None:
         return {"number": "", "day": "", "by": "", "words": "", "signed": "", "drawn": None}
+    signed_to = Mandate.objects.filter(order=order.pk, granted_at=form.issued_at).first()
     strokes = form.signature.clear()
     return {
         "number": form.number,
+        "until": _date(signed_to.ends_on if signed_to else None),
+        **({"agent": name_of(form.issued_by)} if signed_to else {}),  # whoever it is now
         "day": _day(form.issued_at),
         "by": name_of(form.issued_by),
         "words": form.words.clear(),
