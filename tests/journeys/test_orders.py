@@ -168,7 +168,8 @@ def test_a_batch_of_papers_is_counted_from_one_code(
         )
     see(desk, "desk-sheet")
     desk.check("fieldset:has-text('身份证') [value=missing]")
-    desk.keyboard.press("F9")
+    with desk.expect_navigation():
+        desk.keyboard.press("F9")
     see(desk, "desk-sheet-wrong")
     desk.fill("[name=words]", "身份证复印件没有来")
     press(desk, "button:has-text('点收')")
