@@ -75,7 +75,7 @@ def sheet(
     actor: Actor, file: OrderFile, given: Given, at: datetime, line: OrderLine
 ) -> dict[str, Any]:
     """Return what the page of an order shows, with what the agent may do now."""
-    steps = [*_steps(actor, file, given, at), *_papers(actor, file, given)]
+    steps = [*_papers(actor, file, given), *_steps(actor, file, given, at)]
     return {
         "line": line,
         "order": file.order,

@@ -11,6 +11,7 @@ from bianmin.assistance.commands.writing import LONGEST
 from bianmin.assistance.custody import Sheet
 from bianmin.assistance.models import HeldPaper
 from bianmin.rules.custody import FOUND_LABELS, SAID, Found
+from bianmin.rules.masking import Audience
 
 CHOICES = [(found.value, FOUND_LABELS[found]) for found in SAID]
 
@@ -18,7 +19,7 @@ CHOICES = [(found.value, FOUND_LABELS[found]) for found in SAID]
 def paper_words(paper: HeldPaper) -> str:
     """材料: whose, what, original or copy, and how many."""
     kind = "原件" if paper.is_original else "复印件"
-    return f"{paper.order.name}　{paper.name}（{kind}）{paper.count} 份"
+    return f"{paper.order.name.masked(Audience.WINDOW)}　{paper.name}（{kind}）{paper.count} 份"
 
 
 class SettleForm(forms.Form):
