@@ -171,7 +171,7 @@ def test_a_batch_of_papers_is_counted_from_one_code(
     with desk.expect_navigation():
         desk.keyboard.press("F9")
     see(desk, "desk-sheet-wrong")
-    desk.fill("[name=words]", "身份证复印件没有来")
+    desk.fill("main [name=words]", "身份证复印件没有来")
     press(desk, "button:has-text('点收')")
     desk.goto(f"{url}/desk/sheets/")
     see(desk, "desk-sheets")

@@ -50,6 +50,6 @@ def test_the_five_forms_say_who_what_and_until_when(home: Home) -> None:
 
 
 def test_the_blank_mandate_is_one_page_each_for_both(home: Home) -> None:
-    file = home.entrusted()
+    file = again(home.entrusted())
     assert "空白表" in order_form_html(file, None) and "〔2026〕" in order_form_html(file, None)
     assert order_form_pdf(file, file.forms[0]).startswith(b"%PDF")

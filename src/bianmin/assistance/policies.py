@@ -6,6 +6,7 @@ Whoever is the resident of an order meets it as any resident does, whatever else
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bianmin.accounts.actor import ActiveRole, Actor
@@ -54,8 +55,12 @@ def is_agent(by: Actor, order: AgentOrder) -> bool:
 
 
 def is_free_for(by: Actor, order: AgentOrder) -> bool:
-    """没人接的: of the agent's own site, asked for and carried by nobody yet."""
-    return order.agent_id is None and by.at_site(order.site_id, RoleKind.AGENT)
+    """没人接的: of the agent's own site or village, asked for and carried by nobody yet."""
+    return order.agent_id is None and any(
+        role.unit == order.unit
+        and (role.site_id == order.site_id or role.covers(order.village.path))
+        for role in by.holding(RoleKind.AGENT)
+    )
 
 
 def is_principal(person_id: int | None, order: AgentOrder) -> bool:
@@ -75,10 +80,13 @@ def may_see(by: Actor, order: AgentOrder) -> Verdict:
     )
 
 
-def may_register(by: Actor, site: Site) -> Verdict:
-    """登记代办单: an agent or a clerk of the site, or the centre of its township."""
+def may_register(by: Actor, site: Site, serving: Collection[int]) -> Verdict:
+    """登记代办单: an agent or a clerk of a site that serves the village, or the centre."""
     township = site.region.parent_id if site.region.level == "village" else site.region_id
-    here = by.at_site(site.pk, RoleKind.AGENT, RoleKind.STATION_CLERK) or any(
+    here = any(
+        role.unit == site.unit and role.site_id in serving
+        for role in by.holding(RoleKind.AGENT, RoleKind.STATION_CLERK)
+    ) or any(
         role.unit == site.unit and role.region_id == township
         for role in by.holding(RoleKind.CLERK, RoleKind.CENTER_HEAD)
     )

@@ -37,6 +37,7 @@ class Host:
 
     site: Site
     agent: User | None
+    serving: frozenset[int]  # every site that serves the village: its people may take an order
 
 
 def visible_to(actor: Actor) -> QuerySet[AgentOrder]:
@@ -45,7 +46,8 @@ def visible_to(actor: Actor) -> QuerySet[AgentOrder]:
     here = Q(pk__in=[])
     for role in roles:
         if role.kind is RoleKind.AGENT:
-            free = Q(agent__isnull=True, site_id=role.site_id)
+            near = Q(site_id=role.site_id) | Q(village__path__startswith=role.region_path)
+            free = Q(agent__isnull=True) & near
             here |= Q(unit=role.unit) & (Q(agent_id=actor.user_id) | free)
         elif role.kind is RoleKind.STATION_CLERK:
             here |= Q(unit=role.unit, site_id=role.site_id)
@@ -139,7 +141,8 @@ def host_of(village: Region, *, at: datetime) -> Host:
     if site is None:
         raise Invalid("这个村还没有站点，请打乡镇便民服务中心的电话")
     agent = agent_for([s.pk for s in sites], village, at=at)
-    return Host(site, agent.user if agent else None)
+    serving = frozenset(s.pk for s in sites) | {site.pk}
+    return Host(site, agent.user if agent else None, serving)
 
 
 def agent_for(sites: Collection[int], village: Region, *, at: datetime) -> Role | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
@@ -53,7 +53,7 @@ def ask_online(person: Person, asked: Asked, *, by: Actor, at: datetime) -> Agen
     told = Asked(asked.version, asked.village, asked.name, phone, asked.place, asked.wish)
     host = host_of(told.village, at=at)
     if host.agent is not None and host.agent.person_id == person.pk:
-        host = Host(host.site, None)
+        host = replace(host, agent=None)
     return _create(told, host, OrderChannel.NET, by=by, at=at)
 
 
@@ -63,7 +63,7 @@ def register_order(asked: Asked, *, channel: OrderChannel, by: Actor, at: dateti
     if channel is OrderChannel.NET:
         raise Invalid("请选怎么来的", {"channel": "请选怎么来的"})
     host = host_of(asked.village, at=at)
-    require(policies.may_register(by, host.site))
+    require(policies.may_register(by, host.site, host.serving))
     return _create(asked, host, channel, by=by, at=at)
 
 
@@ -71,8 +71,8 @@ def register_order(asked: Asked, *, channel: OrderChannel, by: Actor, at: dateti
 def take_at_home(asked: Asked, agent: User, *, by: Actor, at: datetime) -> AgentOrder:
     """代办员接单: found in the village by the agent, who carries it."""
     host = host_of(asked.village, at=at)
-    require(policies.may_register(by, host.site))
-    return _create(asked, Host(host.site, agent), OrderChannel.AGENT, by=by, at=at)
+    require(policies.may_register(by, host.site, host.serving))
+    return _create(asked, replace(host, agent=agent), OrderChannel.AGENT, by=by, at=at)
 
 
 @transaction.atomic
