@@ -49,6 +49,7 @@ def _carried(place: Place) -> Iterator[tuple[Case, User]]:
         bundle_id=None,
         village__isnull=False,
         applicant__birth_year__lte=ADULT,
+        item__current__presence_required=False,
     ).select_related("version__item", "applicant", "village__parent")
     for case in rows.order_by("-submitted_at", "id")[:OF_EACH]:
         yield case, agents[case.agent_id or 0]
