@@ -7,7 +7,7 @@ from tests.web.public.weight import Weight
 K = 1024
 FINDING = Weight(html=12 * K, css=8 * K, js=6 * K, images=6 * K, requests=7)
 ACTING = Weight(html=10 * K, css=8 * K, js=18 * K, images=6 * K, requests=6)
-AGENT = Weight(html=12 * K, css=8 * K, js=20 * K, images=6 * K, requests=7)  # with the pane to sign
+AGENT = Weight(html=12 * K, css=8 * K, js=20 * K, images=6 * K, requests=6)
 DESK = Weight(html=25 * K, css=10 * K, js=25 * K, images=6 * K, requests=8)
 BOARD = Weight(html=40 * K, css=10 * K, js=15 * K, images=6 * K, requests=8)
 

@@ -82,7 +82,6 @@ def sheet(
         "cases": file.cases,
         "forms": form_lines(file),
         "papers": file.papers,
-        "signs": any(isinstance(step.form, SignForm) for step in steps),
         "main": [step for step in steps if step.is_main],
         "others": [step for step in steps if not step.is_main],
         "carry": _carry(actor, file, at),
