@@ -140,7 +140,7 @@ def sheet(
         return Sheet(person, ActForm(data), None)
     asked = asked_of(version, data or told or {})
     act = ActForm(data, initial={"version": version.number})
-    if asked.is_open:
+    if asked.is_open or door_of(version.guide) is not None:
         return Sheet(person, act, version, asked)
     scenario = asked.scenario
     return Sheet(

@@ -99,9 +99,9 @@ def _owner(case: Case) -> str:
     """谁在办: the colleague, or the office while nobody has taken it up."""
     state = State(case.state)
     if state is State.SUBMITTED:
-        return f"{case.site.name}窗口"
+        return "窗口，还没收"
     if state is State.ACCEPTED:
-        return f"{case.site.name}审批，还没有人接手"
+        return "审批，还没人接手"
     if state is State.FORWARDED:
         return f"{unit_name(case.unit)}的部门"
     return names_of({case.handler_id or 0}).get(case.handler_id or 0, "")
