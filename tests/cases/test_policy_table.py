@@ -196,7 +196,7 @@ def _account(actor: Actor) -> User:
 
 INNER = {  # steps of the commands that are tried: no page and no address leads to them alone
     "ask_countersign", "begin_correction", "begin_pause", "end_pause", "extend", "issue",
-    "in_their_name", "keep_what_came", "set_materials", "use_filing", "move",
+    "brought_by", "in_their_name", "keep_what_came", "set_materials", "use_filing", "move",
 }  # fmt: skip
 
 
