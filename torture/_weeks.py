@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -135,15 +136,22 @@ class Weeks:
         plans = watches.plans(of, watches.everywhere(), day, last, at=self.at)
         for plan in plans.values():
             for half in gaps.halves_of(plan):
-                if half.ends_at > self.at:
-                    start = max(half.starts_at, self.at)
-                    foreseen = {
-                        a.user_id
-                        for a in plan.absences
-                        if not a.is_sudden and a.starts_at < half.ends_at and a.ends_at > start
-                    }
-                    for post in gaps.empty_posts(plan, half, foreseen):
-                        yield f"post {post} is empty on {half.day}, half {half.part}"
+                foreseen = [a for a in plan.absences if not a.is_sudden]
+                for start, end in self._stretches(half, foreseen):
+                    away = {a.user_id for a in foreseen if a.starts_at < end and a.ends_at > start}
+                    for post in gaps.empty_posts(plan, half, away):
+                        yield f"post {post} is empty on {half.day} from {start} to {end}"
+
+    def _stretches(
+        self, half: watches.HalfDay, absences: Sequence[Absence]
+    ) -> Iterator[tuple[datetime, datetime]]:
+        """What is left of a half-day, cut where somebody goes or comes: B may be back before A
+        goes."""
+        first, last = max(half.starts_at, self.at), half.ends_at
+        turns = {moment for a in absences for moment in (a.starts_at, a.ends_at)}
+        cuts = [first, *sorted(turn for turn in turns if first < turn < last), last]
+        if first < last:
+            yield from itertools.pairwise(cuts)
 
     def _unowned(self) -> Iterator[str]:
         """Every open case lies with somebody who works here and is not away."""
