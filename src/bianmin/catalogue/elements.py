@@ -55,14 +55,35 @@ class Progress:
 def progress(units: Collection[int]) -> list[Progress]:
     """各县进度: at the same cost for any number of counties.
 
-    A village entry answers to a township entry, but those that stand alone: no item counts twice.
+    A village entry counts only where the township list has none of its item: none counts twice.
     """
-    alone = Q(tier="township") | Q(tier="village", stands_alone=True)
-    rows = Offering.objects.filter(alone, unit__in=units, valid_to__isnull=True).order_by()
-    offered = dict(rows.values_list("unit").annotate(n=Count("id")))
-    said = ItemElements.objects.filter(unit__in=units, gone_at__isnull=True, lacking=0).order_by()
-    complete = dict(said.values_list("unit").annotate(n=Count("id")))
-    return [Progress(u, offered.get(u, 0), complete.get(u, 0)) for u in sorted(units)]
+    rows = Offering.objects.filter(unit__in=units, valid_to__isnull=True)
+    listed = _by_unit(rows.filter(tier="township"))
+    only_village = _only_village(rows)
+    said = ItemElements.objects.filter(unit__in=units, gone_at__isnull=True, lacking=0)
+    complete = _by_unit(said)
+    return [
+        Progress(u, listed.get(u, 0) + only_village.get(u, 0), complete.get(u, 0))
+        for u in sorted(units)
+    ]
+
+
+def _only_village(rows: QuerySet[Offering]) -> dict[int, int]:
+    """Items of the village list alone: only what stands alone can be in no township list."""
+    counted = (
+        rows.filter(stands_alone=True)
+        .order_by()
+        .values_list("unit")
+        .annotate(
+            items=Count("item_id", distinct=True), there=Count("item_id", filter=Q(tier="township"))
+        )
+    )
+    return {unit: items - there for unit, items, there in counted}
+
+
+def _by_unit(rows: QuerySet[Any]) -> dict[int, int]:
+    """Counting rows, not ids: an index that begins with the unit is enough."""
+    return dict(rows.order_by().values_list("unit").annotate(n=Count("*")))
 
 
 def shown_items(*, words: str, area: str) -> QuerySet[ServiceItem]:

@@ -99,8 +99,7 @@ def overview(units: Collection[int]) -> list[Owed]:
     """各县概况: one line for each county, at the same cost for any number of them."""
     rows = Offering.objects.filter(unit__in=units, valid_to__isnull=True).order_by()
     sizes = {
-        (unit, tier): n
-        for unit, tier, n in rows.values_list("unit", "tier").annotate(n=Count("id"))
+        (unit, tier): n for unit, tier, n in rows.values_list("unit", "tier").annotate(n=Count("*"))
     }
     broken = rows.filter(
         tier="village", stands_alone=False, linked__valid_to__isnull=False, linked__unit__in=units
@@ -122,7 +121,8 @@ def overview(units: Collection[int]) -> list[Owed]:
 
 
 def _by_unit(rows: QuerySet[Any]) -> dict[int, int]:
-    return dict(rows.order_by().values_list("unit").annotate(n=Count("id")))
+    """Counting rows, not ids: an index that begins with the unit is enough."""
+    return dict(rows.order_by().values_list("unit").annotate(n=Count("*")))
 
 
 def broken_count(unit: int) -> int:

@@ -56,6 +56,16 @@ class Offering(models.Model):
                 condition=Q(valid_to__isnull=True),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["unit"], condition=Q(valid_to__isnull=False), name="offering_closed"
+            ),
+            models.Index(
+                fields=["unit", "item", "tier"],
+                condition=Q(valid_to__isnull=True, stands_alone=True),
+                name="offering_alone",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}/{self.tier}/{self.item_id}"

@@ -89,13 +89,17 @@ def _show(request: Request, region: Region, tier: Tier, **forms: Any) -> HttpRes
     counts = directory.current_areas()
     form = ListFilterForm(request.GET, areas=counts, tier=tier)
     rows = _chosen(unit, tier, form)
-    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    sizes = {each: lists.size(unit, each.value) for each in TIERS}
+    pages = Paginator(rows, PER_PAGE)
+    if not any(form.chosen(name) for name in ("mode", "area", "q")):
+        pages.count = sizes[tier]  # the whole list: counted once
+    shown = pages.get_page(request.GET.get("page"))
     today = localdate(request.at)
     context = {
         "county": region,
         "units": own_units(request.actor),
         "tier": tier.value,
-        "tiers": [(t.value, words, lists.size(unit, t.value)) for t, words in TIERS.items()],
+        "tiers": [(t.value, words, sizes[t]) for t, words in TIERS.items()],
         "form": form,
         "page": shown,
         "rows": _lines(unit, tier, list(shown)),
@@ -116,7 +120,7 @@ def _show(request: Request, region: Region, tier: Tier, **forms: Any) -> HttpRes
 
 def _chosen(unit: int, tier: Tier, form: ListFilterForm) -> QuerySet[ServiceItem]:
     """The items that this county's list has, or those it lacks."""
-    rows = ServiceItem.objects.order_by("area", "name", "id")
+    rows = ServiceItem.objects.defer("search_text", "pinyin").order_by("area", "name", "id")
     listed = Offering.objects.filter(unit=unit, tier=tier.value, valid_to__isnull=True)
     mode, area, words = form.chosen("mode"), form.chosen("area"), form.chosen("q")
     if mode == "none":
