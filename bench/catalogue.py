@@ -14,6 +14,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -43,7 +44,7 @@ from bianmin.rules.lists import stands_alone
 from bianmin.rules.roles import RoleKind
 
 MOST = 10_000
-ALLOWED = 100  # milliseconds in the server; where the machine does other work, the fastest counts
+ALLOWED = 100  # milliseconds of the processors: others' work does not lengthen them
 TURNS = 15
 WARM = 3
 OFFICES = ["".join(pair) for pair in itertools.product("东昌临清冠莘阳谷高唐", "水林气消文体城交")]
@@ -187,8 +188,10 @@ def _village_and_elements() -> None:
 
 
 def _measure() -> None:
-    print("| page | raw SQL, ms | fastest | median | ratio | processor | statements | bytes |  |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|---|", flush=True)
+    with connection.cursor() as cursor:  # what other processes do for this one is not seen
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
+    print("| page | raw SQL, ms | fastest | median | page | database | both | statements |")
+    print("|---|---:|---:|---:|---:|---:|---|---:|", flush=True)
     for page in _pages():
         _line(page)
 
@@ -259,13 +262,22 @@ def _line(page: Page) -> None:
     assert answer.status_code == 200, page.path
     took = _timed(lambda: get(page.path))
     base, median = statistics.median(raw.times), statistics.median(took.times)
-    verdict = "within" if min(took.times) < ALLOWED else f"MORE THAN {ALLOWED}"
+    busy = statistics.median(took.busy)
+    both = busy + took.database
+    verdict = "within" if both < ALLOWED else f"MORE THAN {ALLOWED}"
     print(
-        f"| {page.name} | {base:.1f} | {min(took.times):.0f} | {median:.0f} | {median / base:.1f}"
-        f" | {statistics.median(took.busy):.0f} | {took.statements} | {len(answer.content):,}"
-        f" | {verdict} |",
+        f"| {page.name} | {base:.1f} | {min(took.times):.0f} | {median:.0f} | {busy:.0f}"
+        f" | {took.database:.0f} | {both:.0f} {verdict} | {took.statements} |",
         flush=True,
     )
+
+
+def _database_used() -> float:
+    """Milliseconds of the processor that PostgreSQL has used for this connection so far."""
+    connection.ensure_connection()
+    told = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text()
+    ticks = told.rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def _run(sql: str) -> None:
@@ -276,10 +288,11 @@ def _run(sql: str) -> None:
 
 @dataclass
 class Taken:
-    """Milliseconds of the warm turns, those of the processor, and the statements of one turn."""
+    """Milliseconds of the warm turns, of the page's processor, of the database's (mean)."""
 
     times: list[float] = field(default_factory=list)
     busy: list[float] = field(default_factory=list)
+    database: float = 0
     statements: int = 0
 
 
@@ -290,7 +303,10 @@ def _timed(act: Callable[[], object]) -> Taken:
         next(asked)
         return execute(sql, params, many, context)
 
+    before = 0.0
     for turn in range(WARM + TURNS):
+        if turn == WARM:
+            before = _database_used()
         asked = itertools.count()
         with connection.execute_wrapper(counted):
             started, used = time.perf_counter(), time.thread_time()
@@ -299,5 +315,6 @@ def _timed(act: Callable[[], object]) -> Taken:
         if turn >= WARM:
             found.times.append(took * 1000)
             found.busy.append(busy * 1000)
+    found.database = (_database_used() - before) / TURNS
     found.statements = next(asked)
     return found

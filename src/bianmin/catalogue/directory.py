@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from bianmin.catalogue.models import (
     AdoptionTask,
     DirectoryEntry,
     Edition,
+    ItemVersion,
     Offering,
     Omission,
+    ServiceItem,
 )
 from bianmin.rules.lists import in_plan_order
 
@@ -64,12 +66,17 @@ class Difference:
         return "change"
 
     @property
+    def row(self) -> DirectoryEntry:
+        """The newer of the two, which names it."""
+        return self.new or self.old  # type: ignore[return-value]
+
+    @property
     def name(self) -> str:
-        return (self.new or self.old).name  # type: ignore[union-attr]
+        return self.row.name
 
     @property
     def area(self) -> str:
-        return (self.new or self.old).area  # type: ignore[union-attr]
+        return self.row.area
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -85,26 +92,27 @@ def difference(old: int, new: int) -> list[Difference]:
     Only rows that begin or end between the two are read, whatever the directory's size.
     """
     first, last = sorted((old, new))
-    gone = (
-        DirectoryEntry.objects.filter(until__gt=first, until__lte=last, since__lte=first)
-        .select_related("item", "version")
-        .defer(*UNREAD)
-        .order_by("id")
+    gone = DirectoryEntry.objects.filter(until__gt=first, until__lte=last, since__lte=first)
+    came = DirectoryEntry.objects.filter(since__gt=first, since__lte=last).filter(
+        Q(until__isnull=True) | Q(until__gt=last)
     )
-    came = (
-        DirectoryEntry.objects.filter(since__gt=first, since__lte=last)
-        .filter(Q(until__isnull=True) | Q(until__gt=last))
-        .select_related("item", "version")
-        .defer(*UNREAD)
-        .order_by("id")
-    )
-    before = {row.item_id: row for row in gone}
-    behind = {row.item_id: row for row in came}
+    before = {row.item_id: row for row in gone.order_by("id")}
+    behind = {row.item_id: row for row in came.order_by("id")}
     if old > new:
         before, behind = behind, before
     found = [Difference(item, before.get(item), behind.get(item)) for item in {**before, **behind}]
     real = [d for d in found if d.old is None or d.new is None or d.fields]
     return sorted(real, key=lambda d: (d.area, d.name, d.item_id))
+
+
+def with_guides(shown: Iterable[Difference]) -> None:
+    """Bring the items and versions of the differences that a page shows, and of no others."""
+    rows = [row for one in shown for row in (one.old, one.new) if row is not None]
+    prefetch_related_objects(
+        rows,
+        Prefetch("item", ServiceItem.objects.defer("search_text")),
+        Prefetch("version", ItemVersion.objects.defer("guide", "form")),
+    )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from bianmin.accounts.actor import SYSTEM
 from bianmin.catalogue.commands.drafts import draft_version
 from bianmin.catalogue.models import ServiceItem, VersionDraft
 from bianmin.catalogue.queries import samples_in
+from bianmin.catalogue.shipped import shipped_items
 from bianmin.rules.lint_forms import form_findings
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.scenarios import tree_of
+from bianmin.web.console.views.catalogue.guides import compared
 from tests import make, world
 from tests.make import MONDAY_9AM
 from tests.web.staff import Browser, text_of
@@ -122,6 +125,16 @@ def test_where_a_paper_can_be_seen_is_written_compared_and_published(cast: world
     first.post(f"{TOP}/drafts/{again.pk}/revision/", **FILLED | {"materials": names, field: ""})
     again.refresh_from_db()
     assert all("sample" not in one for one in again.guide["materials"])
+
+
+def test_whatever_differs_between_two_guides_is_said_in_words() -> None:
+    guides = [{k: v for k, v in item.items() if k != "form_schema"} for item in shipped_items()]
+    for old, new in pairwise(guides):
+        for label, before, after in compared(old, new):
+            lines = [label, *before, *after]
+            assert label == "code" or not [line for line in lines if "{" in line or "None" in line]
+            assert label == "code" or not label.isascii(), label
+            assert len(set(before) & set(after)) in (0, len(before)), "what stays is left out"
 
 
 def test_an_open_case_and_the_old_page_keep_the_old_version(cast: world.World) -> None:

@@ -43,6 +43,7 @@ from bianmin.feedback.models import Rating
 from bianmin.ground.copying import copy
 from bianmin.ops.demo import people as invented
 from bianmin.ops.demo.cases import Writer
+from bianmin.ops.demo.columns import fill_columns
 from bianmin.ops.demo.halls import fill_halls
 from bianmin.ops.demo.orders import carry_orders
 from bianmin.ops.demo.people import People
@@ -148,6 +149,7 @@ def settle(wish: Wish, say: Say) -> dict[str, int]:
     say(f"调解 {settle_quarrels(places, wish.until)} 件")
     waiting = fill_shelves(places, wish.opened, wish.until)
     say(f"指导目录{waiting}，等 {waiting.tasks.filter(state='open').count()} 个县采纳")
+    say(f"上网要素填了 {fill_columns(wish.seed, wish.until)} 个")
     record(SUBJECT, "demo", unit=0, by=SYSTEM, at=wish.until, seed=wish.seed)
     seal_events(at=wish.until, everything=True)
     say(f"办件 {len(rows.cases)} 件，用时 {perf_counter() - started:.0f} 秒")

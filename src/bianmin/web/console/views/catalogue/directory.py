@@ -75,6 +75,8 @@ def difference(request: Request) -> HttpResponse:
     kind = request.GET.get("kind", "")
     counts = [(k, LABELS[k], sum(1 for d in found if d.kind == k)) for k in ChangeKind]
     rows = [d for d in found if not kind or d.kind == kind]
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    book.with_guides(shown)
     context = {
         "editions": editions,
         "old": old,
@@ -82,7 +84,7 @@ def difference(request: Request) -> HttpResponse:
         "kind": kind,
         "counts": counts,
         "all": len(found),
-        "page": (shown := Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))),
+        "page": shown,
         "rows": [(d, LABELS[ChangeKind(d.kind)], _sides(d)) for d in shown],
     }
     return page(request, "console/catalogue/difference.html", context)

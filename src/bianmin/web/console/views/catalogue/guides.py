@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bianmin.rules import links
+from bianmin.rules.element_codes import USE_LEVEL
 from bianmin.rules.lists import MODES, EntryMode
 from bianmin.rules.undertakings import NEED_DEFERRABLE
 
@@ -38,6 +39,35 @@ FIELDS = (
     ("phone", "咨询、监督电话"),
 )
 LABELS = dict(FIELDS)
+REST = {
+    "synonyms": "别的叫法",
+    "themes": "主题",
+    "audience": "服务对象",
+    "licence": "行政许可",
+    "use_levels": "行使层级",
+    "case_kind": "办件类型",
+    "warn_workdays": "提前几天提醒",
+    "presence_required": "要本人到场",
+    "agent_help": "代办帮办",
+    "flow": "办理流程",
+    "path": "在哪里办",
+    "faq": "常见问题",
+    "icon": "图标",
+    "popular": "常用程度",
+    "year_from": "从哪年起办",
+    "year_to": "办到哪年",
+    "mark": "标注",
+}
+"""其余各项: what a guide says beside the seven fields; shown where two guides differ."""
+
+WORDS = {
+    "immediate": "即办件",
+    "promised": "承诺件",
+    "proxy": "能代办",
+    "assist": "只帮办",
+    "none": "不代办",
+}
+NOTHING = "—"
 
 
 def facts(guide: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
@@ -48,25 +78,39 @@ def facts(guide: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
 def compared(
     old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> list[tuple[str, list[str], list[str]]]:
-    """Return (field, lines before, lines after) of what differs; other fields by their key."""
-    rest = sorted((set(old) | set(new)) - set(LABELS))
+    """Return (field, lines before, lines after) of what differs; lines that stay are left out."""
+    known = {**LABELS, **REST}
+    rest = sorted((set(old) | set(new)) - set(known))
     return [
-        (LABELS.get(key, key), said(key, old.get(key)), said(key, new.get(key)))
-        for key in [*LABELS, *rest]
+        (known.get(key, key), *_apart(said(key, old.get(key)), said(key, new.get(key))))
+        for key in [*known, *rest]
         if old.get(key) != new.get(key)
     ]
+
+
+def _apart(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:
+    """What one side says and the other does not; both wholly where only their order differs."""
+    gone = [line for line in before if line not in after]
+    come = [line for line in after if line not in before]
+    return (gone or [NOTHING], come or [NOTHING]) if gone or come else (before, after)
 
 
 def said(key: str, value: Any) -> list[str]:
     """One fact in lines of words."""
     if value in (None, "", [], {}):
-        return ["—"]
+        return [NOTHING]
+    if key in _OTHERS:
+        return _OTHERS[key](value)
+    if isinstance(value, bool):
+        return ["是" if value else "否"]
     if key in ("promised_limit", "statutory_limit"):
         return [f"{value['amount']} {UNITS.get(value['unit'], value['unit'])}"]
     if key == "link_limits":
         return [f"{links.LABELS[links.LinkKind(one)]} {value[one]} 个工作日" for one in value]
     if key == "publicity_days":
         return [f"{value} 天"]
+    if key == "visits":
+        return [f"{value} 趟"]
     if key == "item_type":
         return [TYPES.get(str(value), str(value))]
     if key == "basis":
@@ -83,7 +127,24 @@ def said(key: str, value: Any) -> list[str]:
         return [f"咨询 {value.get('consult', '')}", f"监督 {value.get('supervise', '')}"]
     if isinstance(value, list):
         return [v if isinstance(v, str) else str(v) for v in value]
-    return [str(value)]
+    return [WORDS.get(str(value), str(value))]
+
+
+def _path(told: Mapping[str, Any]) -> list[str]:
+    places = f"村里{_mode(told, 'village')}，镇里{_mode(told, 'township')}"
+    decided = {"county": "县里决定", "police": "公安机关决定"}
+    return ["，".join([places, *(words for key, words in decided.items() if told.get(key))])]
+
+
+_OTHERS: Mapping[str, Callable[[Any], list[str]]] = {
+    "faq": lambda told: [f"{one.get('question', '')} {one.get('answer', '')}" for one in told],
+    "flow": lambda told: [
+        f"{one.get('step', '')}（{one.get('who', '')}，{one.get('limit', '')}）" for one in told
+    ],
+    "path": _path,
+    "use_levels": lambda told: [USE_LEVEL.get(str(one), str(one)) for one in told],
+}
+"""各项的话: how the rest of a guide reads, each as lines."""
 
 
 def _scenarios(told: Mapping[str, Any]) -> list[str]:

@@ -70,10 +70,18 @@ def version(request: Request, code: str, number: int) -> HttpResponse:
     found = kept_version(code, number) if number <= 32_767 else None
     if found is None:
         raise NotFound("没有这个版本")
+    before = kept_version(code, number - 1) if number > 1 else None
     context = {
         "version": found,
         "is_current": found.item.current_id == found.pk,
         "facts": facts(found.guide),
+        "before": before,
+        "compared": [
+            *compared(before.guide, found.guide),
+            *_compared_forms(before.form, found.form),
+        ]
+        if before
+        else [],
     }
     return page(request, "console/catalogue/version.html", context)
 

@@ -8,6 +8,10 @@
   const first = $("[data-focus]");
   if (first) first.focus();
 
+  /* 栏目多，手机上把当前一栏露出来 */
+  const nav = $(".bar-nav"), now = nav && $("[aria-current]", nav);
+  if (now) nav.scrollLeft = now.offsetLeft - nav.offsetLeft - (nav.clientWidth - now.clientWidth) / 2;
+
   /* 朗读：本机有中文音库才露出按钮，免得点了没声音 */
   const tts = window.speechSynthesis;
   const voices = () => (tts ? tts.getVoices().filter(v => /^zh([-_]|$)/i.test(v.lang)) : []);
