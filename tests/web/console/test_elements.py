@@ -66,7 +66,7 @@ def test_what_is_missing_is_said_and_what_is_typed_is_kept(bureau: Browser, page
     assert row.values["handle_type"] == "1,2"
     again = bureau.post(f"{page}completion/", **sent(last_seen="2020-01-01T00:00:00+00:00"))
     assert again.status_code == 409
-    assert bureau.post(f"{page}completion/", **sent(last_seen="x")).status_code == 404
+    assert bureau.post(f"{page}completion/", **sent(last_seen="x")).status_code == 409
     seen = row.changed_at.isoformat()
     assert bureau.post(f"{page}completion/", **sent(last_seen=seen)).status_code == 302
     assert "没有填“实施编码”" not in text_of(bureau.get(page))

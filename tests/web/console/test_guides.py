@@ -108,6 +108,10 @@ def test_where_a_paper_can_be_seen_is_written_compared_and_published(cast: world
     long = first.post(f"{here}revision/", **FILLED | {"materials": names, field: "样" * 101})
     assert long.status_code == 422 and "样样" in long.content.decode(), "what was typed stays"
 
+    seen = {"last_seen": "2020-01-01T00:00:00+00:00"}
+    late = first.post(f"{here}revision/", **FILLED | seen | {"conditions": "慢了一步"})
+    assert late.status_code == 422 and "刚被他人处理" in text_of(late)
+    assert "慢了一步" in late.content.decode(), "what was typed stays"
     first.post(f"{here}revision/", **FILLED | {"materials": names, field: "大厅填表台有样表"})
     page = text_of(first.get(here))
     assert "样子：大厅填表台有样表" in page, "beside what holds now"

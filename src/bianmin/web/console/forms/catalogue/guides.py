@@ -84,8 +84,15 @@ class BasicsForm(forms.Form):
     fee = forms.CharField(label="收费情况", max_length=200)
     consult = forms.CharField(label="咨询电话", max_length=40)
     supervise = forms.CharField(label="监督电话", max_length=40)
+    last_seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, guide: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        guide: Mapping[str, Any],
+        last_seen: str = "",
+    ) -> None:
         self.guide = guide
         limit = guide.get("promised_limit") or {}
         phone = guide.get("phone") or {}
@@ -106,6 +113,7 @@ class BasicsForm(forms.Form):
                 "fee": (guide.get("fee") or {}).get("text", ""),
                 "consult": phone.get("consult", ""),
                 "supervise": phone.get("supervise", ""),
+                "last_seen": last_seen,
             },
         )
         names = [(m["name"], m["name"]) for m in _brought(guide)]
@@ -118,7 +126,7 @@ class BasicsForm(forms.Form):
 
     def basics(self) -> list[forms.BoundField]:
         """The facts of the guide itself."""
-        return [field for field in self if not field.name.startswith(SAMPLE)]
+        return [one for one in self.visible_fields() if not one.name.startswith(SAMPLE)]
 
     def samples(self) -> list[forms.BoundField]:
         """样子在哪看: one line for each material that the guide has."""

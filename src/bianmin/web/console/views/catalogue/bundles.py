@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +13,11 @@ from bianmin.catalogue import bundles as queries
 from bianmin.catalogue import policies
 from bianmin.catalogue.commands import bundles as commands
 from bianmin.catalogue.models import Bundle, BundleDraft
-from bianmin.rules.errors import Conflict
 from bianmin.web.console.forms.catalogue.bundles import BundleForm, NewBundleForm
 from bianmin.web.console.forms.catalogue.directory import ReasonForm
 from bianmin.web.console.page import page
 from bianmin.web.console.views.catalogue.items import STATES
+from bianmin.web.console.views.catalogue.reach import moment_of
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
@@ -81,7 +80,7 @@ def revision(request: Request, pk: int) -> HttpResponse:
     form = BundleForm(request.POST, content=shown.content)
 
     def write() -> BundleDraft:
-        seen = _moment(form.cleaned_data["last_seen"])
+        seen = moment_of(form.cleaned_data["last_seen"])
         return commands.revise_bundle(shown, content=form.revised(), last_seen=seen, **act(request))
 
     if attempt(form, write) is None:
@@ -203,10 +202,3 @@ def _bundle(code: str) -> Bundle:
 
 def _draft(pk: int) -> BundleDraft:
     return get_object_or_404(BundleDraft.objects.select_related("bundle"), pk=pk)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        raise Conflict(commands.MOVED) from None

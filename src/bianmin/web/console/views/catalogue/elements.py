@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +18,6 @@ from bianmin.catalogue.models import ItemElements, ServiceItem
 from bianmin.regions.models import Region
 from bianmin.regions.queries import unit_short_name
 from bianmin.rules.deadlines import ELEMENTS
-from bianmin.rules.errors import NotFound
 from bianmin.rules.item_codes import FORMATS
 from bianmin.rules.lists import AREAS
 from bianmin.web.console.forms.catalogue.elements import (
@@ -28,7 +26,7 @@ from bianmin.web.console.forms.catalogue.elements import (
     ElementsForm,
 )
 from bianmin.web.console.page import page
-from bianmin.web.console.views.catalogue.reach import own_units, unit_or_refuse
+from bianmin.web.console.views.catalogue.reach import moment_of, own_units, unit_or_refuse
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
@@ -113,7 +111,7 @@ def completion(request: Request, unit: int, code: str) -> HttpResponse:
             unit=unit,
             values=form.values(),
             code_format=form.cleaned_data["code_format"],
-            last_seen=_moment(form.cleaned_data["last_seen"]),
+            last_seen=moment_of(form.cleaned_data["last_seen"]),
             **act(request),
         )
 
@@ -172,11 +170,3 @@ def _found(request: Request, units: list[int], *, one: bool = False) -> dict[str
 def _item(unit: int, code: str) -> ServiceItem:
     found: ServiceItem = get_object_or_404(queries.offered_in(unit), code=code)
     return found
-
-
-def _moment(text: str) -> datetime | None:
-    """The moment that the form carries; what is none was not seen."""
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        raise NotFound("页面太旧，请重新打开再改") from None

@@ -17,7 +17,7 @@ from bianmin.catalogue.models import DirectoryEntry, Offering, ServiceItem, Vers
 from bianmin.catalogue.queries import kept_version
 from bianmin.regions.queries import units
 from bianmin.reports.impact import impact_of
-from bianmin.rules.errors import NotFound
+from bianmin.rules.errors import Conflict, NotFound
 from bianmin.rules.form_changes import changes
 from bianmin.rules.forms import Form, count
 from bianmin.rules.limits import Limit
@@ -26,6 +26,7 @@ from bianmin.web.console.forms.catalogue.directory import DraftProposalForm, Rea
 from bianmin.web.console.forms.catalogue.guides import BasicsForm
 from bianmin.web.console.page import page
 from bianmin.web.console.views.catalogue.guides import LABELS, compared, facts
+from bianmin.web.console.views.catalogue.reach import moment_of
 from bianmin.web.frame.acting import act
 from bianmin.web.frame.attempts import attempt
 from bianmin.wire.access import staff
@@ -105,10 +106,12 @@ def draft(request: Request, pk: int) -> HttpResponse:
 def draft_revision(request: Request, pk: int) -> HttpResponse:
     shown = _draft(pk)
     form = BasicsForm(request.POST, guide=shown.guide)
-    if not attempt(
-        form,
-        lambda: commands.revise_draft(shown, guide=form.revised(), **act(request)),
-    ):
+
+    def revise() -> VersionDraft:
+        seen = moment_of(form.cleaned_data["last_seen"])
+        return commands.revise_draft(shown, guide=form.revised(), last_seen=seen, **act(request))
+
+    if not attempt(form, revise, also=(Conflict,)):
         return _show(request, shown, form=form)
     messages.success(request, "已保存")
     return redirect("console:draft", pk)
@@ -174,7 +177,7 @@ def _show(request: Request, shown: VersionDraft, **forms: Any) -> HttpResponse:
         ],
         "compared": compared(present.guide if present else {}, shown.guide)
         + _compared_forms(present.form if present else {}, shown.form),
-        "form": BasicsForm(guide=shown.guide),
+        "form": BasicsForm(guide=shown.guide, last_seen=shown.revised_at.isoformat()),
         "proposal_form": DraftProposalForm(initial={"note": shown.note}),
         "return_form": ReasonForm(label="退回的理由"),
         "may_publish": policies.may_publish(request.actor, sent_by=shown.proposed_person),
