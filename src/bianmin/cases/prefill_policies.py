@@ -6,6 +6,7 @@ from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person
 from bianmin.cases.models import Draft
 from bianmin.cases.policies import AT_WINDOW
+from bianmin.ground.crypto import keyed_hash
 from bianmin.rules.roles import RoleKind
 from bianmin.rules.verdict import Verdict, first_denial
 
@@ -28,4 +29,17 @@ def may_open_earlier(actor: Actor, draft: Draft, person: Person, as_named: str) 
             "只有代办的人能看自己代填的",
         ),
         (person.name.clear() == as_named.strip(), NOT_AS_REGISTERED),
+    )
+
+
+def may_ask_registered(
+    actor: Actor, draft: Draft, person: Person, *, as_named: str, phone: str
+) -> Verdict:
+    """请本人同意: the code goes to the registered telephone, and only where the agent knows it."""
+    named = may_open_earlier(actor, draft, person, as_named)
+    if not named:
+        return named
+    is_same = keyed_hash("phone", phone) == bytes(person.phone_hash or b"")
+    return first_denial(
+        (bool(phone) and is_same, "手机号和登记的不一样；换了号码，请本人到窗口更改"),
     )

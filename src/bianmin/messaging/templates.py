@@ -252,6 +252,11 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "sign_in_code": Template(
             "验证码", ("验证码{code}，5分钟内有效，不要告诉任何人。",), CODE_VALID
         ),
+        "prefill_code": Template(
+            "代填验证码",
+            ("代办员{agent}替您办{item}，要照您登记的资料填表，", "同意就把验证码{code}告诉他。"),
+            CODE_VALID,
+        ),
         "mandate_code": Template(
             "委托验证码",
             (

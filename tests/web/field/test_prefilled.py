@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
+from bianmin.accounts.models import Person
 from bianmin.audit.models import Event
 from bianmin.cases.commands.intake import submit_case
 from bianmin.cases.models import Case
 from bianmin.catalogue.models import ItemVersion
+from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.roles import RoleKind
 from tests import make
 from tests.long_form import field, form_of, published
 from tests.make import MONDAY_9AM
+from tests.web.entrance.doors import sent_digits
 from tests.web.staff import Browser, text_of
 from tests.world import Township, World
 
@@ -35,8 +38,8 @@ def version(label: str = "一起生活的家里人", **more: dict[str, Any]) -> 
     rules = {
         "sex": field("choice", "性别", 1, labels={"m": "男", "f": "女"}),
         "phone": field("phone", "打哪个电话", 1),
-        "card": field("bank", "卡号", 1),
         "pay": field("choice", "怎么发", 1, labels={"bank": "打卡", "cash": "现金"}),
+        "card": field("bank", "卡号", 1, when={"field": "pay", "is": "bank"}),
         "job": field("text", "做什么工作", 1),
         "people": members(label, **more),
     }
@@ -104,6 +107,43 @@ def test_an_agent_is_offered_what_was_told_and_what_they_wrote_before(
     events = Event.objects.filter(unit=1, action="prefill")
     assert events.count() == before + 1
     assert events.latest("id").facts["fields"] == [], "the neighbour wrote nothing for her"
+
+
+def test_the_persons_own_word_opens_what_is_registered(
+    agent: Browser, town: Township, world: World
+) -> None:
+    of, her = version(), make.person("王桂英", phone="13900000001", village=town.village)
+    Person.objects.filter(pk=her.pk).update(bank_account=CARD)
+    make.submitted(town.center, town.village, of=of, applicant=her, answers=answers(job="开超市"))
+    who = {"name": "王桂英", "id_number": her.id_number.clear(), "place": str(town.village.pk)}
+    at = agent.post("/field/new/", item=of.item.code)["Location"].removesuffix("person/")
+
+    def named(**other: str) -> str:
+        agent.post(f"{at}person/", **{**who, "phone": "13900000001", "consent": "on"} | other)
+        return agent.get(f"{at}answers/").content.decode()
+
+    for other in ({"phone": "13800000009"}, {"name": "王桂芳"}):
+        assert "本人登记过" not in named(**other), "nothing is told of who is registered"
+        assert agent.post(f"{at}consent-code/").status_code == 404
+    page = named()
+    assert "发验证码给本人" in page and "开超市" not in page
+    assert agent.post(f"{at}consent-code/").status_code == 302
+    sent = OutgoingMessage.objects.get(template="prefill_code", unit=0)
+    assert sent.to.clear() == "13900000001"
+    neighbour = Browser(world.townships["古楼街道"].staff[RoleKind.AGENT])
+    assert neighbour.post(f"{at}consent/", code=sent_digits()).status_code == 404
+    wrong = agent.post(f"{at}consent/", code=f"{(int(sent_digits()) + 1) % 10**6:06d}")
+    assert wrong.status_code == 422 and "验证码不对" in text_of(wrong)
+    assert "开超市" not in wrong.content.decode()
+
+    assert agent.post(f"{at}consent/", code=sent_digits()).status_code == 302
+    page = agent.get(f"{at}answers/").content.decode()
+    assert "本人同意了" in page and 'value="开超市"' in page
+    assert CARD not in page, "how the money comes has not been answered"
+    agent.post(f"{at}answers/", sex="f", phone="13900000001", pay="bank", job="开超市")
+    read = Event.objects.filter(unit=1, subject=f"person:{her.pk}", action="prefill").latest("id")
+    assert (read.facts["consent"], "job" in read.facts["fields"]) == ("code", True)
+    assert "开超市" not in named(name="王桂芳"), "another name closes it again"
 
 
 def test_who_is_not_registered_is_filled_in_from_the_card_alone(

@@ -26,6 +26,7 @@ from bianmin.accounts.limits import (
     CODES_FROM_ADDRESS,
     CODES_IN_ALL,
     GRANTS_A_DAY,
+    PREFILLS_A_DAY,
     REVOKE_GAP,
     REVOKES_A_DAY,
     REVOKES_FROM_HERE,
@@ -39,16 +40,22 @@ from bianmin.messaging.commands import queue_sms
 from bianmin.rules import identity
 from bianmin.rules.errors import TooMany
 
-SIGN_IN, GRANT, REVOKE = "sign_in", "grant", "revoke"
+SIGN_IN, GRANT, REVOKE, PREFILL = "sign_in", "grant", "revoke", "prefill"
 """用途: a code opens only what it was sent for."""
 
-A_DAY = {SIGN_IN: CODES_A_DAY, GRANT: GRANTS_A_DAY, REVOKE: REVOKES_A_DAY}
+A_DAY = {
+    SIGN_IN: CODES_A_DAY,
+    GRANT: GRANTS_A_DAY,
+    REVOKE: REVOKES_A_DAY,
+    PREFILL: PREFILLS_A_DAY,
+}
 """每日: each purpose has its own allowance, so nobody uses up what stops them."""
 
 OTHER_WAYS = "这个手机号今天获取验证码的次数已用完，请明天再试，或到窗口办理"
 USED_UP = {
     SIGN_IN: OTHER_WAYS,
     GRANT: OTHER_WAYS,
+    PREFILL: "今天给本人发的验证码太多了，请照本人说的填",
     REVOKE: "有人给这个手机号要了太多验证码，今天不再发；请换别的办法停，见下面",
 }
 """次数用完: who wants to stop is never told to come back tomorrow."""

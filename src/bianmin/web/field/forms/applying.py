@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from bianmin.files.kinds import MAX_BYTES, TOO_LARGE
 from bianmin.regions.models import Region
-from bianmin.web.frame.fields import IdNumberField, MobileField, PersonNameField
+from bianmin.web.frame.fields import DigitsField, IdNumberField, MobileField, PersonNameField
 
 Data = Mapping[str, Any] | None
 
@@ -44,6 +44,12 @@ class PersonForm(forms.Form):
     def applicant(self) -> dict[str, Any]:
         """Return what the draft keeps, sealed, until the application is sent."""
         return dict(self.cleaned_data)
+
+
+class CodeForm(forms.Form):
+    """本人的验证码: read out by the person, who agrees by it."""
+
+    code = DigitsField("本人报的验证码", help_text="6 位数字，5 分钟内有效")
 
 
 class PhotosForm(forms.Form):

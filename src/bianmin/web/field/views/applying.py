@@ -17,7 +17,7 @@ from bianmin.assistance.policies import may_link
 from bianmin.assistance.queries import file_for
 from bianmin.cases.commands.drafts import begin_carried, discard_draft, drop_draft, save_draft
 from bianmin.cases.commands.intake import submit_case
-from bianmin.cases.commands.prefilling import EARLIER_OF
+from bianmin.cases.commands.prefilling import NOBODY, open_registered
 from bianmin.cases.drafted import form_of, name_of, parts_of, wrong_in
 from bianmin.cases.models import Draft
 from bianmin.cases.policies import may_carry
@@ -33,7 +33,7 @@ from bianmin.rules.roles import RoleKind
 from bianmin.rules.verdict import require
 from bianmin.web.field import drafting, prefilled
 from bianmin.web.field.drafting import draft_for
-from bianmin.web.field.forms.applying import PersonForm, PhotosForm
+from bianmin.web.field.forms.applying import CodeForm, PersonForm, PhotosForm
 from bianmin.web.field.page import page
 from bianmin.web.field.posts import Post, posts_of, villages
 from bianmin.web.frame import papers as material
@@ -44,6 +44,7 @@ from bianmin.web.frame.attempts import attempt
 from bianmin.web.frame.chain_in import hand_in_bundle
 from bianmin.web.frame.walking import asked_of
 from bianmin.wire.access import staff
+from bianmin.wire.address import client_address
 from bianmin.wire.requests import Request
 
 SHOWN_ITEMS = 20
@@ -114,7 +115,7 @@ def person(request: Request, draft: int) -> HttpResponse:
     initial = drafting.kept_person(kept)
     form = PersonForm(request.POST or None, villages=villages(posts), initial=initial)
     if request.method == "POST" and form.is_valid():
-        given = form.applicant() | {EARLIER_OF: None}  # of whoever was named before
+        given = form.applicant() | NOBODY  # of whoever was named before
         prefilled.known_now(request, save_draft(kept, applicant=given, **act(request)))
         return redirect("field:answers", draft)
     return _ask_person(request, kept, form)
@@ -137,15 +138,54 @@ def answers(request: Request, draft: int) -> HttpResponse:
         if not form.errors:
             return redirect(drafting.page_of(kept, request.GET).onward)
         request.keep_writes = True  # the photographs that are well stay
+    return _ask_answers(request, kept, form)
+
+
+def _ask_answers(
+    request: Request, draft: Draft, form: AnswersForm, code_form: CodeForm | None = None
+) -> HttpResponse:
+    here = drafting.page_of(draft, request.GET)
     context = {
-        "draft": kept,
-        "label": name_of(kept),
+        "draft": draft,
+        "label": name_of(draft),
         "form": form,
         "here": here,
         "step": 2,
         "percent": here.percent,
+        "consent": prefilled.consent(request, draft),
+        "code_form": code_form or CodeForm(),
     }
-    return page(request, "field/answers.html", context, status=422 if form.is_bound else 200)
+    is_refused = form.is_bound or code_form is not None
+    return page(request, "field/answers.html", context, status=422 if is_refused else 200)
+
+
+@staff(RoleKind.AGENT)
+@require_POST
+def consent_code(request: Request, draft: int) -> HttpResponse:
+    """请本人同意: the code goes to the person's own telephone."""
+    prefilled.ask(request, draft_for(request, posts_of(request.actor), draft))
+    messages.success(request, "验证码发到本人手机了，本人同意才会告诉您")
+    return redirect("field:answers", draft)
+
+
+@staff(RoleKind.AGENT)
+@require_POST
+def consent(request: Request, draft: int) -> HttpResponse:
+    """本人同意: the digits that the person read out."""
+    kept = draft_for(request, posts_of(request.actor), draft)
+    form = CodeForm(request.POST)
+    request.keep_writes = True  # a wrong try is counted, though the answer refuses it
+    if form.is_valid():
+        digits, address = form.cleaned_data["code"], client_address(request)
+        reason = open_registered(kept, digits, address=address, **act(request))
+        if not reason:
+            messages.success(request, "照本人登记的填好了，请和本人核对")
+            return redirect("field:answers", draft)
+        form.add_error("code", reason)
+    here = drafting.page_of(kept, request.GET)
+    offered = prefilled.offered(request, kept, here.topic)
+    asked = AnswersForm(form_of(kept), here.topic, initial=kept.answers.clear(), offered=offered)
+    return _ask_answers(request, kept, asked, form)
 
 
 @staff(RoleKind.AGENT)
