@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
+from bianmin.rules.element_template import TEMPLATE
 from bianmin.rules.errors import Invalid
 from bianmin.rules.item_codes import LONGEST, CodeFormat, CodeKind, code_fault
 
@@ -20,6 +22,23 @@ TYPE = ("task_type", "item_type", "事项类型")
 OPERATION = ("cd_operation", "操作")
 SYNC = (*OPERATION, "cd_batch", "cd_time", "批次", "同步时间")
 LONGEST_NAME = 200
+COLUMNS: Mapping[str, str] = MappingProxyType(
+    {one.key: one.label for one in TEMPLATE}
+    | {
+        "name": "事项名称",
+        "item_code": "事项编码",
+        "code": "事项编码",
+        "department": "部门",
+        "main_item": "主项",
+        "item_type": "事项类型",
+        "task_type_name": "类型名称",
+        "area_code": "区划代码",
+        "cd_operation": "操作",
+        "cd_batch": "批次",
+        "cd_time": "同步时间",
+    }
+)
+"""列名: the columns that sets of items commonly have, in words."""
 TYPES = frozenset({"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "20"})
 
 

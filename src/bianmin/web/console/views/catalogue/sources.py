@@ -18,6 +18,7 @@ from bianmin.catalogue.models import ItemSource, ServiceItem, SourceBatch, Sourc
 from bianmin.catalogue.tables import KINDS, write_table
 from bianmin.rules.errors import NotFound
 from bianmin.rules.item_codes import FORMATS, CodeFormat
+from bianmin.rules.item_sets import COLUMNS
 from bianmin.web.console.forms.catalogue.sources import (
     TYPES,
     BindForm,
@@ -243,7 +244,10 @@ def _row_page(request: Request, shown: SourceItem, **forms: Any) -> HttpResponse
     context = {
         "row": shown,
         "source": shown.source,
-        "facts": [(column, shown.values.get(column, "")) for column in shown.source.columns],
+        "facts": [
+            (column, COLUMNS.get(column, column), shown.values.get(column, ""))
+            for column in shown.source.columns
+        ],
         "is_changed": changed,
         "take_form": TakeForm(),
         "bind_form": BindForm(),
