@@ -9,6 +9,7 @@ import pytest
 from bianmin.cases.models import Case, Undertaking
 from bianmin.rules.lifecycle import State
 from bianmin.rules.roles import RoleKind
+from tests import make
 from tests.cases.paths import Path
 from tests.cases.test_undertakings import taken, version_with
 from tests.journeys.people import Villager, Worker, press
@@ -27,6 +28,23 @@ def test_a_gap_is_promised_and_mended_and_a_simple_matter_done_at_once(
     clerk = Worker(chromium, live_server, town.staff[RoleKind.CLERK])
     tab = clerk.tab
 
+    item = version_with(need=3).item
+    tab.goto(f"{clerk.url}/desk/intake/?item={item.code}")
+    tab.fill("#id_id_number", make.id_number(7))
+    tab.fill("#id_name", "李秀兰")
+    tab.fill("#id_phone", "13800000001")
+    tab.select_option("#id_place", label=town.village.name)
+    tab.check("[name=a-band] >> nth=0")
+    tab.check("[name=m-id_card]")
+    looks_right(tab, "desk-intake-promise")
+    tab.keyboard.press("Alt+r")  # in one key, the second paper to follow
+    tab.wait_for_url("**/slip/")
+    looks_right(tab, "desk-slip-promised")
+    with tab.expect_popup() as opened:
+        tab.keyboard.press("F8")
+    assert "/documents/" in opened.value.url
+    opened.value.close()
+
     lacking = taken(path, version_with(need=3))
     clerk.find(lacking.number)
     tab.click("#promise summary")
@@ -36,7 +54,7 @@ def test_a_gap_is_promised_and_mended_and_a_simple_matter_done_at_once(
     tab.check("#promise [name=is_signed]")
     clerk.do("promise")
     looks_right(tab, "desk-case-promised")
-    assert Undertaking.objects.get(unit=1).number in tab.inner_text("main")
+    assert Undertaking.objects.get(unit=1, case=lacking).number in tab.inner_text("main")
     case = Case.objects.get(unit=1, pk=lacking.pk)
     assert case.state == State.ACCEPTED
     villager = Villager(chromium, live_server, width=390)
