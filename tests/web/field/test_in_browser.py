@@ -21,6 +21,7 @@ from bianmin.rules.roles import RoleKind
 from tests import make
 from tests.make import DAY
 from tests.web.chromium import PHONE, chromium, looks_right, tab_of
+from tests.web.entrance.doors import sent_digits
 from tests.world import Township, build
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -49,7 +50,9 @@ def photo_in(folder: Path) -> str:
     return str(path)
 
 
-def apply_for_wang(tab: Any, url: str, photo: str, *, look: bool) -> None:
+def apply_for_wang(
+    tab: Any, url: str, photo: str, *, look: bool, number: str = make.id_number(7)
+) -> None:
     def seen(name: str) -> None:
         if look:
             looks_right(tab, f"field-{name}")
@@ -62,10 +65,17 @@ def apply_for_wang(tab: Any, url: str, photo: str, *, look: bool) -> None:
     tab.click("text=下一步")
     seen("person-wrong")
     tab.fill("#id_name", "王桂英")
-    tab.fill("#id_id_number", make.id_number(7))
+    tab.fill("#id_id_number", number)
     tab.fill("#id_phone", "13800000000")
     tab.check("#id_consent")
     tab.click("text=下一步")
+    if look:  # she is registered, and lets the agent use what is
+        tab.click("text=发验证码给本人")
+        seen("consent")
+        tab.fill("[name=code]", sent_digits())
+        tab.click("text=照登记的填")
+        tab.wait_for_selector("text=本人同意了")
+        assert tab.input_value("[name=account_holder]") == "王桂英"
     for name, value in (("age_band", "80_89"), ("living", "alone"), ("other_benefit", "none")):
         tab.check(f"[name='{name}'][value='{value}']")
     tab.check("[name=received_elsewhere][value=no]")
@@ -92,7 +102,8 @@ def test_a_case_is_taken_at_the_kitchen_table(
     tab = tab_of(chromium, live_server, town.staff[RoleKind.AGENT], width=PHONE)
     photo = photo_in(tmp_path)
 
-    apply_for_wang(tab, live_server.url, photo, look=True)
+    her = make.person("王桂英", phone="13800000000", village=town.village)
+    apply_for_wang(tab, live_server.url, photo, look=True, number=her.id_number.clear())
 
     file = StoredFile.objects.get(unit=1)
     assert file.size < Path(photo).stat().st_size
