@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bianmin.accounts.actor import Actor
 from bianmin.accounts.models import Person, Role, User
@@ -23,11 +23,12 @@ from bianmin.rules.errors import Invalid, NotFound
 from bianmin.rules.roles import RoleKind
 from bianmin.sites.models import Site
 from bianmin.sites.queries import center_of, coverage_of
-from bianmin.workforce.queries.watches import is_away
+from bianmin.workforce.queries.watches import away, everywhere
 
 SHOWN = ("item", "site__region", "village", "agent__person", "principal", "mandate")
 RUNNING = [state.value for state in LIVE]
 UNFINISHED = [state.value for state in OPEN]
+MOMENT = timedelta(seconds=1)
 GONE = "没有这张代办单，或者不归您办"
 
 
@@ -38,6 +39,14 @@ class Host:
     site: Site
     agent: User | None
     serving: frozenset[int]  # every site that serves the village: its people may take an order
+
+
+@dataclass(frozen=True)
+class Serving:
+    """在村里代办的人: in which role, and whether they are away at this moment."""
+
+    role: Role
+    is_away: bool
 
 
 def visible_to(actor: Actor) -> QuerySet[AgentOrder]:
@@ -142,14 +151,18 @@ def host_of(village: Region, *, at: datetime) -> Host:
         raise Invalid("这个村还没有站点，请打乡镇便民服务中心的电话")
     agent = agent_for([s.pk for s in sites], village, at=at)
     serving = frozenset(s.pk for s in sites) | {site.pk}
-    return Host(site, agent.user if agent else None, serving)
+    return Host(site, agent.role.user if agent else None, serving)
 
 
-def agent_for(sites: Collection[int], village: Region, *, at: datetime) -> Role | None:
+def agent_for(sites: Collection[int], village: Region, *, at: datetime) -> Serving | None:
     """哪位代办员: of the village first; who is away only when nobody else serves it."""
-    serving = list(agents_at(sites, at=at, village=village.pk)) if sites else []
-    here = (role for role in serving if not is_away(role.user, at=at))
-    return next(here, next(iter(serving), None))
+    if not sites:
+        return None
+    gone = away(everywhere(), at, at + MOMENT).filter(user_id=OuterRef("user_id"))
+    serving = agents_at(sites, at=at, village=village.pk)
+    found = serving.annotate(is_away=Exists(gone)).order_by("is_away", *serving.query.order_by)
+    first = found.first()
+    return Serving(first, first.is_away) if first else None
 
 
 def agents_for(order: AgentOrder, *, at: datetime) -> list[User]:

@@ -157,7 +157,8 @@ def test_how_often_people_had_to_come_is_told_at_every_level_and_of_each_part(
     ):
         words = text_of(city.get(address))
         figures = (
-            "一站办占比100.0%最多跑一次占比100.0%一网办占比50.0%不用跑占比50.0%说不清跑几趟0 件"
+            "一站办占比100.0%最多跑一次占比100.0%小事不出村占比100.0%"
+            "一网办占比50.0%不用跑占比50.0%说不清跑几趟0 件"
         )
         assert f"{title}{figures}" in words, address
         assert "同一天在窗口办几样算一趟" in words

@@ -9,8 +9,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.urls import reverse
 
-from bianmin.accounts.models import Role
-from bianmin.assistance.queries import agent_for
+from bianmin.assistance.queries import Serving, agent_for
 from bianmin.sites.models import Site
 from bianmin.sites.queries import center_of, coverage_of, is_open
 from bianmin.web.frame.hours import hours_words
@@ -18,7 +17,6 @@ from bianmin.web.frame.publisher import HOTLINE
 from bianmin.web.public.place import Place, place_of
 from bianmin.wire.requests import Request
 from bianmin.workforce.queries.duty import attendant
-from bianmin.workforce.queries.watches import is_away
 
 
 @dataclass(frozen=True)
@@ -61,14 +59,17 @@ def helper_of(request: HttpRequest) -> Helper | None:
 def _nearby(place: Place, at: datetime) -> Nearby:
     serving = [row.site for row in coverage_of(place.village)] if place.village else []
     center = center_of(place.township)
-    agent = agent_for([s.pk for s in serving], place.village, at=at) if place.village else None
+    ids = [s.pk for s in serving]
+    found = agent_for(ids, place.village, at=at) if place.village else None
+    agent = found.role if found else None
     station = serving[0] if serving else None
     where = agent.site if agent and agent.site else station or center
-    helper = _helper(where, center, agent, at) if where else None
+    helper = _helper(where, center, found, at) if where else None
     return Nearby(station, center, helper)
 
 
-def _helper(site: Site, center: Site | None, agent: Role | None, at: datetime) -> Helper:
+def _helper(site: Site, center: Site | None, found: Serving | None, at: datetime) -> Helper:
+    agent = found.role if found else None
     there = attendant(site, agent.user if agent else None, at=at)
     own = there.phone if there else ""
     phone = own or site.phone or (center.phone if center else "") or HOTLINE
@@ -78,10 +79,6 @@ def _helper(site: Site, center: Site | None, agent: Role | None, at: datetime) -
         site=site.name if agent else "",
         url=reverse("public:site", args=[site.pk]),
         phone=phone,
-        on_duty=there.is_there if there else is_open(site, at) and not _is_away(agent, at),
+        on_duty=there.is_there if there else is_open(site, at) and not (found and found.is_away),
         hours=hours_words(site, at),
     )
-
-
-def _is_away(agent: Role | None, at: datetime) -> bool:
-    return agent is not None and is_away(agent.user, at=at)
