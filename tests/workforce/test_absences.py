@@ -13,7 +13,7 @@ from bianmin.messaging.models import OutgoingMessage
 from bianmin.rules.errors import Conflict, Invalid, NotAllowed
 from bianmin.rules.roles import RoleKind
 from bianmin.workforce import jobs
-from bianmin.workforce.commands import absences, handovers, signing, standing_in
+from bianmin.workforce.commands import absences, handovers, posts, signing, standing_in
 from bianmin.workforce.models import Absence, EmptyPost, Handover, HandoverItem
 from bianmin.workforce.queries import duty
 from bianmin.workforce.queries import rotas as queries
@@ -169,6 +169,18 @@ def test_nobody_who_is_away_is_called_to_stand_in(house: House) -> None:
     told = OutgoingMessage.objects.filter(unit=1).order_by("id")[told_before:]
     gone = {one.person.phone.clear() for one in (house.a, house.b, house.c)}
     assert told and not {message.to.clear() for message in told} & gone
+
+
+def test_nor_who_is_named_for_the_post_and_in_no_rota_of_the_day(house: House) -> None:
+    case = house.case(house.a, at=MONDAY_9AM - 3 * DAY)
+    new = make.user(RoleKind.CLERK, at_site=house.town.center, name="新来的")
+    posts.appoint(house.post, house.a, new, None, by=house.head, at=MONDAY_9AM - DAY)
+    for user in (house.b, new, house.a):
+        absences.report_absence(
+            user, house.town.center, kind="sick", ends_at=MONDAY_9AM + 8 * HOUR,
+            by=house.actor(user), at=SICK,
+        )  # fmt: skip
+    assert owner(case) not in (house.a.pk, house.b.pk, new.pk)
 
 
 def test_leave_is_granted_only_while_somebody_stays(house: House) -> None:

@@ -3,6 +3,7 @@ can."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
@@ -26,7 +27,8 @@ def stand_in_for(user: User, site: Site, *, at: datetime) -> tuple[User, Post | 
     day = localtime(at).date()
     where = watches.township_of(posts) | watches.around(posts)
     plan = watches.planned(where, watches.everywhere(), day, at=at)
-    away = plan.away_at(at) | {user.pk}
+    named = {one.pk for post in posts for one in (post.a, post.b, post.c) if one}
+    away = plan.away_at(at) | _gone(named, at=at) | {user.pk}  # a free day's plan names nobody
     for post in posts:
         for half in watches.half_days(post.site, day):
             if half.ends_at > at:
@@ -46,8 +48,7 @@ def last_resort(user: User, site: Site, *, at: datetime) -> User:
     the worst one who is not."""
     kinds = (RoleKind.CENTER_HEAD, RoleKind.COUNTY_BUREAU, RoleKind.CITY_BUREAU)
     heads = [head for kind in kinds for head in heads_of(site, kind, at=at) if head.pk != user.pk]
-    gone = watches.away(watches.everywhere(), at, at + MOMENT).values_list("user_id", flat=True)
-    away = set(gone.filter(user_id__in=[head.pk for head in heads]))
+    away = _gone({head.pk for head in heads}, at=at)
     for head in (*(one for one in heads if one.pk not in away), *heads):
         return head
     raise Conflict("没有人能接手在办事项，请先请县（市、区）审批局指定接手的人")
@@ -65,6 +66,12 @@ def site_of(user: User) -> Site | None:
         .first()
     )
     return role.site if role else None
+
+
+def _gone(people: Collection[int], *, at: datetime) -> set[int]:
+    """Which of these people are away at this moment."""
+    gone = watches.away(watches.everywhere(), at, at + MOMENT).filter(user_id__in=people)
+    return set(gone.values_list("user_id", flat=True))
 
 
 def _user(pk: int) -> User:
