@@ -91,7 +91,8 @@ def _nothing_remembered() -> None:
     """
     remembered.forget_all()
     for kept in remembered._all:
-        kept._seconds = 3600.0
+        if isinstance(kept, remembered.Remembered):
+            kept._seconds = 3600.0
 
 
 WATCH.start()

@@ -11,8 +11,7 @@ from django.db.models import Count, Max, QuerySet
 from bianmin.catalogue import search, words
 from bianmin.catalogue.models import EmptySearch, ItemVersion, SearchWord, ServiceItem
 from bianmin.catalogue.queries import active
-
-_kept: tuple[tuple[object, ...], search.Index] | None = None
+from bianmin.ground.remembered import UntilChanged
 
 
 def found(wanted: str, *, most: int = 20) -> list[ServiceItem]:
@@ -41,14 +40,6 @@ def _items(ids: Iterable[int]) -> list[ServiceItem]:
     return [by_id[i] for i in chosen if i in by_id]
 
 
-def _index() -> search.Index:
-    global _kept
-    state = _state()
-    if _kept is None or _kept[0] != state:
-        _kept = (state, _built())
-    return _kept[1]
-
-
 def _built() -> search.Index:
     pairs, fillers = words.shipped()
     meanings, named = dict(pairs), defaultdict[int, list[str]](list)
@@ -72,3 +63,6 @@ def _state() -> tuple[object, ...]:
     added = SearchWord.objects.aggregate(newest=Max("added_at"), count=Count("id"))
     newest: datetime | None = added["newest"]
     return (published["newest"], published["count"], newest, added["count"])
+
+
+_index = UntilChanged(_built, _state)

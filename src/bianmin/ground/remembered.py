@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 SECONDS = 5.0
-_all: list[Remembered[object]] = []
+_all: list[Remembered[object] | UntilChanged[object]] = []
 
 
 class Remembered(Generic[T]):
@@ -35,6 +35,27 @@ class Remembered(Generic[T]):
 
     def forget(self) -> None:
         """Ask again the next time."""
+        self._kept = None
+
+
+class UntilChanged(Generic[T]):
+    """记到有变: a large answer, kept while what it was made of, told by a few figures, is the
+    same."""
+
+    def __init__(self, load: Callable[[], T], figures: Callable[[], object]) -> None:
+        self._load = load
+        self._figures = figures
+        self._kept: tuple[object, T] | None = None
+        _all.append(self)  # type: ignore[arg-type]
+
+    def __call__(self) -> T:
+        now = self._figures()
+        if self._kept is None or self._kept[0] != now:
+            self._kept = (now, self._load())
+        return self._kept[1]
+
+    def forget(self) -> None:
+        """Make it anew the next time."""
         self._kept = None
 
 

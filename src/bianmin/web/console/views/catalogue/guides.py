@@ -57,6 +57,7 @@ REST = {
     "year_from": "从哪年起办",
     "year_to": "办到哪年",
     "mark": "标注",
+    "door": "在哪里申请",
 }
 """其余各项: what a guide says beside the seven fields; shown where two guides differ."""
 
@@ -66,6 +67,7 @@ WORDS = {
     "proxy": "能代办",
     "assist": "只帮办",
     "none": "不代办",
+    "mediation": "人民调解登记",
 }
 NOTHING = "—"
 
