@@ -191,10 +191,10 @@ def _sheet(
 
 
 def _mine(unit: int, papers: Collection[int], by: Actor) -> list[HeldPaper]:
-    """What of these is in the actor's own hands; Conflict when any is not."""
-    rows = list(in_hands_of(unit, by.user_id or 0).filter(pk__in=papers).order_by("id"))
+    """What of these is in the actor's own hands; Invalid without any, NotFound when one is not."""
     if not papers:
         raise Invalid("请勾选材料", {"papers": "请勾选材料"})
+    rows = list(in_hands_of(unit, by.user_id or 0).filter(pk__in=papers).order_by("id"))
     if len(rows) != len(set(papers)):
         raise NotFound(GONE)
     return rows
